@@ -1,0 +1,19 @@
+//! Preflight reads a helpdesk ticket, holds it against its category's checklist and says exactly what is missing.
+//!
+//! The modules stand from the ground up: each uses only modules above it in this list (see ARCHITECTURE.md).
+
+pub mod clock;
+pub mod ticket;
+
+pub mod checklist;
+pub mod reading;
+pub mod reply;
+pub mod verdict;
+
+pub mod cli;
+pub mod config;
+pub mod helpdesk;
+pub mod http;
+pub mod sandbox;
+pub mod service;
+pub mod store;

@@ -1,0 +1,111 @@
+//! The words of the trade, independent of any vendor: a ticket, its messages, attachments and fields.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A ticket as it stands in the helpdesk at one moment, or as it stands in a file (README, "A ticket as JSON").
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ticket {
+    #[serde(default)]
+    pub id: String,
+    #[serde(default)]
+    pub subject: String,
+    #[serde(default = "epoch")]
+    pub created_at: Timestamp,
+    /// "Now" for a check of a ticket from a file; a ticket from a helpdesk has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked_at: Option<Timestamp>,
+    /// How it came in: `email`, `web`, `chat`, `api`, ...
+    #[serde(default)]
+    pub channel: String,
+    /// The requester's language as a BCP 47 tag, such as `en-US`.
+    #[serde(default)]
+    pub locale: Option<String>,
+    /// The requester's IANA time zone, such as `America/Chicago`.
+    #[serde(default)]
+    pub time_zone: Option<String>,
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// Custom fields under the names that the checklists use: an item's identifier, or `category`.
+    #[serde(default)]
+    pub fields: BTreeMap<String, serde_json::Value>,
+    #[serde(default)]
+    pub messages: Vec<Message>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Message {
+    pub author: Author,
+    #[serde(default = "epoch")]
+    pub at: Timestamp,
+    #[serde(default)]
+    pub format: Format,
+    pub body: String,
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
+    /// False for an agent's internal note.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub public: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Author {
+    Customer,
+    Agent,
+    /// Preflight itself, or another program that writes into the ticket.
+    Bot,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    #[default]
+    Text,
+    Html,
+}
+
+/// What is known of an attachment without opening it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub file_name: String,
+    #[serde(default)]
+    pub content_type: String,
+    /// Bytes.
+    #[serde(default)]
+    pub size: u64,
+    /// Shown within the message's text rather than beside it.
+    #[serde(default)]
+    pub inline: bool,
+}
+
+impl Ticket {
+    /// The field's value as text; blank and null fields count as absent.
+    pub fn field(&self, key: &str) -> Option<String> {
+        let text = match self.fields.get(key)? {
+            serde_json::Value::String(text) => text.trim().to_owned(),
+            serde_json::Value::Number(number) => number.to_string(),
+            serde_json::Value::Bool(answer) => (if *answer { "yes" } else { "no" }).to_owned(),
+            serde_json::Value::Array(values) => {
+                values.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>().join(", ")
+            }
+            serde_json::Value::Null | serde_json::Value::Object(_) => String::new(),
+        };
+        (!text.is_empty()).then_some(text)
+    }
+}
+
+fn epoch() -> Timestamp {
+    Timestamp::UNIX_EPOCH
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field by reference")]
+fn is_true(value: &bool) -> bool {
+    *value
+}
