@@ -1,1 +1,5 @@
-//! (to come)
+//! What a ticket must contain before it may be passed on: the model, its conditions, and reading both from YAML.
+
+pub mod condition;
+pub mod load;
+pub mod model;

@@ -1,1 +1,111 @@
-//! (to come)
+//! A helpdesk as Preflight needs it: verify and parse a delivery, fetch a ticket, apply a write, find an earlier write.
+
+use actix_web::http::header::HeaderMap;
+use async_trait::async_trait;
+use jiff::Timestamp;
+use thiserror::Error;
+
+use crate::reply::plan::Write;
+use crate::ticket::Ticket;
+
+/// One account of one vendor. Every vendor is one file beside this one.
+#[async_trait]
+pub trait Helpdesk: Send + Sync {
+    /// The name under which the configuration and the webhook's address have it.
+    fn name(&self) -> &str;
+
+    /// Verify the signature over the raw bytes and read what the delivery is about.
+    fn receive(&self, headers: &HeaderMap, body: &[u8], now: Timestamp) -> Result<Received, Refusal>;
+
+    /// The ticket with all its comments and attachments' metadata, as it stands now.
+    async fn fetch(&self, ticket_id: &str) -> Result<Snapshot, HelpdeskError>;
+
+    /// Apply the write if the ticket still stands at this revision.
+    async fn apply(
+        &self,
+        ticket_id: &str,
+        write: &Write,
+        revision: &Revision,
+    ) -> Result<Receipt, HelpdeskError>;
+
+    /// Whether a write with this key reached the ticket.
+    async fn find_write(&self, ticket_id: &str, key: &str) -> Result<Option<Receipt>, HelpdeskError>;
+}
+
+/// What a verified delivery is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// A ticket changed in a way that may matter.
+    Ticket(Delivery),
+    /// Nothing that matters, for example an event of a kind that is not subscribed to, or Preflight's own write.
+    Ignored { reason: &'static str },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// The helpdesk's identifier of this delivery, or one derived from the signed body; the same for a repetition.
+    pub key: String,
+    pub ticket_id: String,
+    /// The kind of event in the helpdesk's words, such as `ticket_created`.
+    pub event: String,
+}
+
+/// Why a delivery is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// Unsigned, wrongly signed or outside of the replay window: the answer does not say which.
+    #[error("the signature does not match")]
+    Unverified,
+    #[error("the body is not JSON")]
+    NotJson,
+    #[error("the body names no ticket")]
+    NoTicket,
+}
+
+/// A ticket at one moment.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    pub ticket: Ticket,
+    pub revision: Revision,
+    /// The helpdesk's name for the status, in lower case: `new`, `open`, `pending`, `hold`, `solved`, `closed`, `deleted`.
+    pub status: String,
+}
+
+/// The state of a ticket, as the helpdesk marks it (Zendesk: `updated_at`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision(pub String);
+
+/// Proof that a write is in the ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The helpdesk's identifier of the update (Zendesk: the audit's id).
+    pub id: String,
+    /// The state of the ticket after it.
+    pub revision: Revision,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum HelpdeskError {
+    /// Someone else changed the ticket in the meantime: fetch it again.
+    #[error("the ticket changed in the meantime")]
+    Conflict,
+    /// The ticket can't be written any more.
+    #[error("the ticket is closed")]
+    Closed,
+    #[error("there is no such ticket")]
+    NotFound,
+    #[error("the helpdesk asks to wait {after_secs} s")]
+    RateLimited { after_secs: u64 },
+    /// The credentials are wrong, revoked or lack a right. `detail` holds no secret.
+    #[error("the helpdesk refuses the credentials: {detail}")]
+    Unauthorized { detail: String },
+    /// The request was not understood, or a required field is missing: repeating won't help.
+    #[error("the helpdesk refuses the request: {detail}")]
+    Refused { detail: String },
+    /// It may or may not have been applied: the answer was lost.
+    #[error("the answer was lost: {detail}")]
+    Unknown { detail: String },
+    /// It was not applied: the helpdesk can't be reached or answers with an error.
+    #[error("the helpdesk is not available: {detail}")]
+    Unavailable { detail: String },
+}

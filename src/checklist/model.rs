@@ -1,0 +1,401 @@
+//! The model of a checklist, as it stands in `config/items.yaml`, `config/phrases.yaml` and `config/checklists/*.yaml`.
+//!
+//! The types say what the files may say; `load` reads them with located errors. Nothing here knows a certain company's
+//! categories or items.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::checklist::condition::Condition;
+
+/// Everything that decides what a ticket must contain.
+#[derive(Clone, Debug, Default)]
+pub struct Checklists {
+    pub items: IndexMap<String, Item>,
+    pub phrases: IndexMap<String, Phrases>,
+    /// By category, in the order of the file names.
+    pub categories: IndexMap<String, Checklist>,
+    /// Content hash of all the files that it was read from, 12 hexadecimal digits.
+    pub version: String,
+}
+
+/// A text in several languages, by BCP 47 primary tag (`en`, `es`); `en` is the fallback.
+pub type Texts = BTreeMap<String, String>;
+
+/// `items.yaml`: items by identifier, shared by all checklists.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ItemsFile {
+    pub items: IndexMap<String, Item>,
+}
+
+/// `phrases.yaml`: named lists of phrases that conditions and items refer to.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PhrasesFile {
+    pub phrases: IndexMap<String, Phrases>,
+}
+
+/// A named list of phrases. A phrase is words that follow each other, whatever their case, accents and spacing; a `*` at
+/// the end of a word stands for any ending.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Phrases {
+    pub any: Vec<String>,
+    /// A mention within these phrases does not count ("no error" within a list of errors).
+    #[serde(default)]
+    pub except: Vec<String>,
+    /// Regular expressions, for what words alone can't say. They see lower-case text.
+    #[serde(default)]
+    pub patterns: Vec<String>,
+}
+
+/// One fact that a ticket may contain.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// What comments call it.
+    pub label: Texts,
+    /// Where the customer finds it.
+    #[serde(default)]
+    pub find_it: Texts,
+    pub kind: Kind,
+    /// What customers call it, in any language and spelling; a near miss of a longer word is understood.
+    #[serde(default)]
+    pub labels: Vec<String>,
+    /// Ways in which a value shows in running text, tried in this order.
+    #[serde(default)]
+    pub shown_by: Vec<Showing>,
+}
+
+/// What kind of value an item has.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A long number or code, such as an order number. Blanks and dashes within are dropped.
+    Id(IdShape),
+    /// A short code as the customer gives it, such as a SKU.
+    Code(CodeShape),
+    Text(TextShape),
+    /// A day.
+    Date(DateShape),
+    /// A day, with a time of day where one is given.
+    DateTime(DateShape),
+    /// A time of day.
+    Time(TimeShape),
+    Number(NumberShape),
+    /// One of several, by the words that say it.
+    Choice(ChoiceShape),
+    Email(EmailShape),
+    /// A name or a @handle.
+    Name(NameShape),
+    /// A picture, attached or linked, or a print of a page.
+    Screenshot(FileShape),
+    /// A table of data, such as a CSV export.
+    Sheet(FileShape),
+    /// A document: picture, PDF or sheet.
+    Document(FileShape),
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IdShape {
+    /// The fewest and the most digits that it can have.
+    pub digits: (u8, u8),
+    /// What its digits begin with; empty means anything.
+    #[serde(default)]
+    pub starts_with: Vec<String>,
+    /// Regular expressions for other forms that it can have, such as those with letters.
+    #[serde(default)]
+    pub patterns: Vec<String>,
+    /// A number of this shape that nothing else claims is taken for this item. The lowest number goes first.
+    #[serde(default)]
+    pub taken_unlabelled: Option<u8>,
+    /// The place words of the item, named lists of phrases which near a number say that it is this item.
+    #[serde(default)]
+    pub near: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CodeShape {
+    pub length: (u8, u8),
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TextShape {
+    /// The fewest words that answer it.
+    #[serde(default)]
+    pub words_min: u8,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DateShape {
+    /// Named lists of phrases which, in the sentence of a date, say that it is this one.
+    #[serde(default)]
+    pub near: Vec<String>,
+    /// Named lists of phrases which, in the sentence of a date, say that it is another.
+    #[serde(default)]
+    pub not_near: Vec<String>,
+    /// A date that nothing else claims is taken for this item.
+    #[serde(default)]
+    pub taken_unlabelled: bool,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TimeShape {
+    #[serde(default)]
+    pub near: Vec<String>,
+    #[serde(default)]
+    pub taken_unlabelled: bool,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NumberShape {
+    /// Named lists of phrases that stand beside the number.
+    #[serde(default)]
+    pub near: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChoiceShape {
+    /// Each choice with the words that say it.
+    pub choices: IndexMap<String, Words>,
+    /// When several are said in one message, this one is meant; otherwise the last.
+    #[serde(default)]
+    pub together: Option<String>,
+    /// The choice's words count only in a sentence with one of these named lists of phrases.
+    #[serde(default)]
+    pub near: Vec<String>,
+}
+
+/// The words that say a choice: `label` beside the item's label, `text` anywhere in the customer's own words.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    #[serde(default)]
+    pub label: Vec<String>,
+    #[serde(default)]
+    pub text: Vec<String>,
+    /// Named items whose presence says it.
+    #[serde(default)]
+    pub items: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EmailShape {
+    /// A lone address in the customer's own words, outside of the signature, is taken for this item.
+    #[serde(default)]
+    pub taken_unlabelled: bool,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NameShape {
+    /// A lone @handle is taken for this item.
+    #[serde(default)]
+    pub handle: bool,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FileShape {
+    /// Phrases in a file name, or in the words that speak of the file, which say that it is this one.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Phrases which say that it is not.
+    #[serde(default)]
+    pub not_names: Vec<String>,
+    /// A file that nothing else claims is taken for this item, in the order of the checklist.
+    #[serde(default)]
+    pub taken_unnamed: bool,
+}
+
+/// A way in which a value shows in running text.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Showing {
+    /// A regular expression with a group named `value`.
+    Pattern(String),
+    /// The clause in which a phrase of this named list stands.
+    ClauseWith(String),
+    /// The sentence in which a phrase of this named list stands.
+    SentenceWith(String),
+    /// The first passage of the customer's own words that tells what happened, of at least so many words.
+    Story(u8),
+}
+
+/// `checklists/*.yaml`: what one category must contain.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Checklist {
+    pub category: String,
+    pub label: Texts,
+    #[serde(default)]
+    pub recognise: Recognise,
+    /// What tickets of this category come to, whatever they contain: for the categories that have no checklist.
+    #[serde(default)]
+    pub always: Option<Verdict>,
+    #[serde(default)]
+    pub items: Vec<Entry>,
+    #[serde(default)]
+    pub gates: Vec<Gate>,
+    #[serde(default)]
+    pub tests: Vec<Test>,
+}
+
+/// How a ticket's category is told.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Recognise {
+    /// Values of the category field that mean this category, besides its identifier.
+    #[serde(default)]
+    pub field: Vec<String>,
+    /// Phrases with what each weighs; 1 is a hint, 3 is a good sign, 6 settles it.
+    #[serde(default)]
+    pub signs: Vec<Sign>,
+    /// Texts of tickets of this category.
+    #[serde(default)]
+    pub examples: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sign {
+    pub weight: f32,
+    pub any: Vec<String>,
+}
+
+/// An item on a checklist.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    pub item: String,
+    pub required: Required,
+    /// Items of the same checklist that answer this one as well.
+    #[serde(default)]
+    pub answered_by: Vec<String>,
+    /// Items of the same checklist that must have the same value; another value is pointed out.
+    #[serde(default)]
+    pub same_as: Vec<String>,
+    /// "n/a", "none" and the like answer it: not applicable. Only for items under a condition.
+    #[serde(default = "yes")]
+    pub may_be_declined: bool,
+}
+
+/// When an item is asked for.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Required {
+    Always,
+    /// Kept when given, never asked for.
+    Never,
+    When(Condition),
+    Unless(Condition),
+}
+
+/// A rule that comes before the checklist.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Gate {
+    pub name: String,
+    pub when: Condition,
+    pub verdict: Verdict,
+    /// The gate opens by itself this long after a date in the ticket.
+    #[serde(default)]
+    pub wait: Option<Wait>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Wait {
+    pub hours: u32,
+    /// The item that holds the date; a day without a time counts from its end.
+    pub from: String,
+}
+
+/// What a check comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Blocked,
+    NotNeeded,
+    Waiting,
+    Incomplete,
+    Ready,
+    Unclear,
+    Ignored,
+}
+
+impl Verdict {
+    pub const ALL: [Verdict; 7] = [
+        Verdict::Blocked,
+        Verdict::NotNeeded,
+        Verdict::Waiting,
+        Verdict::Incomplete,
+        Verdict::Ready,
+        Verdict::Unclear,
+        Verdict::Ignored,
+    ];
+
+    /// The name as files and JSON have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Blocked => "blocked",
+            Verdict::NotNeeded => "not_needed",
+            Verdict::Waiting => "waiting",
+            Verdict::Incomplete => "incomplete",
+            Verdict::Ready => "ready",
+            Verdict::Unclear => "unclear",
+            Verdict::Ignored => "ignored",
+        }
+    }
+}
+
+/// A small ticket with what it must yield; `config test` runs it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Test {
+    pub name: String,
+    #[serde(default)]
+    pub subject: String,
+    pub text: String,
+    #[serde(default)]
+    pub attachments: Vec<String>,
+    /// When it was written and checked, RFC 3339.
+    #[serde(default)]
+    pub at: Option<String>,
+    pub verdict: Verdict,
+    #[serde(default)]
+    pub missing: Option<Vec<String>>,
+    #[serde(default)]
+    pub values: BTreeMap<String, String>,
+}
+
+impl Checklist {
+    pub fn entry(&self, item: &str) -> Option<&Entry> {
+        self.items.iter().find(|entry| entry.item == item)
+    }
+}
+
+/// The text in the language asked for, else in English, else in any.
+pub fn text_in<'a>(texts: &'a Texts, language: &str) -> &'a str {
+    texts
+        .get(language)
+        .or_else(|| texts.get("en"))
+        .or_else(|| texts.values().next())
+        .map_or("", String::as_str)
+}
+
+fn yes() -> bool {
+    true
+}

@@ -1,0 +1,179 @@
+//! What one check of a ticket comes to. The same ticket, checklists and `now` give byte for byte the same report.
+
+use std::ops::Range;
+
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::checklist::model::Verdict;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The ticket's identifier.
+    pub id: String,
+    pub category: String,
+    pub verdict: Verdict,
+    /// For `waiting`: when the gate opens by itself.
+    pub wait_until: Option<Timestamp>,
+    /// In the order of the checklist.
+    pub items: IndexMap<String, ItemReport>,
+    /// The gate that decided the verdict, by its name in the checklist.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<Conflict>,
+    pub category_reading: CategoryReading,
+    /// The language of the customer's words, a BCP 47 primary tag.
+    pub language: String,
+    /// The customer's IANA time zone, as the ticket has it or as configured.
+    pub time_zone: String,
+    pub checked_at: Timestamp,
+    /// The content hash of the checklists that made it.
+    pub checklists: String,
+}
+
+/// Why the category is what it is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CategoryReading {
+    /// 0 to 1.
+    pub confidence: f32,
+    /// Set by the helpdesk's category field.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub by_field: bool,
+    /// The words that spoke for it, strongest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
+    /// The next best category.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runner_up: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ItemReport {
+    pub state: State,
+    /// The value in its plain form: digits, YYYY-MM-DD, a choice's identifier, words. None where several values were
+    /// given or where it is a file.
+    pub value: Option<String>,
+    /// All values, where there are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
+    /// Whether the checklist asks for it in this ticket.
+    pub required: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
+    /// The item that answered in place of this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_by: Option<String>,
+    /// For `invalid`: what stands there and why it does not do. For `missing`: the nearest candidate, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Problem>,
+    /// A promise or a refusal that the customer wrote in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Said>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    Present,
+    Missing,
+    /// Something stands there, but not what is needed.
+    Invalid,
+    NotApplicable,
+    /// Goes to the agent, never to the customer.
+    Uncertain,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Problem {
+    pub kind: ProblemKind,
+    pub evidence: Evidence,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemKind {
+    /// Digits are missing at its start or end.
+    CutOff,
+    /// It does not look like what the item is, for example an address where a number belongs.
+    WrongShape,
+    /// "last week": no day can be told.
+    Vague,
+    /// The file is empty or failed to upload.
+    EmptyFile,
+    /// "-", "n/a", "TBD", "?".
+    Placeholder,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Said {
+    pub kind: SaidKind,
+    pub evidence: Evidence,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SaidKind {
+    /// "Will send tomorrow."
+    Promise,
+    /// "I don't have that."
+    Refusal,
+}
+
+/// Two items that should agree, and don't.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// The items' identifiers.
+    pub items: (String, String),
+    pub values: (String, String),
+}
+
+/// The words that a claim was read from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    pub source: Source,
+    /// Bytes within the source's readable text (README, "Evidence"): the body itself where it is plain text, the
+    /// rendition as text where it is HTML.
+    pub range: Range<usize>,
+    pub quote: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    Subject,
+    /// The custom field with this name.
+    Field(String),
+    /// The message with this index, from 0.
+    Message(usize),
+    /// The file name of an attachment: message index, attachment index.
+    Attachment(usize, usize),
+}
+
+impl Report {
+    /// The items that the customer is asked for: missing or invalid ones, in the order of the checklist.
+    pub fn asked(&self) -> impl Iterator<Item = (&str, &ItemReport)> {
+        self.in_state(|state| matches!(state, State::Missing | State::Invalid))
+    }
+
+    pub fn present(&self) -> impl Iterator<Item = (&str, &ItemReport)> {
+        self.in_state(|state| state == State::Present)
+    }
+
+    pub fn uncertain(&self) -> impl Iterator<Item = (&str, &ItemReport)> {
+        self.in_state(|state| state == State::Uncertain)
+    }
+
+    fn in_state(&self, wanted: impl Fn(State) -> bool) -> impl Iterator<Item = (&str, &ItemReport)> {
+        self.items
+            .iter()
+            .filter(move |(_, item)| wanted(item.state))
+            .map(|(name, item)| (name.as_str(), item))
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field by reference")]
+fn is_false(value: &bool) -> bool {
+    !*value
+}
