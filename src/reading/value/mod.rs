@@ -1,0 +1,3 @@
+//! Typed values in a text: numbers, dates, times, addresses.
+
+pub mod id;
