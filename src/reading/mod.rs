@@ -1,1 +1,4 @@
-//! (to come)
+//! From a message's text to facts: HTML, quoted history, signatures.
+
+pub mod html;
+pub mod quoted;
