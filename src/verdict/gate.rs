@@ -52,7 +52,7 @@ fn opens(wait: &Wait, report: &Report, scene: &Scene, zone: &TimeZone) -> Option
             _ => date.tomorrow().ok()?.to_datetime(jiff::civil::Time::midnight()),
         },
     };
-    let start = start.to_zoned(zone.clone()).ok()?.timestamp();
+    let start = zone.to_zoned(start).ok()?.timestamp();
     start.checked_add(i64::from(wait.hours).hours()).ok()
 }
 
