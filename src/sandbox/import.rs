@@ -3,6 +3,7 @@
 use crate::sandbox::Sandbox;
 use crate::sandbox::desk::{Change, Desk, Opening};
 use crate::sandbox::edit::{Edit, NewComment, Upload};
+use crate::sandbox::people::field_values;
 use crate::sandbox::view::Staff;
 use crate::ticket::{Author, Message, Ticket};
 
@@ -10,7 +11,7 @@ impl Sandbox {
     /// Keeps the ticket's own number where it is one and free. Tells the webhooks once, of the ticket as it stands in
     /// the end; of the history's steps they hear nothing.
     pub fn import(&self, ticket: &Ticket) -> u64 {
-        let (staff, fields) = (self.state.staff, self.field_values(&ticket.fields));
+        let (staff, fields) = (self.state.staff, field_values(&self.state, &ticket.fields));
         let imported = self.state.change(|desk| {
             let requester = requester(desk, ticket);
             let mut messages = ticket.messages.iter();
@@ -22,7 +23,7 @@ impl Sandbox {
                 requester,
                 author: first.map_or(requester, |message| author(message, requester, staff)),
                 channel: ticket.channel.clone(),
-                comment: first.map_or_else(|| nothing_said(), comment),
+                comment: first.map_or_else(nothing_said, comment),
                 fields,
                 tags: ticket.tags.clone(),
             };

@@ -27,7 +27,7 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
@@ -44,6 +44,9 @@ use crate::ticket::Ticket;
 
 /// The largest body of a request; the page sends files in JSON.
 const BODY_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Open pages that are kept up to date.
+const WATCHERS_MAX: usize = 64;
 
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -253,6 +256,7 @@ fn state(settings: Settings, url: String) -> anyhow::Result<State> {
         keys: settings.field_ids.iter().map(|(key, id)| (*id, key.clone())).collect(),
         runtime: tokio::runtime::Handle::current(),
         changed: watch::Sender::new(0),
+        watchers: Arc::new(Semaphore::new(WATCHERS_MAX)),
         settings,
     })
 }

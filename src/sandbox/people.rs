@@ -1,6 +1,7 @@
 //! What people do in the helpdesk: customers open tickets and reply, agents answer, tag, close and delete.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -9,6 +10,7 @@ use crate::sandbox::desk::Opening;
 use crate::sandbox::edit::{Edit, NewComment, TagEdit, Upload};
 use crate::sandbox::record::Status;
 use crate::sandbox::refusal::Refusal;
+use crate::sandbox::state::{State, lock};
 use crate::ticket::Format;
 
 /// A ticket as a customer sends it.
@@ -49,42 +51,12 @@ impl Default for NewTicket {
 
 impl Sandbox {
     pub fn customer_opens(&self, ticket: NewTicket) -> u64 {
-        let now = self.state.settings.clock.now();
-        let fields = self.field_values(&ticket.fields);
-        let opened = self.state.change(|desk| {
-            let requester = desk.customer(&ticket.name, &ticket.email, now);
-            if let Some(user) = desk.users.get_mut(&requester) {
-                user.locale = ticket.locale;
-                user.time_zone = ticket.time_zone;
-            }
-            let comment =
-                NewComment { text: ticket.body, format: ticket.format, public: true, uploads: ticket.attachments };
-            let opening = Opening {
-                id: None,
-                subject: ticket.subject,
-                requester,
-                author: requester,
-                channel: ticket.channel,
-                comment,
-                fields,
-                tags: ticket.tags,
-            };
-            Ok(desk.open(opening, now))
-        });
-        opened.expect("opening a ticket is never refused").ticket
+        open(&self.state, ticket)
     }
 
     /// Answers the ticket that holds the reply: a closed one is followed up by a new one, as in Zendesk.
     pub fn customer_replies(&self, id: u64, body: &str, attachments: Vec<Upload>) -> Result<u64, Refusal> {
-        let (requester, channel) = self.requester(id)?;
-        let comment =
-            NewComment { text: body.to_owned(), format: Format::Text, public: true, uploads: attachments };
-        let edit = Edit { comment: Some(comment.clone()), ..Edit::default() };
-        match self.edit_as(id, requester, &channel, edit) {
-            Ok(()) => Ok(id),
-            Err(Refusal::Closed) => Ok(self.follow_up(id, requester, comment)),
-            Err(refusal) => Err(refusal),
-        }
+        reply(&self.state, id, body, attachments)
     }
 
     pub fn agent_replies(&self, id: u64, body: &str, public: bool) -> Result<(), Refusal> {
@@ -99,9 +71,9 @@ impl Sandbox {
         self.agent_edits(id, Edit { tags: Some(TagEdit::Replace(tags)), ..Edit::default() })
     }
 
-    /// The field is named by our key.
+    /// The field is named by our key; one without an id in the settings is ignored.
     pub fn agent_sets_field(&self, id: u64, key: &str, value: Value) -> Result<(), Refusal> {
-        let fields = self.field_values(&BTreeMap::from([(key.to_owned(), value)]));
+        let fields = field_values(&self.state, &BTreeMap::from([(key.to_owned(), value)]));
         self.agent_edits(id, Edit { fields, ..Edit::default() })
     }
 
@@ -121,38 +93,83 @@ impl Sandbox {
 
     /// Any edit in one update, by the agent in the web interface.
     pub fn agent_edits(&self, id: u64, edit: Edit) -> Result<(), Refusal> {
-        self.edit_as(id, self.state.staff.agent, "web", edit)
+        edit_as(&self.state, id, self.state.staff.agent, "web", edit)
     }
+}
 
-    pub(in crate::sandbox) fn field_values(&self, fields: &BTreeMap<String, Value>) -> Vec<(u64, Value)> {
-        let ids = &self.state.settings.field_ids;
-        fields.iter().filter_map(|(key, value)| Some((*ids.get(key)?, value.clone()))).collect()
-    }
-
-    fn follow_up(&self, id: u64, requester: u64, comment: NewComment) -> u64 {
-        let now = self.state.settings.clock.now();
-        let subject = self.ticket(id).map(|ticket| ticket.subject).unwrap_or_default();
+pub(in crate::sandbox) fn open(state: &Arc<State>, ticket: NewTicket) -> u64 {
+    let now = state.settings.clock.now();
+    let fields = field_values(state, &ticket.fields);
+    let opened = state.change(|desk| {
+        let requester = desk.customer(&ticket.name, &ticket.email, now);
+        if let Some(user) = desk.users.get_mut(&requester) {
+            user.locale = ticket.locale;
+            user.time_zone = ticket.time_zone;
+        }
+        let (text, uploads) = (ticket.body, ticket.attachments);
         let opening = Opening {
             id: None,
-            subject: format!("Re: {subject}"),
+            subject: ticket.subject,
             requester,
             author: requester,
-            channel: "closed_ticket".to_owned(),
-            comment,
-            fields: Vec::new(),
-            tags: Vec::new(),
+            channel: ticket.channel,
+            comment: NewComment { text, format: ticket.format, public: true, uploads },
+            fields,
+            tags: ticket.tags,
         };
-        let opened = self.state.change(|desk| Ok(desk.open(opening, now)));
-        opened.expect("opening a ticket is never refused").ticket
-    }
+        Ok(desk.open(opening, now))
+    });
+    opened.expect("opening a ticket is never refused").ticket
+}
 
-    fn edit_as(&self, id: u64, author: u64, channel: &str, edit: Edit) -> Result<(), Refusal> {
-        let now = self.state.settings.clock.now();
-        self.state.change(|desk| desk.edit(id, author, channel, edit, now)).map(drop)
+pub(in crate::sandbox) fn reply(
+    state: &Arc<State>,
+    id: u64,
+    body: &str,
+    uploads: Vec<Upload>,
+) -> Result<u64, Refusal> {
+    let (requester, channel, subject) = {
+        let desk = lock(&state.desk);
+        let record = desk.ticket(id)?;
+        (record.requester, record.channel.clone(), record.subject.clone())
+    };
+    let comment = NewComment { text: body.to_owned(), format: Format::Text, public: true, uploads };
+    let edit = Edit { comment: Some(comment.clone()), ..Edit::default() };
+    match edit_as(state, id, requester, &channel, edit) {
+        Ok(()) => Ok(id),
+        Err(Refusal::Closed) => Ok(follow_up(state, &subject, requester, comment)),
+        Err(refusal) => Err(refusal),
     }
+}
 
-    fn requester(&self, id: u64) -> Result<(u64, String), Refusal> {
-        let desk = crate::sandbox::state::lock(&self.state.desk);
-        desk.ticket(id).map(|record| (record.requester, record.channel.clone()))
-    }
+pub(in crate::sandbox) fn edit_as(
+    state: &Arc<State>,
+    id: u64,
+    author: u64,
+    channel: &str,
+    edit: Edit,
+) -> Result<(), Refusal> {
+    let now = state.settings.clock.now();
+    state.change(|desk| desk.edit(id, author, channel, edit, now)).map(drop)
+}
+
+pub(in crate::sandbox) fn field_values(state: &State, fields: &BTreeMap<String, Value>) -> Vec<(u64, Value)> {
+    let ids = &state.settings.field_ids;
+    fields.iter().filter_map(|(key, value)| Some((*ids.get(key)?, value.clone()))).collect()
+}
+
+fn follow_up(state: &Arc<State>, subject: &str, requester: u64, comment: NewComment) -> u64 {
+    let now = state.settings.clock.now();
+    let opening = Opening {
+        id: None,
+        subject: format!("Re: {subject}"),
+        requester,
+        author: requester,
+        channel: "closed_ticket".to_owned(),
+        comment,
+        fields: Vec::new(),
+        tags: Vec::new(),
+    };
+    let opened = state.change(|desk| Ok(desk.open(opening, now)));
+    opened.expect("opening a ticket is never refused").ticket
 }

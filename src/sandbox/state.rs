@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::sandbox::Settings;
@@ -36,6 +36,8 @@ pub struct State {
     pub keys: BTreeMap<u64, String>,
     pub runtime: tokio::runtime::Handle,
     pub changed: watch::Sender<u64>,
+    /// How many pages may follow the changes.
+    pub watchers: Arc<Semaphore>,
 }
 
 /// One request to the API, for tests to count.

@@ -26,6 +26,8 @@ pub struct TicketView {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub deleted: bool,
+    /// The customer has spoken, and nobody of the staff has done anything since.
+    pub waiting: bool,
     pub comments: Vec<CommentView>,
     /// The updates' own marks: who, and the `metadata` that came with the write.
     pub audits: Vec<AuditView>,
@@ -114,6 +116,7 @@ impl TicketView {
             created_at: record.created_at,
             updated_at: record.updated_at,
             deleted: record.deleted,
+            waiting: is_waiting(record, staff),
             comments: record.comments.iter().map(|comment| CommentView::of(comment, record, desk, staff)).collect(),
             audits: record
                 .audits
@@ -159,6 +162,14 @@ impl CommentView {
             metadata: audit.map(|audit| audit.custom.clone()).unwrap_or_default(),
         }
     }
+}
+
+/// Ids rise with time, which the times' whole seconds don't tell apart.
+fn is_waiting(record: &Record, staff: Staff) -> bool {
+    let is_customers = |comment: &&Comment| staff.writer(comment.author) == Writer::Customer;
+    let spoken = record.comments.iter().rev().find(is_customers).map(|comment| comment.audit_id);
+    let acted = record.audits.iter().rev().find(|audit| staff.writer(audit.author) != Writer::Customer);
+    spoken.is_some_and(|spoken| acted.is_none_or(|audit| audit.id < spoken))
 }
 
 /// The page's numbers are doubles, which would lose the last digits.
