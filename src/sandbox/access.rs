@@ -34,8 +34,7 @@ pub enum Denial {
 impl Access {
     pub fn issue(&mut self, scope: &str, secs: u32, now: Timestamp) -> String {
         let token = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
-        let expires_at =
-            now.checked_add(SignedDuration::from_secs(secs.into())).unwrap_or(Timestamp::MAX);
+        let expires_at = now.checked_add(SignedDuration::from_secs(secs.into())).unwrap_or(Timestamp::MAX);
         let scopes = scope.split_whitespace().map(str::to_owned).collect();
         self.tokens.insert(token.clone(), Grant { expires_at, scopes });
         token
@@ -83,7 +82,9 @@ impl Grant {
             Op::FetchTicket | Op::FetchComments | Op::ListTags | Op::ExportTickets => {
                 has("read") || has("tickets:read")
             }
-            Op::UpdateTicket | Op::SetTags | Op::AddTags | Op::RemoveTags => has("write") || has("tickets:write"),
+            Op::UpdateTicket | Op::SetTags | Op::AddTags | Op::RemoveTags => {
+                has("write") || has("tickets:write")
+            }
             // The narrow scope is documented not to be enough for audits.
             Op::Audits => has("read"),
             Op::ShowUser | Op::ShowMe | Op::ShowUsers => has("read") || has("users:read"),

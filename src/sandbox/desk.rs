@@ -69,14 +69,14 @@ impl Desk {
         let id = self.next_user;
         self.next_user += 1;
         let (name, email) = (name.to_owned(), email.to_owned());
-        self.users
-            .insert(id, User { id, name, email, role, locale: None, time_zone: None, created_at: now });
+        self.users.insert(id, User { id, name, email, role, locale: None, time_zone: None, created_at: now });
         id
     }
 
     /// The customer with this address, who is created where there is none.
     pub fn customer(&mut self, name: &str, email: &str, now: Timestamp) -> u64 {
-        let known = self.users.values().find(|user| user.email.eq_ignore_ascii_case(email)).map(|user| user.id);
+        let known =
+            self.users.values().find(|user| user.email.eq_ignore_ascii_case(email)).map(|user| user.id);
         known.unwrap_or_else(|| self.add_user(name, email, Role::EndUser, now))
     }
 
@@ -121,7 +121,8 @@ impl Desk {
             self.set_field(id, field, value);
         }
         let audit_id = self.id();
-        whats.insert(0, self.add_comment(id, opening.author, &opening.channel, opening.comment, audit_id, at));
+        whats
+            .insert(0, self.add_comment(id, opening.author, &opening.channel, opening.comment, audit_id, at));
         let record = &self.tickets[&id];
         whats.push(create("tags", json!(record.tags)));
         whats.extend(record.fields.iter().map(|(field, value)| create(&field.to_string(), value.clone())));
@@ -247,7 +248,8 @@ impl Desk {
         let files = comment.uploads.into_iter().map(|upload| self.file(upload)).collect();
         let id = self.id();
         let channel = channel.to_owned();
-        let comment = Comment { id, audit_id, author, public: comment.public, html, body, at, channel, files };
+        let comment =
+            Comment { id, audit_id, author, public: comment.public, html, body, at, channel, files };
         self.tickets.get_mut(&ticket).expect("the caller has found the ticket").comments.push(comment);
         What::Comment { id }
     }
@@ -264,7 +266,10 @@ impl Desk {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "an audit has as many parts, and only this room records one")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "an audit has as many parts, and only this room records one"
+    )]
     fn record(
         &mut self,
         ticket: u64,
@@ -335,9 +340,11 @@ fn differences(before: &Record, after: &Record) -> Vec<What> {
         ("tags".to_owned(), json!(before.tags), json!(after.tags)),
     ];
     let fields: BTreeSet<&u64> = before.fields.keys().chain(after.fields.keys()).collect();
-    pairs.extend(fields.into_iter().map(|field| {
-        (field.to_string(), json!(before.fields.get(field)), json!(after.fields.get(field)))
-    }));
+    pairs.extend(
+        fields.into_iter().map(|field| {
+            (field.to_string(), json!(before.fields.get(field)), json!(after.fields.get(field)))
+        }),
+    );
     pairs
         .into_iter()
         .filter(|(_, from, to)| from != to)

@@ -39,7 +39,11 @@ struct Window {
 }
 
 impl Limits {
-    pub fn new(requests_per_minute: u32, updates_per_minute: u32, ticket_updates_per_ten_minutes: u32) -> Self {
+    pub fn new(
+        requests_per_minute: u32,
+        updates_per_minute: u32,
+        ticket_updates_per_ten_minutes: u32,
+    ) -> Self {
         Self {
             requests: Window::new(requests_per_minute, 60),
             updates: Window::new(updates_per_minute, 60),

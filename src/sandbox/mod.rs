@@ -229,7 +229,8 @@ fn state(settings: Settings, url: String) -> anyhow::Result<State> {
         .no_proxy()
         .build()
         .context("can't build the webhooks' client")?;
-    let dropdowns = settings.dropdowns.iter().filter_map(|key| settings.field_ids.get(key).copied()).collect();
+    let dropdowns =
+        settings.dropdowns.iter().filter_map(|key| settings.field_ids.get(key).copied()).collect();
     let mut desk = Desk::new(dropdowns, settings.rising_stamps);
     let now = settings.clock.now();
     let staff = Staff {

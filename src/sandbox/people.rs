@@ -60,8 +60,7 @@ impl Sandbox {
     }
 
     pub fn agent_replies(&self, id: u64, body: &str, public: bool) -> Result<(), Refusal> {
-        let comment =
-            NewComment { text: body.to_owned(), format: Format::Text, public, uploads: Vec::new() };
+        let comment = NewComment { text: body.to_owned(), format: Format::Text, public, uploads: Vec::new() };
         self.agent_edits(id, Edit { comment: Some(comment), ..Edit::default() })
     }
 

@@ -134,7 +134,8 @@ mod tests {
 
     #[test]
     fn stripping_keeps_hidden_words() {
-        let html = "<p>Hi &amp; bye</p><span style=\"display:none\">secret</span><ul><li>a</li><li>b</li></ul>";
+        let html =
+            "<p>Hi &amp; bye</p><span style=\"display:none\">secret</span><ul><li>a</li><li>b</li></ul>";
         assert_eq!(plain_from_html(html), "Hi & bye\n\nsecret\n\na\nb");
     }
 

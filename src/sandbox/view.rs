@@ -117,7 +117,11 @@ impl TicketView {
             updated_at: record.updated_at,
             deleted: record.deleted,
             waiting: is_waiting(record, staff),
-            comments: record.comments.iter().map(|comment| CommentView::of(comment, record, desk, staff)).collect(),
+            comments: record
+                .comments
+                .iter()
+                .map(|comment| CommentView::of(comment, record, desk, staff))
+                .collect(),
             audits: record
                 .audits
                 .iter()

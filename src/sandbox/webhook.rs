@@ -95,7 +95,9 @@ fn events(change: &Change, record: &Record, desk: &Desk, account: u64) -> Vec<Pa
     for event in &change.audit.events {
         match &event.what {
             What::Create { .. } => {}
-            What::Comment { id } => named.push(("comment_added".to_owned(), comment_added(*id, record, desk))),
+            What::Comment { id } => {
+                named.push(("comment_added".to_owned(), comment_added(*id, record, desk)))
+            }
             What::Delete => named.push(("soft_deleted".to_owned(), json!({}))),
             What::Change { field, from, to } => named.push(changed(field, from, to)),
         }

@@ -180,7 +180,10 @@ async fn a_ticket_that_is_updated_too_often_answers_429() {
     assert_eq!(desk.put(&path, json!({"tags": ["b"]})).await.status(), 200);
     desk.later(100);
     let third = desk.put(&path, json!({"tags": ["c"]})).await;
-    assert_eq!((third.status().as_u16(), &third.headers()["retry-after"].as_bytes()), (429, &"500".as_bytes()));
+    assert_eq!(
+        (third.status().as_u16(), &third.headers()["retry-after"].as_bytes()),
+        (429, &"500".as_bytes())
+    );
     desk.later(500);
     assert_eq!(desk.put(&path, json!({"tags": ["c"]})).await.status(), 200);
 }
@@ -216,7 +219,12 @@ async fn the_export_gives_what_changed_a_minute_ago() {
     let since = preflight::clock::Clock::Manual(start).now().as_second() - 120;
     let page = desk.get(&format!("/api/v2/incremental/tickets/cursor.json?start_time={since}")).await;
     let ids = |page: &Value| {
-        page["tickets"].as_array().expect("a list").iter().filter_map(|ticket| ticket["id"].as_u64()).collect::<Vec<_>>()
+        page["tickets"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|ticket| ticket["id"].as_u64())
+            .collect::<Vec<_>>()
     };
     assert_eq!((ids(&page), &page["end_of_stream"]), (vec![first], &json!(true)));
     desk.later(61);

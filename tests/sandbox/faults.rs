@@ -45,7 +45,10 @@ async fn answers_break_off_or_have_another_shape() {
     let other: Value = read().await.expect("an answer").json().await.expect("JSON");
     assert!(other.get("ticket").is_none());
     let limited = read().await.expect("an answer");
-    assert_eq!((limited.status().as_u16(), limited.headers()["retry-after"].as_bytes()), (429, "7".as_bytes()));
+    assert_eq!(
+        (limited.status().as_u16(), limited.headers()["retry-after"].as_bytes()),
+        (429, "7".as_bytes())
+    );
     assert_eq!(read().await.expect("an answer").status(), 503);
     assert_eq!(read().await.expect("an answer").status(), 200);
     let statuses: Vec<_> = desk.sandbox.requests().iter().map(|request| request.status).collect();

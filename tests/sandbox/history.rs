@@ -47,7 +47,10 @@ async fn an_imported_ticket_keeps_its_times_and_hands_and_is_told_once() {
     let path = format!("/api/v2/tickets/{id}/comments?include_inline_images=true&include=users");
     let comments = desk.get(&path).await;
     let file = &comments["comments"][0]["attachments"][0];
-    assert_eq!((&file["file_name"], &file["size"], &file["inline"]), (&json!("a.png"), &json!(9), &json!(true)));
+    assert_eq!(
+        (&file["file_name"], &file["size"], &file["inline"]),
+        (&json!("a.png"), &json!(9), &json!(true))
+    );
     assert_eq!(comments["users"].as_array().map(Vec::len), Some(3));
     assert_eq!(desk.sandbox.import(&ticket), 1001, "a number that is taken is not taken again");
 }

@@ -31,8 +31,14 @@ async fn the_page_is_served_with_its_parts_and_guards() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_ticket_from_an_example_has_what_the_form_does_not_show() {
     let desk = start_with(Settings { examples: vec![example()], ..Settings::default() });
-    let shown: Value =
-        desk.bare(Method::GET, "/sandbox/examples").send().await.expect("an answer").json().await.expect("JSON");
+    let shown: Value = desk
+        .bare(Method::GET, "/sandbox/examples")
+        .send()
+        .await
+        .expect("an answer")
+        .json()
+        .await
+        .expect("JSON");
     let message = &shown[0]["messages"][0];
     let form = json!({"subject": shown[0]["subject"], "body": message["body"], "example": "late",
         "attachments": [message["attachments"][0], {"file_name": "a.txt", "content_type": "text/plain", "data": "aGk="}],

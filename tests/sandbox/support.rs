@@ -106,7 +106,9 @@ impl Endpoint {
                 async move {
                     let headers = request.headers().iter();
                     let headers = headers
-                        .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
+                        .map(|(name, value)| {
+                            (name.to_string(), value.to_str().unwrap_or_default().to_owned())
+                        })
                         .collect();
                     sender.send(Received { headers, body: body.to_vec() }).expect("the test listens");
                     let (status, retry_after) =

@@ -33,7 +33,10 @@ async fn triggers_fire_on_customers_and_not_on_the_api() {
     assert_eq!(first.headers["user-agent"], "Zendesk Webhook");
     assert_eq!(first.headers["x-zendesk-webhook-invocation-id"].len(), 26);
     let text = String::from_utf8(first.body.clone()).expect("text");
-    assert!(text.starts_with("{\n   \"v\": 1,\n   \"event\": \"ticket_created\"") && text.ends_with("}\n"), "{text}");
+    assert!(
+        text.starts_with("{\n   \"v\": 1,\n   \"event\": \"ticket_created\"") && text.ends_with("}\n"),
+        "{text}"
+    );
     assert_eq!(first.json()["ticket_id"], id.to_string());
     assert_eq!(first.json()["updated_at"], "2026-03-02T15:04Z");
     let note = json!({"ticket": {"comment": {"body": "Note", "public": false}}});

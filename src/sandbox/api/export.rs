@@ -21,7 +21,9 @@ pub fn tickets(state: &State, call: &Call) -> Result<Answer, Answer> {
     }
     let newest = state.settings.clock.now().as_second() - DELAY_SECS;
     let after = match (call.query.get("cursor"), call.query.get("start_time")) {
-        (Some(cursor), _) => decode(cursor).ok_or_else(|| Answer::error(400, "InvalidValue", "Invalid cursor"))?,
+        (Some(cursor), _) => {
+            decode(cursor).ok_or_else(|| Answer::error(400, "InvalidValue", "Invalid cursor"))?
+        }
         (None, Some(start)) => {
             let start: Option<i64> = start.parse().ok();
             let start = start.ok_or_else(|| Answer::error(400, "InvalidValue", "Invalid start_time"))?;

@@ -46,14 +46,18 @@ impl Query {
     /// Cuts the page out of the whole list, which is in its order already. A cursor names the last item before the
     /// page, so that items which are added meanwhile move nothing.
     pub fn page<'a, T>(&self, all: Vec<&'a T>, id: impl Fn(&T) -> u64) -> Result<Page<'a, T>, Answer> {
-        let wrong = || Answer::listed(400, "InvalidPaginationParameter", "page[size] must be between 1 and 100");
+        let wrong =
+            || Answer::listed(400, "InvalidPaginationParameter", "page[size] must be between 1 and 100");
         let size = match self.get("page[size]") {
-            Some(text) => text.parse().ok().filter(|size| (1..=PAGE_SIZE_MAX).contains(size)).ok_or_else(wrong)?,
+            Some(text) => {
+                text.parse().ok().filter(|size| (1..=PAGE_SIZE_MAX).contains(size)).ok_or_else(wrong)?
+            }
             None => PAGE_SIZE_MAX,
         };
         let start = match self.get("page[after]") {
             Some(cursor) => {
-                let unknown = || Answer::listed(400, "InvalidPaginationParameter", "page[after] is not valid");
+                let unknown =
+                    || Answer::listed(400, "InvalidPaginationParameter", "page[after] is not valid");
                 let last = decode(cursor).ok_or_else(unknown)?;
                 all.iter().position(|item| id(item) == last).ok_or_else(unknown)? + 1
             }

@@ -66,14 +66,18 @@ pub fn update(state: &Arc<State>, call: &Call, id: u64) -> Result<Answer, Answer
         desk.edit(id, state.staff.api, "api", edit, now)
     })?;
     let answer = Answer::ok(updated(state, &change));
-    let ignored: Vec<String> =
-        ticket.keys().filter(|key| !PERMITTED.contains(&key.as_str())).map(|key| format!("\"ticket.{key}\"")).collect();
+    let ignored: Vec<String> = ticket
+        .keys()
+        .filter(|key| !PERMITTED.contains(&key.as_str()))
+        .map(|key| format!("\"ticket.{key}\""))
+        .collect();
     if ignored.is_empty() {
         return Ok(answer);
     }
     let list = ignored.join(", ");
-    let warning =
-        format!("{{:allowed_parameters=>{{:controller=>{{:unpermitted_keys=>[{list}], :invalid_values=>[]}}}}}}");
+    let warning = format!(
+        "{{:allowed_parameters=>{{:controller=>{{:unpermitted_keys=>[{list}], :invalid_values=>[]}}}}}}"
+    );
     Ok(answer.with("x-zendesk-api-warn", warning))
 }
 

@@ -33,9 +33,9 @@ export class Uploads {
   draw() {
     const input = el("input", { type: "file", multiple: true, onchange: () => this.add([...input.files]) });
     const chips = this.files.map((file, index) => el("span", { class: "file", title: file.data ? "" : "A pretended file" },
-      "📎", file.file_name, el("span", { class: "soft" }, size(file.size)),
+      el("i", { class: "clip" }), file.file_name, el("span", { class: "soft" }, size(file.size)),
       el("button", { type: "button", "aria-label": `Remove ${file.file_name}`, onclick: () => { this.files.splice(index, 1); this.draw(); } }, "×")));
-    this.box.replaceChildren(el("label", { class: "pick" }, "📎 Attach files", input), ...chips);
+    this.box.replaceChildren(el("label", { class: "pick" }, el("i", { class: "clip" }), " Attach files", input), ...chips);
   }
 }
 

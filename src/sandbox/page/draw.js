@@ -53,7 +53,7 @@ export function when(text) {
 
 function file(attachment) {
   const picture = attachment.path && /^image\/(png|jpeg|gif|webp)$/.test(attachment.content_type);
-  const body = [picture ? el("img", { src: attachment.path, alt: "" }) : "📎", attachment.file_name,
+  const body = [picture ? el("img", { src: attachment.path, alt: "" }) : el("i", { class: "clip" }), attachment.file_name,
     el("span", { class: "soft" }, size(attachment.size))];
   return attachment.path
     ? el("a", { class: "file", href: attachment.path, download: attachment.file_name }, body)
@@ -81,7 +81,7 @@ export function facts(ticket) {
   const rows = [["Status", el("span", { class: `badge ${ticket.status}` }, ticket.status)]];
   rows.push(["Tags", ticket.tags.length ? el("span", { class: "tags" }, ticket.tags.map((tag) => el("span", { class: "tag" }, tag))) : "none"]);
   for (const [key, value] of Object.entries(ticket.fields)) {
-    rows.push([key, typeof value === "string" ? value : JSON.stringify(value)]);
+    rows.push([key.charAt(0).toUpperCase() + key.slice(1).replaceAll("_", " "), typeof value === "string" ? value : JSON.stringify(value)]);
   }
   if (ticket.priority) rows.push(["Priority", ticket.priority]);
   rows.push(["Requester", [ticket.requester, ticket.locale, ticket.time_zone].filter(Boolean).join(" · ")]);
@@ -91,7 +91,8 @@ export function facts(ticket) {
 
 export function delivery(entry) {
   const last = entry.attempts.at(-1);
-  const result = last ? (last.status ?? last.error) : entry.outcome === "lost" ? "never sent" : "sending…";
+  const said = { delivered: "delivered", lost: "refused", pending: "trying again…" }[entry.outcome];
+  const result = last ? (last.status ? `${last.status} ${said}` : last.error) : entry.outcome === "lost" ? "never sent" : "sending…";
   const tries = entry.attempts.length > 1 ? ` after ${entry.attempts.length} attempts` : "";
   return el("li", { title: entry.url }, el("b", {}, entry.event.replace("zen:event-type:", "")),
     el("span", { class: entry.outcome }, `${result}${tries}`), when(entry.at));

@@ -9,7 +9,9 @@ pub async fn download(state: Data<State>, token: Path<String>) -> HttpResponse {
     let desk = lock(&state.desk);
     let mut files =
         desk.tickets.values().flat_map(|record| &record.comments).flat_map(|comment| &comment.files);
-    let Some(file) = files.find(|file| file.token == *token) else { return HttpResponse::NotFound().finish() };
+    let Some(file) = files.find(|file| file.token == *token) else {
+        return HttpResponse::NotFound().finish();
+    };
     // A pretended file has no content; its address answers all the same.
     let bytes = file.bytes.clone().unwrap_or_default();
     let is_plain = |c: &char| c.is_ascii_alphanumeric() || ".-_ ".contains(*c);
