@@ -5,12 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use crate::sandbox::edit::{Edit, NewComment, TagEdit, Upload};
-use crate::sandbox::placeholder;
-use crate::sandbox::record::{Audit, Comment, Event, File, Record, Role, Status, User, What};
+use crate::sandbox::difference::differences;
+use crate::sandbox::edit::{Edit, NewComment, TagEdit};
+use crate::sandbox::record::{Audit, Event, Record, Role, Status, User, What};
 use crate::sandbox::refusal::Refusal;
-use crate::sandbox::text;
-use crate::ticket::Format;
 
 /// Zendesk refuses a comment beyond these with 422.
 const COMMENTS_MAX: usize = 5_000;
@@ -224,48 +222,6 @@ impl Desk {
         }
     }
 
-    fn add_comment(
-        &mut self,
-        ticket: u64,
-        author: u64,
-        channel: &str,
-        comment: NewComment,
-        audit_id: u64,
-        at: Timestamp,
-    ) -> What {
-        let text = text::truncate(&comment.text);
-        let (html, body) = match (self.is_staff(author), comment.format) {
-            (true, format) => {
-                let text = placeholder::expand(text, format, |name| self.placeholder(ticket, author, name));
-                match format {
-                    Format::Html => (text.clone(), text::plain_from_html(&text)),
-                    Format::Text => (text::html_from_markdown(&text), text),
-                }
-            }
-            (false, Format::Html) => (text.to_owned(), text::plain_from_html(text)),
-            (false, Format::Text) => (text::html_from_plain(text), text.to_owned()),
-        };
-        let files = comment.uploads.into_iter().map(|upload| self.file(upload)).collect();
-        let id = self.id();
-        let channel = channel.to_owned();
-        let comment =
-            Comment { id, audit_id, author, public: comment.public, html, body, at, channel, files };
-        self.tickets.get_mut(&ticket).expect("the caller has found the ticket").comments.push(comment);
-        What::Comment { id }
-    }
-
-    fn file(&mut self, upload: Upload) -> File {
-        File {
-            id: self.id(),
-            token: format!("{:032x}", rand::random::<u128>()),
-            file_name: upload.file_name,
-            content_type: upload.content_type,
-            size: upload.bytes.as_ref().map_or(upload.size, |bytes| bytes.len() as u64),
-            inline: upload.inline,
-            bytes: upload.bytes,
-        }
-    }
-
     #[expect(
         clippy::too_many_arguments,
         reason = "an audit has as many parts, and only this room records one"
@@ -291,23 +247,7 @@ impl Desk {
         audit
     }
 
-    fn placeholder(&self, ticket: u64, author: u64, name: &str) -> Option<String> {
-        let record = self.tickets.get(&ticket)?;
-        let (requester, current) = (self.users.get(&record.requester)?, self.users.get(&author)?);
-        match name {
-            "ticket.id" => Some(ticket.to_string()),
-            "ticket.title" => Some(record.subject.clone()),
-            "ticket.status" => Some(record.status.as_str().to_owned()),
-            "ticket.description" => record.comments.first().map(|comment| comment.body.clone()),
-            "ticket.requester.name" => Some(requester.name.clone()),
-            "ticket.requester.email" => Some(requester.email.clone()),
-            "current_user.name" => Some(current.name.clone()),
-            "current_user.email" => Some(current.email.clone()),
-            _ => None,
-        }
-    }
-
-    fn is_staff(&self, user: u64) -> bool {
+    pub(in crate::sandbox) fn is_staff(&self, user: u64) -> bool {
         self.users.get(&user).is_some_and(|user| user.role.is_staff())
     }
 
@@ -317,7 +257,7 @@ impl Desk {
         if self.rising_stamps { now.max(next.unwrap_or(now)) } else { now }
     }
 
-    fn id(&mut self) -> u64 {
+    pub(in crate::sandbox) fn id(&mut self) -> u64 {
         self.next_id += 1;
         self.next_id
     }
@@ -326,28 +266,4 @@ impl Desk {
 /// Zendesk's times have whole seconds.
 pub fn second(at: Timestamp) -> Timestamp {
     Timestamp::from_second(at.as_second()).expect("a timestamp's whole second is a timestamp")
-}
-
-fn differences(before: &Record, after: &Record) -> Vec<What> {
-    let mut pairs = vec![
-        ("subject".to_owned(), json!(before.subject), json!(after.subject)),
-        ("status".to_owned(), json!(before.status.as_str()), json!(after.status.as_str())),
-        ("priority".to_owned(), json!(before.priority), json!(after.priority)),
-        ("type".to_owned(), json!(before.kind), json!(after.kind)),
-        ("group_id".to_owned(), json!(before.group), json!(after.group)),
-        ("assignee_id".to_owned(), json!(before.assignee), json!(after.assignee)),
-        ("external_id".to_owned(), json!(before.external_id), json!(after.external_id)),
-        ("tags".to_owned(), json!(before.tags), json!(after.tags)),
-    ];
-    let fields: BTreeSet<&u64> = before.fields.keys().chain(after.fields.keys()).collect();
-    pairs.extend(
-        fields.into_iter().map(|field| {
-            (field.to_string(), json!(before.fields.get(field)), json!(after.fields.get(field)))
-        }),
-    );
-    pairs
-        .into_iter()
-        .filter(|(_, from, to)| from != to)
-        .map(|(field, from, to)| What::Change { field, from, to })
-        .collect()
 }

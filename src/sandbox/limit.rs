@@ -97,8 +97,8 @@ mod tests {
     #[test]
     fn a_ticket_has_its_own_budget_that_comes_back() {
         let mut limits = Limits::new(700, 100, 2);
-        let at = |secs| Timestamp::from_second(1_700_000_000 + secs).expect("a valid time");
-        let exceeded = |limits: &mut Limits, id, secs| {
+        let at = |secs: i64| Timestamp::from_second(1_700_000_000 + secs).expect("a valid time");
+        let exceeded = |limits: &mut Limits, id, secs: i64| {
             limits.count(Some(id), at(secs)).iter().any(|budget| budget.exceeded)
         };
         assert!(!exceeded(&mut limits, 1, 0));

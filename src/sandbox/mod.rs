@@ -2,8 +2,10 @@
 
 mod access;
 mod api;
+mod comment;
 pub mod delivery;
 mod desk;
+mod difference;
 pub mod edit;
 pub mod fault;
 mod import;
@@ -13,16 +15,16 @@ pub mod people;
 mod placeholder;
 pub mod record;
 pub mod refusal;
+pub mod settings;
 mod signature;
 mod state;
 mod text;
 pub mod view;
 pub mod webhook;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpServer, web};
@@ -30,88 +32,22 @@ use anyhow::Context;
 use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::clock::Clock;
 use crate::sandbox::access::Access;
 use crate::sandbox::delivery::{Courier, Delivery, Patience};
 use crate::sandbox::desk::Desk;
 use crate::sandbox::fault::Faults;
 use crate::sandbox::limit::Limits;
 use crate::sandbox::record::Role;
+use crate::sandbox::settings::Settings;
 use crate::sandbox::state::{RequestEntry, State, lock};
 use crate::sandbox::view::{Staff, TicketView};
 use crate::sandbox::webhook::Webhook;
-use crate::ticket::Ticket;
 
 /// The largest body of a request; the page sends files in JSON.
 const BODY_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// Open pages that are kept up to date.
 const WATCHERS_MAX: usize = 64;
-
-#[derive(Clone, Debug)]
-pub struct Settings {
-    pub clock: Clock,
-    pub client_id: String,
-    pub client_secret: String,
-    pub api_user_email: String,
-    pub api_token: String,
-    /// An administrator may read the incremental export, an agent may not.
-    pub api_user_role: Role,
-    pub account_id: u64,
-    pub requests_per_minute: u32,
-    pub account_updates_per_minute: u32,
-    pub ticket_updates_per_ten_minutes: u32,
-    /// How long an access token lives when its request doesn't say.
-    pub token_secs: u32,
-    /// Our field's key to the custom field's id.
-    pub field_ids: BTreeMap<String, u64>,
-    /// Keys of the fields that are drop-downs: their value is among the ticket's tags too.
-    pub dropdowns: BTreeSet<String>,
-    /// Each update moves `updated_at` by at least a second. Not so in reality, where two updates within a second can't
-    /// be told apart.
-    pub rising_stamps: bool,
-    pub webhook_timeout: Duration,
-    /// Between two attempts at a delivery.
-    pub webhook_retry: Duration,
-    /// The largest file that the page takes.
-    pub upload_bytes_max: usize,
-    /// What the page offers to fill the form with.
-    pub examples: Vec<Example>,
-}
-
-/// A ticket for the page's list of examples.
-#[derive(Clone, Debug)]
-pub struct Example {
-    /// Unique among the examples.
-    pub name: String,
-    pub title: String,
-    pub ticket: Ticket,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            clock: Clock::System,
-            client_id: "preflight".to_owned(),
-            client_secret: "sandbox-client-secret".to_owned(),
-            api_user_email: "preflight@sandbox.example".to_owned(),
-            api_token: "sandbox-api-token".to_owned(),
-            api_user_role: Role::Admin,
-            account_id: 22_129_848,
-            requests_per_minute: 700,
-            account_updates_per_minute: 100,
-            ticket_updates_per_ten_minutes: 30,
-            token_secs: 1800,
-            field_ids: BTreeMap::new(),
-            dropdowns: BTreeSet::new(),
-            rising_stamps: false,
-            webhook_timeout: Duration::from_secs(12),
-            webhook_retry: Duration::from_millis(250),
-            upload_bytes_max: 5 * 1024 * 1024,
-            examples: Vec::new(),
-        }
-    }
-}
 
 /// A running helpdesk. Clones are handles to the same one.
 #[derive(Clone)]

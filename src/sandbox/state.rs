@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::sandbox::Settings;
 use crate::sandbox::access::Access;
 use crate::sandbox::delivery::{Addressee, Courier, ulid};
 use crate::sandbox::desk::{Change, Desk};
 use crate::sandbox::fault::{Faults, Op};
 use crate::sandbox::limit::Limits;
 use crate::sandbox::refusal::Refusal;
+use crate::sandbox::settings::Settings;
 use crate::sandbox::view::{Staff, TicketView};
 use crate::sandbox::webhook::{Webhook, payloads};
 

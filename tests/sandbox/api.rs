@@ -1,7 +1,7 @@
 //! Access, reading, safe updates, tags, marks in audits, pages, refusals and budgets.
 
-use preflight::sandbox::Settings;
 use preflight::sandbox::record::Status;
+use preflight::sandbox::settings::Settings;
 use preflight::sandbox::view::Writer;
 use reqwest::Method;
 use serde_json::{Value, json};

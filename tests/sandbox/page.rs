@@ -1,6 +1,6 @@
 //! What the web page is fed with and what it does.
 
-use preflight::sandbox::{Example, Settings};
+use preflight::sandbox::settings::{Example, Settings};
 use preflight::ticket::Ticket;
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -8,9 +8,10 @@ use std::time::Duration;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use jiff::Timestamp;
 use preflight::clock::{Clock, ManualClock};
+use preflight::sandbox::Sandbox;
 use preflight::sandbox::people::NewTicket;
+use preflight::sandbox::settings::Settings;
 use preflight::sandbox::webhook::{Flavour, Webhook};
-use preflight::sandbox::{Sandbox, Settings};
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::Value;
 use tokio::sync::mpsc;
@@ -88,16 +89,19 @@ impl Received {
     }
 }
 
+/// Statuses to answer with, and the seconds of `Retry-After`.
+type Answers = VecDeque<(u16, Option<u32>)>;
+
 /// An endpoint for webhooks. It answers 200, or what was queued.
 pub struct Endpoint {
     received: mpsc::UnboundedReceiver<Received>,
-    answers: Arc<Mutex<VecDeque<(u16, Option<u32>)>>>,
+    answers: Arc<Mutex<Answers>>,
 }
 
 impl Endpoint {
     pub fn listen(sandbox: &Sandbox, flavour: Flavour) -> Self {
         let (sender, received) = mpsc::unbounded_channel();
-        let answers: Arc<Mutex<VecDeque<(u16, Option<u32>)>>> = Arc::default();
+        let answers: Arc<Mutex<Answers>> = Arc::default();
         let queue = Arc::clone(&answers);
         let server = HttpServer::new(move || {
             let (sender, queue) = (sender.clone(), Arc::clone(&queue));

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use base64::Engine;
 use hmac::{Hmac, KeyInit, Mac};
-use preflight::sandbox::Settings;
 use preflight::sandbox::delivery::Outcome;
 use preflight::sandbox::fault::DeliveryFault;
+use preflight::sandbox::settings::Settings;
 use preflight::sandbox::webhook::Flavour;
 use serde_json::json;
 

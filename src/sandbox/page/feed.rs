@@ -8,8 +8,8 @@ use actix_web::web::{Bytes, Data, Path};
 use futures_util::stream::unfold;
 use serde_json::json;
 
-use crate::sandbox::Example;
 use crate::sandbox::record::Record;
+use crate::sandbox::settings::Example;
 use crate::sandbox::state::{State, lock};
 use crate::ticket::Author;
 

@@ -67,10 +67,12 @@ function drawOpen(state) {
   $("subject-line").replaceChildren(`Ticket #${ticket.id} · `, el("span", { class: `badge ${ticket.status}` }, ticket.status));
   const quiet = Date.now() - new Date(ticket.updated_at) > QUIET_SECS * 1000;
   const talk = ticket.comments.filter((comment) => comment.public).map((comment) => message(comment, true));
+  const grew = $("talk").dataset.said !== `${ticket.id} ${talk.length}`;
+  $("talk").dataset.said = `${ticket.id} ${talk.length}`;
   $("talk").replaceChildren(...[...talk, hint(state, quiet)].filter(Boolean));
   clearTimeout(quietTimer);
   if (ticket.waiting && !quiet) quietTimer = setTimeout(() => { shown = ""; refresh(); }, QUIET_SECS * 1000);
-  $("talk").scrollTop = $("talk").scrollHeight;
+  if (grew) $("talk").scrollTop = $("talk").scrollHeight;
   $("facts").replaceChildren(...facts(ticket));
   const notes = ticket.comments.filter((comment) => !comment.public).reverse();
   $("notes").replaceChildren(...(notes.length ? notes.map((note) => message(note, false)) : [el("li", { class: "soft small" }, "None yet.")]));
