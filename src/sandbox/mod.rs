@@ -13,6 +13,7 @@ mod limit;
 mod page;
 pub mod people;
 mod placeholder;
+mod property;
 pub mod record;
 pub mod refusal;
 pub mod settings;
