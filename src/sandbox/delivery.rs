@@ -1,5 +1,6 @@
 //! Delivers webhooks as Zendesk does: signed, in the background, and retried in few cases only.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -72,7 +73,7 @@ pub struct Courier {
     client: reqwest::Client,
     patience: Patience,
     account: u64,
-    log: Arc<Mutex<Vec<Delivery>>>,
+    log: Arc<Mutex<VecDeque<Delivery>>>,
 }
 
 impl Courier {
@@ -80,8 +81,13 @@ impl Courier {
         Self { client, patience, account, log: Arc::default() }
     }
 
+    /// Oldest first.
     pub fn log(&self) -> Vec<Delivery> {
-        self.lock().clone()
+        self.lock().iter().cloned().collect()
+    }
+
+    pub fn log_of(&self, ticket: u64) -> Vec<Delivery> {
+        self.lock().iter().filter(|delivery| delivery.ticket == ticket).cloned().collect()
     }
 
     /// Enters a delivery into the log as pending; `deliver` then makes it.
@@ -89,9 +95,9 @@ impl Courier {
         let invocation = ulid(now);
         let mut log = self.lock();
         if log.len() >= LOG_MAX {
-            log.remove(0);
+            log.pop_front();
         }
-        log.push(Delivery {
+        log.push_back(Delivery {
             invocation: invocation.clone(),
             ticket,
             url: addressee.webhook.url.clone(),
@@ -105,11 +111,10 @@ impl Courier {
         invocation
     }
 
-    /// Makes a delivery that is in the log with its retries; true when `noticed` had news in the end.
+    /// Makes a delivery that is in the log, with its retries.
     pub async fn deliver(&self, invocation: &str, fault: Option<DeliveryFault>, now: Timestamp) {
-        let Some(delivery) = self.log().into_iter().find(|delivery| delivery.invocation == invocation) else {
-            return;
-        };
+        let found = self.lock().iter().rev().find(|delivery| delivery.invocation == invocation).cloned();
+        let Some(delivery) = found else { return };
         let mut times = 1;
         let mut secret = delivery.webhook.webhook.secret.clone();
         match fault {
@@ -178,18 +183,18 @@ impl Courier {
     }
 
     fn note(&self, invocation: &str, attempt: Attempt) {
-        if let Some(entry) = self.lock().iter_mut().find(|entry| entry.invocation == invocation) {
+        if let Some(entry) = self.lock().iter_mut().rev().find(|entry| entry.invocation == invocation) {
             entry.attempts.push(attempt);
         }
     }
 
     fn end(&self, invocation: &str, outcome: Outcome) {
-        if let Some(entry) = self.lock().iter_mut().find(|entry| entry.invocation == invocation) {
+        if let Some(entry) = self.lock().iter_mut().rev().find(|entry| entry.invocation == invocation) {
             entry.outcome = outcome;
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Delivery>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<Delivery>> {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

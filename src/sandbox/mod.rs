@@ -110,7 +110,7 @@ impl Sandbox {
 
     /// What was sent for a ticket, oldest first.
     pub fn deliveries(&self, id: u64) -> Vec<Delivery> {
-        self.all_deliveries().into_iter().filter(|delivery| delivery.ticket == id).collect()
+        self.state.courier.log_of(id)
     }
 
     pub fn all_deliveries(&self) -> Vec<Delivery> {

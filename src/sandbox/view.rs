@@ -168,8 +168,8 @@ impl CommentView {
     }
 }
 
-/// Ids rise with time, which the times' whole seconds don't tell apart.
-fn is_waiting(record: &Record, staff: Staff) -> bool {
+/// Whether the customer has the last word. Ids rise with time, which the times' whole seconds don't tell apart.
+pub fn is_waiting(record: &Record, staff: Staff) -> bool {
     let is_customers = |comment: &&Comment| staff.writer(comment.author) == Writer::Customer;
     let spoken = record.comments.iter().rev().find(is_customers).map(|comment| comment.audit_id);
     let acted = record.audits.iter().rev().find(|audit| staff.writer(audit.author) != Writer::Customer);

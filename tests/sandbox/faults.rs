@@ -4,7 +4,7 @@ use preflight::sandbox::fault::{Fault, Op};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::start;
+use crate::support::{start, within};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_write_may_have_happened_though_no_answer_came() {
@@ -53,4 +53,24 @@ async fn answers_break_off_or_have_another_shape() {
     assert_eq!(read().await.expect("an answer").status(), 200);
     let statuses: Vec<_> = desk.sandbox.requests().iter().map(|request| request.status).collect();
     assert_eq!(statuses, [Some(200), Some(200), Some(429), Some(503), Some(200)]);
+}
+
+#[tokio::test]
+async fn a_stop_ends_open_pages_and_hanging_requests() {
+    let desk = start();
+    let id = desk.ticket("Help", "It is broken");
+    let mut page = desk.bare(Method::GET, "/sandbox/events").send().await.expect("an answer");
+    desk.sandbox.faults().next(Op::FetchTicket, Fault::Hang);
+    let hanging = tokio::spawn(desk.call(Method::GET, &format!("/api/v2/tickets/{id}")).send());
+    let mut changed = desk.sandbox.changed();
+    while !desk.sandbox.faults().are_spent() {
+        tokio::select! {
+            _ = changed.changed() => {}
+            () = tokio::task::yield_now() => {}
+        }
+    }
+    within(desk.sandbox.stop()).await;
+    assert!(within(hanging).await.expect("no panic").is_err());
+    within(async { while matches!(page.chunk().await, Ok(Some(_))) {} }).await;
+    assert!(desk.bare(Method::GET, "/").send().await.is_err());
 }

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use base64::Engine;
 use hmac::{Hmac, KeyInit, Mac};
-use preflight::sandbox::delivery::Outcome;
+use preflight::sandbox::Sandbox;
+use preflight::sandbox::delivery::{Delivery, Outcome};
 use preflight::sandbox::fault::DeliveryFault;
 use preflight::sandbox::settings::Settings;
-use preflight::sandbox::webhook::Flavour;
+use preflight::sandbox::webhook::{Flavour, Webhook};
 use serde_json::json;
 
 use crate::support::{Endpoint, Received, SECRET, start, start_with, within};
@@ -21,6 +22,21 @@ fn is_signed(received: &Received) -> bool {
         .decode(&received.headers["x-zendesk-webhook-signature"])
         .expect("base64");
     mac.verify_slice(&given).is_ok()
+}
+
+/// The ticket's first delivery when nothing more will happen to it.
+async fn settled(sandbox: &Sandbox, ticket: u64) -> Delivery {
+    let mut changed = sandbox.changed();
+    within(async {
+        loop {
+            let delivery = sandbox.deliveries(ticket).swap_remove(0);
+            if delivery.outcome != Outcome::Pending {
+                return delivery;
+            }
+            changed.changed().await.expect("the sandbox lives");
+        }
+    })
+    .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -82,25 +98,12 @@ async fn conflicts_are_delivered_again_and_errors_are_lost() {
     let invocations = [endpoint.next().await, endpoint.next().await, endpoint.next().await]
         .map(|received| received.headers["x-zendesk-webhook-invocation-id"].clone());
     assert!(invocations.iter().all(|invocation| *invocation == invocations[0]));
-    let settled = |id| {
-        let sandbox = desk.sandbox.clone();
-        async move {
-            let mut changed = sandbox.changed();
-            loop {
-                let delivery = sandbox.deliveries(id)[0].clone();
-                if delivery.outcome != Outcome::Pending {
-                    return delivery;
-                }
-                changed.changed().await.expect("the sandbox lives");
-            }
-        }
-    };
-    let delivery = within(settled(patient)).await;
+    let delivery = settled(&desk.sandbox, patient).await;
     let statuses: Vec<_> = delivery.attempts.iter().map(|attempt| attempt.status).collect();
     assert_eq!((statuses, delivery.outcome), (vec![Some(409), Some(503), Some(200)], Outcome::Delivered));
     endpoint.answers(500, None);
     let lost = desk.ticket("Help", "It is broken");
-    let delivery = within(settled(lost)).await;
+    let delivery = settled(&desk.sandbox, lost).await;
     assert_eq!((delivery.attempts.len(), delivery.outcome), (1, Outcome::Lost));
 }
 
@@ -121,4 +124,29 @@ async fn deliveries_get_lost_doubled_and_forged_when_asked_for() {
     desk.ticket("Three", "3");
     assert!(!is_signed(&endpoint.next().await));
     assert!(faults.are_spent());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_endpoint_that_never_answers_is_tried_five_times_more() {
+    let (webhook_timeout, webhook_retry) = (Duration::from_millis(30), Duration::from_millis(1));
+    let desk = start_with(Settings { webhook_timeout, webhook_retry, ..Settings::default() });
+    // It takes connections, since the system does, and never reads them.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let url = format!("http://{}/", silent.local_addr().expect("an address"));
+    desk.sandbox.add_webhook(Webhook { url, secret: SECRET.to_owned(), flavour: Flavour::Trigger });
+    let id = desk.ticket("Help", "It is broken");
+    let delivery = settled(&desk.sandbox, id).await;
+    assert_eq!((delivery.attempts.len(), delivery.outcome), (6, Outcome::Lost));
+    assert_eq!(delivery.attempts[0].error.as_deref(), Some("timed out"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_careless_trigger_fires_on_the_apis_own_writes() {
+    let desk = start();
+    let mut endpoint = Endpoint::listen(&desk.sandbox, Flavour::CarelessTrigger);
+    let id = desk.ticket("Help", "It is broken");
+    assert_eq!(endpoint.next().await.json()["event"], "ticket_created");
+    desk.put(&format!("/api/v2/tickets/{id}/tags"), json!({"tags": ["x"]})).await;
+    let own = endpoint.next().await.json();
+    assert_eq!(own["current_user_id"], desk.sandbox.api_user_id().to_string());
 }

@@ -11,30 +11,29 @@ use serde_json::json;
 use crate::sandbox::record::Record;
 use crate::sandbox::settings::Example;
 use crate::sandbox::state::{State, lock};
+use crate::sandbox::view::is_waiting;
 use crate::ticket::Author;
 
 /// Shorter than the time after which browsers and proxies give up a silent connection.
 const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// The most recent ones.
+const TICKETS_SHOWN: usize = 100;
 
 pub async fn examples(state: Data<State>) -> HttpResponse {
     HttpResponse::Ok().json(state.settings.examples.iter().map(example).collect::<Vec<_>>())
 }
 
 pub async fn tickets(state: Data<State>) -> HttpResponse {
-    let ids: Vec<u64> = {
-        let desk = lock(&state.desk);
-        let mut records: Vec<&Record> = desk.tickets.values().filter(|record| !record.deleted).collect();
-        records.sort_by_key(|record| std::cmp::Reverse((record.updated_at, record.id)));
-        records.iter().map(|record| record.id).take(100).collect()
-    };
-    let rows = ids.into_iter().filter_map(|id| state.view(id)).map(|view| {
+    let desk = lock(&state.desk);
+    let mut records: Vec<&Record> = desk.tickets.values().filter(|record| !record.deleted).collect();
+    records.sort_by_key(|record| std::cmp::Reverse((record.updated_at, record.id)));
+    let rows = records.into_iter().take(TICKETS_SHOWN).map(|record| {
         json!({
-            "id": view.id.to_string(),
-            "subject": view.subject,
-            "requester": view.requester,
-            "status": view.status,
-            "waiting": view.waiting,
-            "updated_at": view.updated_at,
+            "id": record.id.to_string(),
+            "subject": record.subject,
+            "status": record.status.as_str(),
+            "waiting": is_waiting(record, state.staff),
         })
     });
     HttpResponse::Ok().json(rows.collect::<Vec<_>>())
@@ -44,8 +43,7 @@ pub async fn ticket(state: Data<State>, id: Path<u64>) -> HttpResponse {
     let Some(view) = state.view(*id).filter(|view| !view.deleted) else {
         return HttpResponse::NotFound().json(json!({"error": "There is no such ticket."}));
     };
-    let log = state.courier.log();
-    let deliveries: Vec<_> = log.iter().filter(|delivery| delivery.ticket == *id).collect();
+    let deliveries = state.courier.log_of(*id);
     let is_connected = !lock(&state.webhooks).is_empty();
     HttpResponse::Ok().json(json!({"ticket": view, "deliveries": deliveries, "connected": is_connected}))
 }

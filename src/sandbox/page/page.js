@@ -10,6 +10,8 @@ let open = null;
 let shown = "";
 let example = null;
 let quietTimer = null;
+let busy = false;
+let again = false;
 const nextMessages = new Map();
 const ticketFiles = new Uploads($("ticket-form").querySelector("[data-uploads]"), complain);
 const replyFiles = new Uploads($("reply-form").querySelector("[data-uploads]"), complain);
@@ -84,7 +86,15 @@ function drawOpen(state) {
   }
 }
 
+// News that come while the last ones are being fetched make one more round, however many they are.
 async function refresh() {
+  if (busy) { again = true; return; }
+  busy = true;
+  do { again = false; await fetchAll(); } while (again);
+  busy = false;
+}
+
+async function fetchAll() {
   try {
     await drawTickets();
     if (!open) return;
