@@ -185,7 +185,7 @@ impl Desk {
         whats: Vec<What>,
         at: Timestamp,
     ) -> Audit {
-        let events = whats.into_iter().map(|what| Event { id: self.id(), what }).collect::<Vec<_>>();
+        let events = whats.into_iter().map(|what| self.event(what)).collect();
         let custom = if custom.is_object() { custom } else { json!({}) };
         let audit = Audit { id, author, at, channel: channel.to_owned(), custom, events };
         let record = self.tickets.get_mut(&ticket).expect("the caller has found the ticket");
@@ -198,6 +198,15 @@ impl Desk {
 
     pub(in crate::sandbox) fn is_staff(&self, user: u64) -> bool {
         self.users.get(&user).is_some_and(|user| user.role.is_staff())
+    }
+
+    /// A comment and the event of its being written share their id.
+    fn event(&mut self, what: What) -> Event {
+        let id = match what {
+            What::Comment { id } => id,
+            What::Create { .. } | What::Change { .. } | What::Delete => self.id(),
+        };
+        Event { id, what }
     }
 
     fn stamp_after(&self, record: &Record, now: Timestamp) -> Timestamp {

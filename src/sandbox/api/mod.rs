@@ -74,13 +74,14 @@ async fn serve(request: HttpRequest, body: Bytes, state: Data<State>) -> HttpRes
             Some(respond(&unavailable))
         }
         Some(Fault::Drop) => None,
-        Some(Fault::Hang) => hang(&state).await,
         Some(Fault::ApplyThenDrop) => {
             answer();
             None
         }
-        Some(Fault::ApplyThenHang) => {
-            answer();
+        Some(silence @ (Fault::Hang | Fault::ApplyThenHang)) => {
+            if silence == Fault::ApplyThenHang {
+                answer();
+            }
             // The log must not wait for an answer that never comes.
             log(&state, route, &request, None);
             hang(&state).await;
@@ -195,12 +196,11 @@ fn respond(answer: &Answer) -> HttpResponse {
     }
 }
 
-async fn hang(state: &State) -> Option<HttpResponse> {
+async fn hang(state: &State) {
     tokio::select! {
         () = state.stop.cancelled() => {}
         () = tokio::time::sleep(Duration::from_secs(HANG_SECS_MAX)) => {}
     }
-    None
 }
 
 /// Closes the connection; what is answered after that reaches nobody.

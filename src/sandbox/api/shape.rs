@@ -128,9 +128,7 @@ fn event(event: &Event, record: &Record, base: &str) -> Value {
         }),
         What::Comment { id } => {
             let found = record.comments.iter().find(|comment| comment.id == *id);
-            let mut shape = found.map(|found| comment(found, base, true)).unwrap_or_else(|| json!({}));
-            shape["id"] = json!(event.id);
-            shape
+            found.map_or_else(|| json!({}), |found| comment(found, base, true))
         }
         What::Delete => json!({
             "id": event.id,
