@@ -16,6 +16,7 @@ mod placeholder;
 mod property;
 pub mod record;
 pub mod refusal;
+pub mod request;
 pub mod settings;
 mod signature;
 mod state;
@@ -39,8 +40,9 @@ use crate::sandbox::desk::Desk;
 use crate::sandbox::fault::Faults;
 use crate::sandbox::limit::Limits;
 use crate::sandbox::record::Role;
+use crate::sandbox::request::RequestEntry;
 use crate::sandbox::settings::Settings;
-use crate::sandbox::state::{RequestEntry, State, lock};
+use crate::sandbox::state::{State, lock};
 use crate::sandbox::view::{Staff, TicketView};
 use crate::sandbox::webhook::Webhook;
 

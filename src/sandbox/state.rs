@@ -9,9 +9,10 @@ use tokio_util::sync::CancellationToken;
 use crate::sandbox::access::Access;
 use crate::sandbox::delivery::{Addressee, Courier, ulid};
 use crate::sandbox::desk::{Change, Desk};
-use crate::sandbox::fault::{Faults, Op};
+use crate::sandbox::fault::Faults;
 use crate::sandbox::limit::Limits;
 use crate::sandbox::refusal::Refusal;
+use crate::sandbox::request::RequestEntry;
 use crate::sandbox::settings::Settings;
 use crate::sandbox::view::{Staff, TicketView};
 use crate::sandbox::webhook::{Webhook, payloads};
@@ -38,17 +39,6 @@ pub struct State {
     pub changed: watch::Sender<u64>,
     /// How many pages may follow the changes.
     pub watchers: Arc<Semaphore>,
-}
-
-/// One request to the API, for tests to count.
-#[derive(Clone, Debug)]
-pub struct RequestEntry {
-    pub method: String,
-    /// With its query.
-    pub path: String,
-    pub op: Option<Op>,
-    /// None when no answer was given.
-    pub status: Option<u16>,
 }
 
 impl State {

@@ -31,7 +31,8 @@ use crate::sandbox::edit::TagEdit;
 use crate::sandbox::fault::{Fault, Op};
 use crate::sandbox::limit::{Bucket, Budget};
 use crate::sandbox::refusal::Refusal;
-use crate::sandbox::state::{RequestEntry, State, lock};
+use crate::sandbox::request::RequestEntry;
+use crate::sandbox::state::{State, lock};
 
 /// A request that hangs ends after so long, if its caller has no limit of its own.
 const HANG_SECS_MAX: u64 = 120;
