@@ -175,7 +175,10 @@ mod tests {
 
     #[test]
     fn the_wait_is_told_in_seconds_or_by_a_date_and_is_capped() {
-        let secs = |pairs| wait_secs(&headers(pairs), &Budget::read(&headers(pairs)));
+        let secs = |pairs: &[(&'static str, &'static str)]| {
+            let headers = headers(pairs);
+            wait_secs(&headers, &Budget::read(&headers))
+        };
         assert_eq!(secs(&[("retry-after", " 7 ")]), 7);
         assert_eq!(secs(&[("retry-after", "86400")]), 900);
         assert_eq!(secs(&[("ratelimit-reset", "12")]), 12);

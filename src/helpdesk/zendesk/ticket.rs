@@ -176,7 +176,7 @@ fn author(comment: &CommentShape, people: &People) -> Author {
         None => Author::Bot,
         Some(id) if id <= 0 => Author::Bot,
         // Someone who tries Preflight out may open a ticket as the very user whose credentials Preflight has.
-        Some(id) if id == people.own && !(is_requester(id) && !by_api) => Author::Bot,
+        Some(id) if id == people.own && (by_api || !is_requester(id)) => Author::Bot,
         Some(id) if is_requester(id) => Author::Customer,
         Some(id) => match people.users.get(&id).and_then(|user| user.role.as_deref()) {
             Some(END_USER) => Author::Customer,
