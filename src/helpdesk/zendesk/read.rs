@@ -7,7 +7,8 @@ use serde::Deserialize;
 use crate::helpdesk::zendesk::address::ticket_path;
 use crate::helpdesk::zendesk::client::Client;
 use crate::helpdesk::zendesk::page::{Meta, PAGE_SIZE};
-use crate::helpdesk::zendesk::ticket::{CommentShape, People, TicketShape, UserShape, snapshot};
+use crate::helpdesk::zendesk::shape::{CommentShape, TicketShape, UserShape};
+use crate::helpdesk::zendesk::ticket::{People, snapshot};
 use crate::helpdesk::{HelpdeskError, Snapshot};
 
 /// Text of all comments of one ticket together.
