@@ -13,6 +13,8 @@ use crate::yaml::tree::Place;
 const WIDTH_COLUMNS: usize = 110;
 /// Bytes of a source line that are shown; longer lines are cut around the mark.
 const LINE_BYTES_MAX: usize = 200;
+/// Beginnings of words in a key after which no value is shown.
+const SECRET_WORDS: [&str; 3] = ["secr", "token", "passw"];
 
 /// A file of the configuration, under the path that messages name it by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +67,14 @@ impl Diagnostic {
         Self { file: file.into(), line: 0, column: 0, message: message.into(), help, snippet: None }
     }
 
+    /// `file:line:column`, or the file alone.
+    pub fn place(&self) -> String {
+        match self.line {
+            0 => self.file.clone(),
+            line => format!("{}:{line}:{}", self.file, self.column),
+        }
+    }
+
     /// The mistake as text for a person: the same for the same mistake, whatever the terminal; colours only if asked for.
     pub fn render(&self, colours: bool) -> String {
         let theme = if colours { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
@@ -83,11 +93,7 @@ impl Diagnostic {
 /// One line: `file:line:column: message (help)`.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if self.line > 0 {
-            write!(f, ":{}:{}", self.line, self.column)?;
-        }
-        write!(f, ": {}", self.message)?;
+        write!(f, "{}: {}", self.place(), self.message)?;
         self.help.as_ref().map_or(Ok(()), |help| write!(f, " ({help})"))
     }
 }
@@ -106,13 +112,23 @@ impl Snippet {
         let start = line.char_indices().nth(place.column.saturating_sub(1)).map_or(line.len(), |(at, _)| at);
         let length = place.length.min(line.len() - start).max(1);
         let from = floor(line, start.saturating_sub(LINE_BYTES_MAX / 2));
-        let to = floor(line, (from + LINE_BYTES_MAX).min(line.len()));
+        let to = floor(line, (from + LINE_BYTES_MAX).min(line.len())).min(shown_to(line, start + length));
         Some(Self {
             line: line[from..to].to_owned(),
             start: start - from,
             length: length.min((to - start).max(1)),
         })
     }
+}
+
+/// What may be shown of a line: the value after a key that speaks of a secret may be one, by a mistake.
+fn shown_to(line: &str, mark_end: usize) -> usize {
+    let lower = line.to_ascii_lowercase();
+    let value_at = SECRET_WORDS.iter().filter_map(|word| {
+        let word_end = lower.find(word)? + word.len();
+        Some(word_end + line[word_end..].find(':')? + 1)
+    });
+    value_at.min().map_or(line.len(), |at| at.max(mark_end))
 }
 
 /// The nearest character boundary at or before a byte.
@@ -130,7 +146,8 @@ struct Shown<'a>(&'a Diagnostic);
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.snippet.is_none() {
-            write!(f, "{}: ", self.0.file)?;
+            f.write_str(&self.0.place())?;
+            f.write_str(": ")?;
         }
         f.write_str(&self.0.message)
     }

@@ -45,6 +45,9 @@ impl<'a> Walk<'a> {
             }
             return;
         }
+        if schema["x-secret"] == true && !matches!(tree.node, Node::Map(_)) {
+            return self.secret(own_place(tree, place));
+        }
         if let Some(variants) = variants(schema) {
             return self.choice(&variants, tree, place);
         }
@@ -168,6 +171,16 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// A place that names where a secret is kept: what stands here instead may be the secret, and is not shown.
+    fn secret(&mut self, place: Place) {
+        let help =
+            "name an environment variable, `{env: NAME}`, or a file that holds nothing else, `{file: PATH}`";
+        let message = "a secret must not stand in this file";
+        let mut diagnostic = Diagnostic::at(self.file, place, message, Some(help.to_owned()));
+        diagnostic.snippet = None;
+        self.found.push(diagnostic);
+    }
+
     fn text(&mut self, tree: &Tree, place: Place) {
         match &tree.node {
             // Numbers are taken as the text that they are written as.
@@ -236,7 +249,21 @@ impl<'a> Walk<'a> {
     }
 
     fn wrong_kind(&mut self, wanted: &str, schema: &'a Value, tree: &Tree, place: Place) {
-        let help = self.describe(schema);
+        let help = match tree.node {
+            Node::Null if self.may_be_empty(schema) => {
+                Some("leave the line out, or write `{}` after it".to_owned())
+            }
+            Node::Null if schema_type(schema) == Some("array") => {
+                Some("write `[]` for an empty list".to_owned())
+            }
+            Node::Null
+            | Node::Bool(_)
+            | Node::Integer(_)
+            | Node::Float(_)
+            | Node::Text(_)
+            | Node::List(_)
+            | Node::Map(_) => self.describe(schema),
+        };
         self.say(
             own_place(tree, place),
             format!("{wanted} is needed here, not {}", kind_of(&tree.node)),
