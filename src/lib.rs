@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod ticket;
+pub mod yaml;
 
 pub mod checklist;
 pub mod reading;

@@ -1,4 +1,4 @@
-//! Settings: defaults, then the file, then the environment. The only reader of the environment.
+//! The settings of `config/preflight.yaml`, with their defaults.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -116,6 +116,7 @@ pub struct ZendeskApiToken {
 /// Where a secret comes from; the secret itself never stands in the file.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(extend("x-secret" = true))]
 pub enum SecretSource {
     /// The name of an environment variable.
     Env(String),

@@ -1,0 +1,75 @@
+//! Mistakes in conditions: names that nobody has, and what can't hold.
+
+use indexmap::IndexMap;
+
+use crate::checklist::condition::Condition;
+use crate::checklist::lint::note::Note;
+use crate::checklist::model::{Checklist, Item, Kind};
+use crate::yaml::path::Path;
+use crate::yaml::suggest;
+
+/// What a condition may speak of.
+pub struct Scope<'a> {
+    pub checklist: &'a Checklist,
+    pub items: &'a IndexMap<String, Item>,
+}
+
+pub fn check(note: &mut Note<'_>, path: &Path<'_>, condition: &Condition, scope: &Scope<'_>) {
+    match condition {
+        Condition::Any(all) => each(note, &path.key("any"), all, scope),
+        Condition::All(all) => each(note, &path.key("all"), all, scope),
+        Condition::Not(inner) => check(note, &path.key("not"), inner, scope),
+        Condition::Mentions(list) => note.phrase_list(&path.key("mentions"), list),
+        Condition::Present(item) => listed(note, &path.key("present"), item, scope),
+        Condition::Missing(item) => listed(note, &path.key("missing"), item, scope),
+        Condition::Equals(equals) => {
+            let here = path.key("equals");
+            listed(note, &here.key("item"), &equals.item, scope);
+            if let Some(Kind::Choice(shape)) = scope.items.get(&equals.item).map(|item| &item.kind) {
+                let known: Vec<&str> = shape.choices.keys().map(String::as_str).collect();
+                note.known(&here.key("value"), "choice", &equals.value, &known);
+            }
+        }
+        Condition::Counts(counts) => {
+            let here = path.key("counts");
+            listed(note, &here.key("item"), &counts.item, scope);
+            at_least(note, &here, counts.at_least);
+        }
+        Condition::Quantity(quantity) => {
+            let here = path.key("quantity");
+            note.phrase_list(&here.key("of"), &quantity.of);
+            at_least(note, &here, quantity.at_least);
+        }
+        Condition::Attached(_) => {}
+    }
+}
+
+/// An item that this checklist reads: of another, nothing is known.
+pub fn listed(note: &mut Note<'_>, path: &Path<'_>, item: &str, scope: &Scope<'_>) {
+    if scope.checklist.entry(item).is_some() {
+        return;
+    }
+    let listed: Vec<&str> = scope.checklist.items.iter().map(|entry| entry.item.as_str()).collect();
+    let exists = note.names.items.as_ref().is_some_and(|items| items.contains(&item));
+    let help = if exists {
+        Some(format!("add `- item: {item}` with `required: never` to its items if it is only to be read"))
+    } else {
+        suggest::help(item, listed.iter().copied())
+    };
+    note.say(path, format!("`{item}` is not on this checklist"), help);
+}
+
+fn each(note: &mut Note<'_>, path: &Path<'_>, conditions: &[Condition], scope: &Scope<'_>) {
+    if conditions.is_empty() {
+        note.say(path, "the list is empty", None);
+    }
+    for (at, condition) in conditions.iter().enumerate() {
+        check(note, &path.index(at), condition, scope);
+    }
+}
+
+fn at_least(note: &mut Note<'_>, path: &Path<'_>, number: u32) {
+    if number == 0 {
+        note.say(&path.key("at_least"), "at least 0 always holds", None);
+    }
+}

@@ -1,0 +1,62 @@
+//! Regular expressions: they must compile, and stay small.
+
+use regex::{Regex, RegexBuilder};
+
+use crate::checklist::lint::note::Note;
+use crate::yaml::path::Path;
+
+/// Bytes that a compiled pattern may take.
+pub const PATTERN_BYTES_MAX: usize = 1024 * 1024;
+
+/// A pattern that need only compile.
+pub fn check(note: &mut Note<'_>, path: &Path<'_>, pattern: &str) -> Option<Regex> {
+    match RegexBuilder::new(pattern).size_limit(PATTERN_BYTES_MAX).build() {
+        Ok(regex) => {
+            if regex.is_match("") {
+                let help = "make at least one part of it necessary: `+` instead of `*`, no `?`".to_owned();
+                note.say(path, "the pattern matches where nothing stands", help);
+            }
+            Some(regex)
+        }
+        Err(error) => {
+            note.say(path, format!("the pattern does not compile: {}", reason(&error)), mend(pattern));
+            None
+        }
+    }
+}
+
+/// A pattern that hands out a value.
+pub fn with_value(note: &mut Note<'_>, path: &Path<'_>, pattern: &str) {
+    if let Some(regex) = check(note, path, pattern)
+        && !regex.capture_names().flatten().any(|name| name == "value")
+    {
+        let help = "put the part that is the value into `(?P<value>...)`".to_owned();
+        note.say(path, "the pattern has no group named `value`", help);
+    }
+}
+
+pub fn check_all(note: &mut Note<'_>, path: &Path<'_>, patterns: &[String]) {
+    for (at, pattern) in patterns.iter().enumerate() {
+        check(note, &path.index(at), pattern);
+    }
+}
+
+/// The last line of what regex says, which has the reason; the lines before it draw the pattern.
+fn reason(error: &regex::Error) -> String {
+    match error {
+        regex::Error::CompiledTooBig(bytes) => format!("it takes more than {bytes} bytes"),
+        error => {
+            let text = error.to_string();
+            let last = text.lines().last().unwrap_or_default();
+            last.trim_start_matches("error: ").to_owned()
+        }
+    }
+}
+
+fn mend(pattern: &str) -> Option<String> {
+    let look_around = ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|mark| pattern.contains(mark));
+    look_around.then(|| {
+        "looking ahead or behind is not possible; match the words around and name the part that counts"
+            .to_owned()
+    })
+}

@@ -1,0 +1,25 @@
+//! Mistakes in `phrases.yaml`.
+
+use crate::checklist::lint::names::Names;
+use crate::checklist::lint::note::Note;
+use crate::checklist::lint::patterns;
+use crate::checklist::model::{Phrases, PhrasesFile};
+use crate::yaml::diagnostic::{Diagnostic, SourceFile};
+use crate::yaml::path::Path;
+use crate::yaml::tree::Tree;
+
+pub fn check(file: &SourceFile, tree: &Tree, value: &PhrasesFile) -> Vec<Diagnostic> {
+    let names = Names::default();
+    let mut note = Note::new(file, tree, &names);
+    let root = Path::ROOT.key("phrases");
+    for (name, Phrases { any, except, patterns, .. }) in &value.phrases {
+        let path = root.key(name);
+        if any.is_empty() && patterns.is_empty() {
+            note.say(&root.key_only(name), "the list is empty: nothing would ever be found by it", None);
+        }
+        note.phrases(&path.key("any"), any);
+        note.phrases(&path.key("except"), except);
+        patterns::check_all(&mut note, &path.key("patterns"), patterns);
+    }
+    note.found
+}

@@ -1,0 +1,158 @@
+//! The files of a configuration's directory that count, read from disk.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use crate::checklist::load::concerns;
+use crate::yaml::diagnostic::{Diagnostic, SourceFile};
+use crate::yaml::read::FILE_BYTES_MAX;
+
+pub const SETTINGS_PATH: &str = "preflight.yaml";
+pub const REPLIES_DIR: &str = "replies/";
+pub const EXAMPLES_DIR: &str = "examples/";
+
+/// Files that are read from one directory.
+const FILES_MAX: usize = 1_000;
+/// Directories within each other.
+const DEPTH_MAX: usize = 4;
+
+/// What a file is to the configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Settings,
+    Checklists,
+    Replies,
+    Examples,
+}
+
+/// What the file at this path is, if it counts.
+#[must_use]
+pub fn part(path: &str) -> Option<Part> {
+    if path == SETTINGS_PATH {
+        Some(Part::Settings)
+    } else if concerns(path) {
+        Some(Part::Checklists)
+    } else if path.starts_with(REPLIES_DIR) {
+        Some(Part::Replies)
+    } else if path.starts_with(EXAMPLES_DIR) && path.ends_with(".json") {
+        Some(Part::Examples)
+    } else {
+        None
+    }
+}
+
+/// Read the files that count, sorted by path. Hidden files are passed over, such as those that editors and mounted
+/// volumes leave.
+///
+/// # Errors
+///
+/// Every file that can't be read, with the reason.
+pub fn read_dir(dir: &Path) -> Result<Vec<SourceFile>, Vec<Diagnostic>> {
+    let mut walk = Walk { files: Vec::new(), found: Vec::new() };
+    walk.dir(dir, "", 1);
+    if walk.found.is_empty() { Ok(walk.files) } else { Err(walk.found) }
+}
+
+/// Read one file, whatever its name.
+///
+/// # Errors
+///
+/// The reason why it can't be read.
+pub fn read_file(path: &Path, name: &str) -> Result<SourceFile, Diagnostic> {
+    let fail =
+        |message: String, help: Option<&str>| Diagnostic::of_file(name, message, help.map(str::to_owned));
+    let length = fs::metadata(path).map_err(|error| fail(reason(&error), None))?.len();
+    if length > FILE_BYTES_MAX as u64 {
+        return Err(fail(format!("the file has {length} bytes, the most is {FILE_BYTES_MAX}"), None));
+    }
+    let bytes = fs::read(path).map_err(|error| fail(reason(&error), None))?;
+    match String::from_utf8(bytes) {
+        // A byte order mark, as some editors write it, says nothing.
+        Ok(text) => Ok(SourceFile {
+            path: name.to_owned(),
+            text: text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text),
+        }),
+        Err(error) => {
+            let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()]
+                .iter()
+                .filter(|b| **b == b'\n')
+                .count();
+            Err(fail(format!("line {line} is not UTF-8"), Some("save the file as UTF-8")))
+        }
+    }
+}
+
+/// Why the system refuses, in words for a person.
+#[must_use]
+pub fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file".into(),
+        ErrorKind::PermissionDenied => "this user may not read it".into(),
+        _ => format!("it can't be read: {error}"),
+    }
+}
+
+struct Walk {
+    files: Vec<SourceFile>,
+    found: Vec<Diagnostic>,
+}
+
+impl Walk {
+    fn dir(&mut self, dir: &Path, prefix: &str, depth: usize) {
+        let names = match names(dir) {
+            Ok(names) => names,
+            Err(error) => {
+                self.found.push(Diagnostic::of_file(prefix, reason(&error), None));
+                return;
+            }
+        };
+        for name in names {
+            let (at, path) = (dir.join(&name), format!("{prefix}{name}"));
+            if at.is_dir() {
+                let path = format!("{path}/");
+                if depth < DEPTH_MAX && leads_on(&path) {
+                    self.dir(&at, &path, depth + 1);
+                }
+            } else if part(&path).is_some() {
+                self.file(&at, &path);
+            }
+        }
+    }
+
+    fn file(&mut self, at: &Path, path: &str) {
+        if self.files.len() == FILES_MAX {
+            self.found.push(Diagnostic::of_file(
+                path,
+                format!("there are more than {FILES_MAX} files"),
+                None,
+            ));
+        }
+        if self.files.len() < FILES_MAX {
+            match read_file(at, path) {
+                Ok(file) => self.files.push(file),
+                Err(diagnostic) => self.found.push(diagnostic),
+            }
+        }
+    }
+}
+
+/// Whether files that count can stand in this directory.
+fn leads_on(path: &str) -> bool {
+    path == "checklists/" || path.starts_with(REPLIES_DIR) || path.starts_with(EXAMPLES_DIR)
+}
+
+/// The names in a directory, sorted, without hidden ones.
+fn names(dir: &Path) -> std::io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(dir)? {
+        if let Ok(name) = entry?.file_name().into_string()
+            && !name.starts_with('.')
+            && !name.ends_with('~')
+        {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}

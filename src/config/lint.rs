@@ -1,0 +1,111 @@
+//! Mistakes in the settings beyond their shape: addresses, time zones, numbers that stop everything.
+
+use jiff::tz::TimeZone;
+use tracing_subscriber::EnvFilter;
+
+use crate::config::settings::{HelpdeskSettings, Settings, ZendeskSettings};
+use crate::yaml::diagnostic::{Diagnostic, SourceFile};
+use crate::yaml::path::Path;
+use crate::yaml::tree::Tree;
+
+/// Mistakes in the settings, whether or not the environment was put over them.
+pub fn check(file: &SourceFile, tree: &Tree, settings: &Settings) -> Vec<Diagnostic> {
+    let mut lint = Lint { file, tree, found: Vec::new() };
+    lint.service(settings);
+    lint.time_zone(&settings.reading.time_zone);
+    let confidence = settings.reading.category_confidence_min;
+    if !(0.0..=1.0).contains(&confidence) {
+        let reading = Path::ROOT.key("reading");
+        lint.say(
+            &reading.key("category_confidence_min"),
+            format!("{confidence} is not between 0 and 1"),
+            None,
+        );
+    }
+    if settings.store.path.as_os_str().is_empty() {
+        lint.say(&Path::ROOT.key("store").key("path"), "the path is empty", None);
+    }
+    let level = &settings.log.level;
+    if let Err(error) = EnvFilter::builder().parse(level) {
+        let help = Some("such as `info`, `debug`, or `info,preflight=debug`".to_owned());
+        lint.say(&Path::ROOT.key("log").key("level"), format!("`{level}` is no level: {error}"), help);
+    }
+    let helpdesks = Path::ROOT.key("helpdesks");
+    for (name, helpdesk) in &settings.helpdesks {
+        if name.is_empty()
+            || !name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter))
+        {
+            let help = Some("it stands in the webhook's address: letters, digits, `-` and `_`".to_owned());
+            lint.say(&helpdesks.key_only(name), format!("`{name}` can't be a helpdesk's name"), help);
+        }
+        let path = helpdesks.key(name);
+        match helpdesk {
+            HelpdeskSettings::Zendesk(settings) => lint.zendesk(&path.key("zendesk"), settings),
+        }
+    }
+    lint.found
+}
+
+struct Lint<'a> {
+    file: &'a SourceFile,
+    tree: &'a Tree,
+    found: Vec<Diagnostic>,
+}
+
+impl Lint<'_> {
+    fn service(&mut self, settings: &Settings) {
+        let path = Path::ROOT.key("service");
+        let service = &settings.service;
+        if !is_address(&service.listen) {
+            let help = Some(
+                "write address and port: `127.0.0.1:8080`, or `0.0.0.0:8080` for all networks".to_owned(),
+            );
+            self.say(&path.key("listen"), format!("`{}` is no address to listen at", service.listen), help);
+        }
+        self.above_zero(&path, "http_threads", service.http_threads as u64);
+        self.above_zero(&path, "workers", service.workers as u64);
+        self.above_zero(&path, "body_bytes_max", service.body_bytes_max as u64);
+        self.above_zero(&path, "lease_secs", service.lease_secs);
+        self.above_zero(&path, "failures_max", service.failures_max.into());
+        self.above_zero(&path, "retry_secs_max", service.retry_secs_max);
+    }
+
+    fn zendesk(&mut self, path: &Path<'_>, settings: &ZendeskSettings) {
+        let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
+        let url = &settings.url;
+        if !url.starts_with("https://") && !local.iter().any(|start| url.starts_with(start)) {
+            let help = Some("write it with its scheme: `https://SUBDOMAIN.zendesk.com`".to_owned());
+            self.say(&path.key("url"), format!("`{url}` is no https address"), help);
+        }
+        if settings.webhook_secrets.is_empty() {
+            let help = Some("without one anybody could send webhooks; name at least one".to_owned());
+            self.say(&path.key("webhook_secrets"), "there is no signing secret", help);
+        }
+        self.above_zero(path, "request_secs_max", settings.request_secs_max);
+        self.above_zero(path, "tries_max", settings.tries_max.into());
+        self.above_zero(path, "comment_pages_max", settings.comment_pages_max.into());
+    }
+
+    fn time_zone(&mut self, zone: &str) {
+        if TimeZone::get(zone).is_err() {
+            let help = Some("write an IANA name, such as `America/New_York` or `UTC`".to_owned());
+            let reading = Path::ROOT.key("reading");
+            self.say(&reading.key("time_zone"), format!("there is no time zone `{zone}`"), help);
+        }
+    }
+
+    fn above_zero(&mut self, path: &Path<'_>, key: &str, value: u64) {
+        if value == 0 {
+            self.say(&path.key(key), format!("`{key}` must be at least 1"), None);
+        }
+    }
+
+    fn say(&mut self, path: &Path<'_>, message: impl Into<String>, help: Option<String>) {
+        self.found.push(Diagnostic::at(self.file, self.tree.place_of(path), message, help));
+    }
+}
+
+/// `host:port`. Nothing is looked up: whether it can be listened at shows at the start.
+fn is_address(listen: &str) -> bool {
+    listen.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok())
+}

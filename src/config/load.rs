@@ -1,0 +1,152 @@
+//! Reads a whole configuration, and tells every mistake in it at once.
+
+use std::path::{Path, PathBuf};
+
+use crate::checklist;
+use crate::checklist::model::Checklists;
+use crate::config::environment::{self, Lookup};
+use crate::config::examples::{self, Example};
+use crate::config::files::{self, Part, REPLIES_DIR, SETTINGS_PATH, part, read_dir, read_file, reason};
+use crate::config::settings::Settings;
+use crate::config::{embedded, lint};
+use crate::yaml::diagnostic::{Diagnostic, SourceFile};
+use crate::yaml::read::read;
+
+/// Everything that the program is told.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub settings: Settings,
+    pub checklists: Checklists,
+    /// Reply templates: the path below `replies/`, such as `en/incomplete.html`, and the text. Sorted by path.
+    pub replies: Vec<(String, String)>,
+    pub examples: Vec<Example>,
+    pub origin: Origin,
+}
+
+/// Where the settings come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// They are compiled in: fine for trying out, but nobody's account.
+    Shipped,
+    File(PathBuf),
+}
+
+/// Read a directory, or a settings file and the directory that it stands in; without a path, what is compiled in.
+///
+/// A directory may leave out whole parts: where it has no checklists, no reply templates or no examples, those
+/// that are compiled in are used.
+///
+/// # Errors
+///
+/// All mistakes in all files, under paths that lead from the working directory.
+pub fn load(path: Option<&Path>, lookup: Lookup<'_>) -> Result<Config, Vec<Diagnostic>> {
+    let Some(path) = path else {
+        return from_files(embedded::files(), Origin::Shipped, lookup);
+    };
+    let metadata = std::fs::metadata(path).map_err(|error| {
+        let help = "`preflight config init DIR` writes a configuration to start from".to_owned();
+        vec![Diagnostic::of_file(path.display().to_string(), reason(&error), Some(help))]
+    })?;
+    let dir = if metadata.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
+    let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
+    let settings = (!metadata.is_dir()).then_some(path);
+    read_all(dir, settings)
+        .and_then(|(files, origin)| from_files(files, origin, lookup))
+        .map_err(|found| under(dir, settings, found))
+}
+
+/// Read a configuration from its files. Knows no file system.
+///
+/// # Errors
+///
+/// All mistakes in all files.
+pub fn from_files(
+    given: Vec<SourceFile>,
+    origin: Origin,
+    lookup: Lookup<'_>,
+) -> Result<Config, Vec<Diagnostic>> {
+    let files = completed(given);
+    let mut found = Vec::new();
+    let settings = files.iter().find(|file| file.path == SETTINGS_PATH).and_then(|file| {
+        let reading = read::<Settings>(file);
+        found.extend(reading.diagnostics);
+        let mut settings = reading.value?;
+        let of_file = lint::check(file, &reading.tree, &settings);
+        found.extend(environment::apply(&mut settings, lookup));
+        // What is only wrong with the environment on top comes from there.
+        for later in lint::check(file, &reading.tree, &settings) {
+            if !of_file.contains(&later) {
+                found.push(Diagnostic::of_file(environment::PLACE, later.message, later.help));
+            }
+        }
+        found.extend(of_file);
+        Some(settings)
+    });
+    let checklists = checklist::load::load(&files).unwrap_or_else(|mistakes| {
+        found.extend(mistakes);
+        Checklists::default()
+    });
+    let in_part = |wanted: Part| files.iter().filter(move |file| part(&file.path) == Some(wanted));
+    let replies = in_part(Part::Replies)
+        .map(|file| (file.path[REPLIES_DIR.len()..].to_owned(), file.text.clone()))
+        .collect();
+    let mut examples = Vec::new();
+    for file in in_part(Part::Examples) {
+        match examples::parse(file) {
+            Ok(example) => examples.push(example),
+            Err(diagnostic) => found.push(diagnostic),
+        }
+    }
+    match settings {
+        Some(settings) if found.is_empty() => Ok(Config { settings, checklists, replies, examples, origin }),
+        Some(_) => Err(found),
+        None if found.is_empty() => {
+            Err(vec![Diagnostic::of_file(SETTINGS_PATH, "there is no such file", None)])
+        }
+        None => Err(found),
+    }
+}
+
+/// The files with the compiled-in ones for each part that is not there at all.
+fn completed(mut files: Vec<SourceFile>) -> Vec<SourceFile> {
+    for wanted in [Part::Settings, Part::Checklists, Part::Replies, Part::Examples] {
+        if !files.iter().any(|file| part(&file.path) == Some(wanted)) {
+            files.extend(embedded::files().into_iter().filter(|file| part(&file.path) == Some(wanted)));
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+/// The directory's files; a settings file of another name stands in for `preflight.yaml`.
+fn read_all(dir: &Path, settings: Option<&Path>) -> Result<(Vec<SourceFile>, Origin), Vec<Diagnostic>> {
+    let mut files = read_dir(dir)?;
+    let mut origin = Origin::File(dir.join(SETTINGS_PATH));
+    if let Some(path) = settings {
+        files.retain(|file| file.path != SETTINGS_PATH);
+        files.push(read_file(path, SETTINGS_PATH).map_err(|diagnostic| vec![diagnostic])?);
+        origin = Origin::File(path.to_owned());
+    } else if !files.iter().any(|file| file.path == SETTINGS_PATH) {
+        origin = Origin::Shipped;
+    }
+    if files.is_empty() {
+        let help = format!("it should have `{SETTINGS_PATH}`; `preflight config init DIR` writes one");
+        return Err(vec![Diagnostic::of_file("", "this directory holds no configuration", Some(help))]);
+    }
+    Ok((files, origin))
+}
+
+/// The mistakes under paths that can be opened from where the user stands.
+fn under(dir: &Path, settings: Option<&Path>, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    for diagnostic in &mut found {
+        let path = match (diagnostic.file.as_str(), settings) {
+            (SETTINGS_PATH, Some(path)) => path.to_owned(),
+            (file, _) if files::part(file).is_some() || file.is_empty() || file.ends_with('/') => {
+                dir.join(file)
+            }
+            (_, _) => continue,
+        };
+        diagnostic.file = path.display().to_string();
+    }
+    found
+}

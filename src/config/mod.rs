@@ -1,0 +1,14 @@
+//! The configuration: settings, checklists, reply templates and examples, from a directory or from the program itself.
+//!
+//! For a setting, the environment goes before the file, and the file before the default; `environment` is the only
+//! reader of the environment.
+
+pub mod embedded;
+pub mod environment;
+pub mod examples;
+pub mod files;
+pub mod lint;
+pub mod load;
+pub mod secrets;
+pub mod settings;
+pub mod write;

@@ -1,0 +1,196 @@
+//! Secrets: they come from an environment variable or from a file of their own, never from the settings file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+use thiserror::Error;
+
+use crate::config::environment::Lookup;
+use crate::config::files::reason;
+use crate::config::settings::{SecretSource, ZendeskAuth, ZendeskSettings};
+
+/// Bytes of a file that holds a secret.
+const SECRET_BYTES_MAX: u64 = 64 * 1024;
+
+/// A secret, and what is doubtful about where it was kept.
+#[derive(Debug)]
+pub struct Secret {
+    pub value: SecretString,
+    /// For the log: names the place, never the secret.
+    pub warning: Option<String>,
+}
+
+/// What a Zendesk account needs.
+#[derive(Debug)]
+pub struct ZendeskSecrets {
+    /// The OAuth client's secret, or the API token.
+    pub auth: SecretString,
+    pub webhook: Vec<SecretString>,
+    /// For the log.
+    pub warnings: Vec<String>,
+}
+
+/// A secret that can't be had. Names the setting, the place and the mend.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum SecretError {
+    #[error(
+        "{setting}: the environment variable {name} is not set; set it, or name a file with `file: PATH`"
+    )]
+    NotSet { setting: String, name: String },
+    #[error("{setting}: `env` takes the name of an environment variable: letters, digits and `_`")]
+    NoName { setting: String },
+    #[error(
+        "{setting}: {}: {reason}; write the secret into it, readable by this user alone (chmod 600)",
+        path.display()
+    )]
+    Unreadable { setting: String, path: PathBuf, reason: String },
+    #[error("{setting}: {} is empty; write the secret into it", path.display())]
+    Empty { setting: String, path: PathBuf },
+}
+
+/// Fetch a secret. `setting` names where it is asked for, such as `helpdesks.main.zendesk.auth`.
+///
+/// # Errors
+///
+/// It is not there, is empty, or can't be read.
+pub fn resolve(setting: &str, source: &SecretSource, lookup: Lookup<'_>) -> Result<Secret, SecretError> {
+    match source {
+        // What is no name may be the secret itself, and is not repeated.
+        SecretSource::Env(name)
+            if !name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_') =>
+        {
+            Err(SecretError::NoName { setting: setting.to_owned() })
+        }
+        SecretSource::Env(name) => {
+            let value = lookup(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+            match value {
+                Some(value) => Ok(Secret { value: value.into(), warning: None }),
+                None => Err(SecretError::NotSet { setting: setting.to_owned(), name: name.clone() }),
+            }
+        }
+        SecretSource::File(path) => from_file(setting, path),
+    }
+}
+
+/// Fetch all secrets of an account. `name` is the helpdesk's in the settings.
+///
+/// # Errors
+///
+/// Every secret that can't be had.
+pub fn resolve_zendesk(
+    name: &str,
+    settings: &ZendeskSettings,
+    lookup: Lookup<'_>,
+) -> Result<ZendeskSecrets, Vec<SecretError>> {
+    let (mut errors, mut warnings) = (Vec::new(), Vec::new());
+    let mut take = |setting: String, source: &SecretSource| match resolve(&setting, source, lookup) {
+        Ok(secret) => {
+            warnings.extend(secret.warning);
+            Some(secret.value)
+        }
+        Err(error) => {
+            errors.push(error);
+            None
+        }
+    };
+    let place = format!("helpdesks.{name}.zendesk");
+    let auth = match &settings.auth {
+        ZendeskAuth::Oauth(oauth) => take(format!("{place}.auth.oauth.client_secret"), &oauth.client_secret),
+        ZendeskAuth::ApiToken(api) => take(format!("{place}.auth.api_token.token"), &api.token),
+    };
+    let webhook: Vec<SecretString> = settings
+        .webhook_secrets
+        .iter()
+        .enumerate()
+        .filter_map(|(at, source)| take(format!("{place}.webhook_secrets[{at}]"), source))
+        .collect();
+    match auth {
+        Some(auth) if errors.is_empty() => Ok(ZendeskSecrets { auth, webhook, warnings }),
+        Some(_) | None => Err(errors),
+    }
+}
+
+fn from_file(setting: &str, path: &Path) -> Result<Secret, SecretError> {
+    let unreadable = |reason: String| SecretError::Unreadable {
+        setting: setting.to_owned(),
+        path: path.to_owned(),
+        reason,
+    };
+    let metadata = fs::metadata(path).map_err(|error| unreadable(reason(&error)))?;
+    if metadata.len() > SECRET_BYTES_MAX {
+        return Err(unreadable(format!("it has {} bytes, the most is {SECRET_BYTES_MAX}", metadata.len())));
+    }
+    let text = fs::read_to_string(path).map_err(|error| unreadable(reason(&error)))?;
+    let value = text.trim();
+    if value.is_empty() {
+        return Err(SecretError::Empty { setting: setting.to_owned(), path: path.to_owned() });
+    }
+    Ok(Secret { value: value.to_owned().into(), warning: too_open(setting, path, &metadata) })
+}
+
+#[cfg(unix)]
+fn too_open(setting: &str, path: &Path, metadata: &fs::Metadata) -> Option<String> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let others_read = metadata.permissions().mode() & 0o004 != 0;
+    others_read.then(|| {
+        let path = path.display();
+        format!("{setting}: every user of this machine can read {path}; mend it with: chmod 600 {path}")
+    })
+}
+
+#[cfg(not(unix))]
+fn too_open(_setting: &str, _path: &Path, _metadata: &fs::Metadata) -> Option<String> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use secrecy::ExposeSecret;
+
+    use super::resolve;
+    use crate::config::settings::SecretSource;
+
+    #[test]
+    fn a_secret_is_trimmed_and_never_shown() {
+        let lookup = |name: &str| (name == "TOKEN").then(|| " hush \n".to_owned());
+        let secret = resolve("auth", &SecretSource::Env("TOKEN".into()), &lookup).expect("it is set");
+        assert_eq!(secret.value.expose_secret(), "hush");
+        assert!(!format!("{secret:?}").contains("hush"));
+    }
+
+    #[test]
+    fn what_is_missing_is_named_with_the_mend() {
+        let none = |_: &str| None;
+        let error = resolve("auth", &SecretSource::Env("TOKEN".into()), &none).expect_err("not set");
+        assert_eq!(
+            error.to_string(),
+            "auth: the environment variable TOKEN is not set; set it, or name a file with `file: PATH`"
+        );
+        let error =
+            resolve("auth", &SecretSource::File("/nowhere/token".into()), &none).expect_err("not there");
+        assert!(
+            error.to_string().starts_with("auth: /nowhere/token: there is no such file; write"),
+            "{error}"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_all_can_read_gets_a_warning() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let dir = tempfile::tempdir().expect("a directory for the test");
+        let path = dir.path().join("token");
+        fs::write(&path, "hush\n").expect("written");
+        let mode = |mode| fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("ours to set");
+        let source = SecretSource::File(path.clone());
+        mode(0o644);
+        assert!(resolve("auth", &source, &|_| None).expect("readable").warning.is_some());
+        mode(0o600);
+        assert_eq!(resolve("auth", &source, &|_| None).expect("readable").warning, None);
+    }
+}

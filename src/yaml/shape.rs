@@ -1,0 +1,366 @@
+//! Holds a file against the JSON Schema of the type that it is read into, and tells every mistake at once.
+//!
+//! The schema comes from the types themselves, so this knows none of them. It understands what schemars makes of structs,
+//! maps, lists, pairs, optional values and externally tagged enums, and lets everything else pass: the type has the
+//! last word when it is read.
+
+use schemars::Schema;
+use serde_json::Value;
+
+use crate::yaml::diagnostic::{Diagnostic, SourceFile};
+use crate::yaml::suggest;
+use crate::yaml::tree::{Entry, Node, Place, Tree};
+
+/// All mistakes of the file's shape, in the order of the file.
+pub fn check(file: &SourceFile, tree: &Tree, schema: &Schema) -> Vec<Diagnostic> {
+    let mut walk = Walk { file, root: schema.as_value(), found: Vec::new() };
+    let start = Place { line: 1, column: 1, length: 1 };
+    walk.value(schema.as_value(), tree, if tree.place.line == 0 { start } else { tree.place });
+    walk.found.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
+    walk.found
+}
+
+struct Walk<'a> {
+    file: &'a SourceFile,
+    root: &'a Value,
+    found: Vec<Diagnostic>,
+}
+
+/// The choices of an externally tagged enum.
+#[derive(Default)]
+struct Variants<'a> {
+    /// Those that stand alone.
+    names: Vec<&'a str>,
+    /// Those with a value, and the value's schema.
+    tagged: Vec<(&'a str, &'a Value)>,
+}
+
+impl<'a> Walk<'a> {
+    /// `place` is where to point to when the value itself has none of its own: the key that it stands under.
+    fn value(&mut self, schema: &'a Value, tree: &Tree, place: Place) {
+        let schema = self.resolve(schema);
+        if let Some(inner) = optional(schema) {
+            if !matches!(tree.node, Node::Null) {
+                self.value(inner, tree, place);
+            }
+            return;
+        }
+        if schema["x-secret"] == true && !matches!(tree.node, Node::Map(_)) {
+            return self.secret(own_place(tree, place));
+        }
+        if let Some(variants) = variants(schema) {
+            return self.choice(&variants, tree, place);
+        }
+        match schema_type(schema) {
+            Some("object") => self.object(schema, tree, place),
+            Some("array") => self.array(schema, tree, place),
+            Some("string") => self.text(tree, place),
+            Some("integer") => self.integer(schema, tree, place),
+            Some("number") => self.number(tree, place),
+            Some("boolean") => self.boolean(tree, place),
+            Some(_) | None => {}
+        }
+    }
+
+    fn object(&mut self, schema: &'a Value, tree: &Tree, place: Place) {
+        let Node::Map(entries) = &tree.node else {
+            return self.wrong_kind("fields (`name: value` on lines of their own)", schema, tree, place);
+        };
+        self.duplicates(entries);
+        let fields = schema["properties"].as_object();
+        let names = || fields.into_iter().flat_map(|fields| fields.keys().map(String::as_str));
+        for entry in entries {
+            let known = fields.and_then(|fields| fields.get(&entry.key));
+            match (known, &schema["additionalProperties"]) {
+                (Some(known), _) => self.value(known, &entry.value, entry.key_place),
+                (None, Value::Bool(false)) => {
+                    let help = suggest::help(&entry.key, names());
+                    self.say(entry.key_place, format!("unknown field `{}`", entry.key), help);
+                }
+                (None, Value::Object(_)) => {
+                    self.key(schema, entry);
+                    self.value(&schema["additionalProperties"], &entry.value, entry.key_place);
+                }
+                (None, _) => {}
+            }
+        }
+        for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            if !entries.iter().any(|entry| entry.key == name) {
+                let help = self.describe(&schema["properties"][name]);
+                self.say(place, format!("the field `{name}` is missing"), help);
+            }
+        }
+    }
+
+    /// The key of a map whose keys are choices.
+    fn key(&mut self, schema: &'a Value, entry: &Entry) {
+        let names = &schema["propertyNames"];
+        if names.is_object()
+            && let Some(variants) = variants(self.resolve(names))
+            && !variants.names.contains(&entry.key.as_str())
+        {
+            let help = suggest::help(&entry.key, variants.names.iter().copied());
+            self.say(entry.key_place, format!("unknown name `{}`", entry.key), help);
+        }
+    }
+
+    fn duplicates(&mut self, entries: &[Entry]) {
+        for (at, entry) in entries.iter().enumerate() {
+            if let Some(first) = entries[..at].iter().find(|earlier| earlier.key == entry.key) {
+                let help =
+                    format!("it stands in line {} already; only one of them can hold", first.key_place.line);
+                self.say(entry.key_place, format!("`{}` stands here twice", entry.key), Some(help));
+            }
+        }
+    }
+
+    fn array(&mut self, schema: &'a Value, tree: &Tree, place: Place) {
+        let Node::List(items) = &tree.node else {
+            return self.wrong_kind("a list (`[a, b]`, or lines that begin with `- `)", schema, tree, place);
+        };
+        let heads = schema["prefixItems"].as_array().map_or(&[][..], Vec::as_slice);
+        if !heads.is_empty() && items.len() != heads.len() {
+            let message = format!("{} values are needed here, and there are {}", heads.len(), items.len());
+            let help = self.describe(schema);
+            return self.say(place, message, help);
+        }
+        for (at, item) in items.iter().enumerate() {
+            let inner = heads.get(at).unwrap_or(&schema["items"]);
+            self.value(inner, item, item.place);
+        }
+    }
+
+    fn choice(&mut self, variants: &Variants<'a>, tree: &Tree, place: Place) {
+        let all = || variants.names.iter().copied().chain(variants.tagged.iter().map(|(name, _)| *name));
+        let find =
+            |name: &str| variants.tagged.iter().find(|(tag, _)| *tag == name).map(|(_, schema)| *schema);
+        match &tree.node {
+            Node::Text(name) if variants.names.contains(&name.as_str()) => {}
+            Node::Text(name) => match find(name) {
+                Some(schema) => {
+                    let value = if self.may_be_empty(schema) { "{}" } else { "..." };
+                    let help = Some(format!("write `{name}: {value}`"));
+                    self.say(tree.place, format!("`{name}` needs a value"), help);
+                }
+                None => self.say(tree.place, format!("unknown `{name}`"), suggest::help(name, all())),
+            },
+            Node::Map(entries) => {
+                let [entry] = entries.as_slice() else {
+                    let help = "give each a `- ` of its own in a list, or join them by `all` or `any` where these are known";
+                    let message = format!("one of these is needed here, and there are {}", entries.len());
+                    return self.say(place, message, Some(help.to_owned()));
+                };
+                match find(&entry.key) {
+                    Some(schema) => self.value(schema, &entry.value, entry.key_place),
+                    None if variants.names.contains(&entry.key.as_str()) => {
+                        let help = Some(format!("write `{}` without the colon", entry.key));
+                        self.say(entry.key_place, format!("`{}` takes no value", entry.key), help);
+                    }
+                    None => {
+                        let help = suggest::help(&entry.key, all());
+                        self.say(entry.key_place, format!("unknown `{}`", entry.key), help);
+                    }
+                }
+            }
+            Node::Null | Node::Bool(_) | Node::Integer(_) | Node::Float(_) | Node::List(_) => {
+                let names: Vec<&str> = all().collect();
+                let message =
+                    format!("one of {} is needed here, not {}", suggest::list(&names), kind_of(&tree.node));
+                self.say(own_place(tree, place), message, None);
+            }
+        }
+    }
+
+    /// A place that names where a secret is kept: what stands here instead may be the secret, and is not shown.
+    fn secret(&mut self, place: Place) {
+        let help =
+            "name an environment variable, `{env: NAME}`, or a file that holds nothing else, `{file: PATH}`";
+        let message = "a secret must not stand in this file";
+        let mut diagnostic = Diagnostic::at(self.file, place, message, Some(help.to_owned()));
+        diagnostic.snippet = None;
+        self.found.push(diagnostic);
+    }
+
+    fn text(&mut self, tree: &Tree, place: Place) {
+        match &tree.node {
+            // Numbers are taken as the text that they are written as.
+            Node::Text(_) | Node::Integer(_) | Node::Float(_) => {}
+            Node::Null => {
+                let help = Some("write the text, or `\"\"` for an empty one".to_owned());
+                self.say(own_place(tree, place), "text is needed here, and there is nothing".into(), help);
+            }
+            Node::Bool(value) => {
+                let help = Some(format!("put it into quotes if the word is meant: \"{value}\""));
+                self.say(
+                    tree.place,
+                    format!("text is needed here, and YAML reads `{value}` as yes/no"),
+                    help,
+                );
+            }
+            Node::List(_) | Node::Map(_) => {
+                let message = format!("text is needed here, not {}", kind_of(&tree.node));
+                let help = "text with `: ` in it, or with `[` or `{` at its start, must stand in quotes";
+                self.say(own_place(tree, place), message, Some(help.to_owned()));
+            }
+        }
+    }
+
+    fn integer(&mut self, schema: &'a Value, tree: &Tree, place: Place) {
+        let Node::Integer(value) = tree.node else {
+            return self.wrong_kind("a whole number", schema, tree, place);
+        };
+        let min = bound(&schema["minimum"]).unwrap_or(i128::MIN);
+        let max = bound(&schema["maximum"]).or(format_max(schema)).unwrap_or(i128::MAX);
+        if value < min || value > max {
+            let message = format!("{value} is out of range: {min} to {max}");
+            self.say(tree.place, message, None);
+        }
+    }
+
+    fn number(&mut self, tree: &Tree, place: Place) {
+        match tree.node {
+            Node::Integer(_) | Node::Float(_) => {}
+            Node::Null | Node::Bool(_) | Node::Text(_) | Node::List(_) | Node::Map(_) => {
+                self.say(
+                    own_place(tree, place),
+                    format!("a number is needed here, not {}", kind_of(&tree.node)),
+                    None,
+                );
+            }
+        }
+    }
+
+    fn boolean(&mut self, tree: &Tree, place: Place) {
+        let meant = match &tree.node {
+            Node::Bool(_) => return,
+            Node::Text(word) => match word.to_lowercase().as_str() {
+                "yes" | "on" | "y" => Some("true"),
+                "no" | "off" | "n" => Some("false"),
+                _ => None,
+            },
+            Node::Null | Node::Integer(_) | Node::Float(_) | Node::List(_) | Node::Map(_) => None,
+        };
+        let help = meant.map(|word| format!("write `{word}`"));
+        self.say(
+            own_place(tree, place),
+            format!("`true` or `false` is needed here, not {}", kind_of(&tree.node)),
+            help,
+        );
+    }
+
+    fn wrong_kind(&mut self, wanted: &str, schema: &'a Value, tree: &Tree, place: Place) {
+        let help = match tree.node {
+            Node::Null if self.may_be_empty(schema) => {
+                Some("leave the line out, or write `{}` after it".to_owned())
+            }
+            Node::Null if schema_type(schema) == Some("array") => {
+                Some("write `[]` for an empty list".to_owned())
+            }
+            Node::Null
+            | Node::Bool(_)
+            | Node::Integer(_)
+            | Node::Float(_)
+            | Node::Text(_)
+            | Node::List(_)
+            | Node::Map(_) => self.describe(schema),
+        };
+        self.say(
+            own_place(tree, place),
+            format!("{wanted} is needed here, not {}", kind_of(&tree.node)),
+            help,
+        );
+    }
+
+    /// Whether `{}` is a value of the schema.
+    fn may_be_empty(&self, schema: &'a Value) -> bool {
+        let schema = self.resolve(schema);
+        schema_type(schema) == Some("object") && schema["required"].as_array().is_none_or(Vec::is_empty)
+    }
+
+    /// The first sentence of what the types say of it.
+    fn describe(&self, schema: &'a Value) -> Option<String> {
+        let own = schema["description"].as_str();
+        let text = own.or_else(|| self.resolve(schema)["description"].as_str())?;
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(text.split(". ").next().unwrap_or(&text).trim_end_matches('.').to_owned())
+    }
+
+    fn resolve(&self, schema: &'a Value) -> &'a Value {
+        let target = schema["$ref"].as_str().and_then(|target| self.root.pointer(target.strip_prefix('#')?));
+        target.unwrap_or(schema)
+    }
+
+    fn say(&mut self, place: Place, message: String, help: Option<String>) {
+        self.found.push(Diagnostic::at(self.file, place, message, help));
+    }
+}
+
+fn variants(schema: &Value) -> Option<Variants<'_>> {
+    let mut variants = Variants::default();
+    let options = schema["oneOf"].as_array();
+    for option in options.map_or(std::slice::from_ref(schema), Vec::as_slice) {
+        if let Some(name) = option["const"].as_str() {
+            variants.names.push(name);
+        } else if let Some(names) = option["enum"].as_array() {
+            variants.names.extend(names.iter().filter_map(Value::as_str));
+        } else if options.is_some() {
+            variants.tagged.extend(
+                option["properties"].as_object()?.iter().map(|(name, schema)| (name.as_str(), schema)),
+            );
+        } else {
+            return None;
+        }
+    }
+    Some(variants)
+}
+
+/// The schema of the value itself, if it is one that may be left empty.
+fn optional(schema: &Value) -> Option<&Value> {
+    let options = schema["anyOf"].as_array()?;
+    let null = options.iter().any(|option| option["type"] == "null");
+    options.iter().find(|option| null && option["type"] != "null")
+}
+
+/// The type, where `null` beside it does not count.
+fn schema_type(schema: &Value) -> Option<&str> {
+    match &schema["type"] {
+        Value::String(name) => Some(name),
+        Value::Array(names) => names.iter().filter_map(Value::as_str).find(|name| *name != "null"),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
+    }
+}
+
+fn bound(value: &Value) -> Option<i128> {
+    value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from))
+}
+
+/// The largest value of the integer types that the schema gives no maximum for.
+fn format_max(schema: &Value) -> Option<i128> {
+    match schema["format"].as_str()? {
+        "uint32" => Some(u32::MAX.into()),
+        "int32" => Some(i32::MAX.into()),
+        "uint64" | "uint" => Some(u64::MAX.into()),
+        "int64" | "int" => Some(i64::MAX.into()),
+        _ => None,
+    }
+}
+
+fn own_place(tree: &Tree, key: Place) -> Place {
+    match tree.node {
+        Node::Null | Node::List(_) | Node::Map(_) => key,
+        Node::Bool(_) | Node::Integer(_) | Node::Float(_) | Node::Text(_) => tree.place,
+    }
+}
+
+fn kind_of(node: &Node) -> String {
+    match node {
+        Node::Null => "nothing".into(),
+        Node::Bool(value) => format!("`{value}`"),
+        Node::Integer(value) => format!("the number {value}"),
+        Node::Float(value) => format!("the number {value}"),
+        Node::Text(text) if text.chars().count() <= 30 => format!("the text `{text}`"),
+        Node::Text(_) => "text".into(),
+        Node::List(_) => "a list".into(),
+        Node::Map(_) => "fields".into(),
+    }
+}
