@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use preflight::config::{ZendeskAuth, ZendeskOauth, ZendeskSettings};
+use preflight::config::settings::{ZendeskAuth, ZendeskOauth, ZendeskSettings};
 use preflight::helpdesk::zendesk::{Zendesk, ZendeskSecrets};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
