@@ -1,0 +1,192 @@
+//! One pass over one ticket: fetch, check, plan, write, until nothing is left to write.
+//!
+//! It may be stopped between any two steps. What the helpdesk and the store hold then is enough for the next pass to go
+//! on, because a write's intent is stored before it is made, and a write whose fate is not known is asked for before
+//! anything else is written.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use thiserror::Error;
+
+use crate::checklist::model::Verdict;
+use crate::clock::Clock;
+use crate::helpdesk::{Helpdesk, HelpdeskError, Receipt, Revision, Snapshot};
+use crate::reply::plan::{Plan, Write};
+use crate::service::judge::Judge;
+use crate::store::{Intent, Lease, Outcome, Store, StoreError};
+use crate::verdict::report::Report;
+
+/// How often a ticket that changes under the pass is looked at afresh before the pass gives up for now.
+const ROUNDS_MAX: u32 = 5;
+/// A ticket is not looked at again earlier than this, whatever its gate says.
+const LOOK_AGAIN_SECS_MIN: i64 = 1;
+/// In these states of a ticket nothing is written any more.
+const LEFT_ALONE: [&str; 3] = ["solved", "closed", "deleted"];
+
+pub struct Pass<'a> {
+    pub helpdesk: &'a dyn Helpdesk,
+    pub store: &'a dyn Store,
+    pub judge: Arc<dyn Judge>,
+    pub clock: &'a Clock,
+    pub lease: &'a Lease,
+    /// How many writes this pass has made.
+    pub writes: u32,
+}
+
+/// Why a pass did not come to its end.
+#[derive(Debug, Error)]
+pub enum Setback {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Helpdesk(#[from] HelpdeskError),
+    #[error("the ticket kept changing")]
+    Restless,
+    #[error("the ticket could not be checked")]
+    Unjudged,
+}
+
+/// What one look at the ticket came to.
+enum Round {
+    Done(Outcome),
+    /// The ticket is no longer what was read: look afresh.
+    Stale,
+}
+
+enum Made {
+    /// The ticket stands at this revision now.
+    Now(Revision),
+    /// It was made by an earlier pass.
+    Before,
+    Stale,
+}
+
+impl Pass<'_> {
+    pub async fn run(&mut self) -> Result<Outcome, Setback> {
+        for _ in 0..ROUNDS_MAX {
+            match self.round().await? {
+                Round::Done(outcome) => return Ok(outcome),
+                Round::Stale => {}
+            }
+        }
+        Err(Setback::Restless)
+    }
+
+    async fn round(&mut self) -> Result<Round, Setback> {
+        let snapshot = self.helpdesk.fetch(&self.lease.ticket.id).await?;
+        if LEFT_ALONE.contains(&snapshot.status.as_str()) {
+            return Ok(Round::Done(Outcome { report: None, look_again_at: None }));
+        }
+        // After the fetch, not before it: a write that is absent now can't have been made on an older revision than
+        // this one, and if it is made on this one, ours is refused.
+        let absent = self.settle().await?;
+        let revision = snapshot.revision.clone();
+        let (report, plan) = self.check(snapshot).await?;
+        self.carry_out(plan, revision, &absent).await.map(|left| match left {
+            true => Round::Done(Outcome { look_again_at: self.look_again_at(&report), report: Some(report) }),
+            false => Round::Stale,
+        })
+    }
+
+    /// Ask the helpdesk for the writes of which the store does not know whether they arrived. Returns those that didn't.
+    async fn settle(&self) -> Result<BTreeSet<String>, Setback> {
+        let mut absent = BTreeSet::new();
+        for key in self.store.unsettled(&self.lease.ticket).await? {
+            match self.find(&key).await? {
+                Some(_) => {}
+                None => {
+                    absent.insert(key);
+                }
+            }
+        }
+        Ok(absent)
+    }
+
+    /// Reading takes computing time and meets any input: it has a thread of its own, and its panic is only this ticket's.
+    async fn check(&self, snapshot: Snapshot) -> Result<(Report, Plan), Setback> {
+        let history = self.store.history(&self.lease.ticket).await?;
+        let (judge, now) = (Arc::clone(&self.judge), self.clock.now());
+        tokio::task::spawn_blocking(move || judge.judge(&snapshot.ticket, &history, now))
+            .await
+            .map_err(|_| Setback::Unjudged)
+    }
+
+    /// False if the ticket changed in the meantime.
+    async fn carry_out(
+        &mut self,
+        plan: Plan,
+        mut revision: Revision,
+        absent: &BTreeSet<String>,
+    ) -> Result<bool, Setback> {
+        for write in &plan.writes {
+            match self.make(write, &revision, absent).await? {
+                Made::Now(next) => revision = next,
+                Made::Before => {}
+                Made::Stale => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    async fn make(
+        &mut self,
+        write: &Write,
+        revision: &Revision,
+        absent: &BTreeSet<String>,
+    ) -> Result<Made, Setback> {
+        match self.store.intend(self.lease, write, self.clock.now()).await? {
+            Intent::Written => return Ok(Made::Before),
+            Intent::Tried if !absent.contains(&write.key) => {
+                if self.find(&write.key).await?.is_some() {
+                    return Ok(Made::Stale);
+                }
+            }
+            Intent::Tried | Intent::New => {}
+        }
+        match self.helpdesk.apply(&self.lease.ticket.id, write, revision).await {
+            Ok(receipt) => {
+                self.remember(&write.key, &receipt).await?;
+                self.writes += 1;
+                Ok(Made::Now(receipt.revision))
+            }
+            // Also what a repetition of our own write within the adapter gets, so it says nothing about this write.
+            Err(HelpdeskError::Conflict) => Ok(Made::Stale),
+            Err(HelpdeskError::Unknown { detail }) => match self.find(&write.key).await? {
+                Some(_) => {
+                    self.writes += 1;
+                    Ok(Made::Stale)
+                }
+                None => Err(HelpdeskError::Unknown { detail }.into()),
+            },
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Ask the helpdesk for the write, and remember it if it is there.
+    async fn find(&self, key: &str) -> Result<Option<Receipt>, Setback> {
+        let found = self.helpdesk.find_write(&self.lease.ticket.id, key).await?;
+        if let Some(receipt) = &found {
+            self.remember(key, receipt).await?;
+        }
+        Ok(found)
+    }
+
+    async fn remember(&self, key: &str, receipt: &Receipt) -> Result<(), StoreError> {
+        self.store.written(self.lease, key, &receipt.id, self.clock.now()).await
+    }
+
+    fn look_again_at(&self, report: &Report) -> Option<Timestamp> {
+        let soonest = self.clock.now() + SignedDuration::from_secs(LOOK_AGAIN_SECS_MIN);
+        match report.verdict {
+            Verdict::Waiting => report.wait_until.map(|at| at.max(soonest)),
+            Verdict::Blocked
+            | Verdict::NotNeeded
+            | Verdict::Incomplete
+            | Verdict::Ready
+            | Verdict::Unclear
+            | Verdict::Ignored => None,
+        }
+    }
+}
