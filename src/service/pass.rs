@@ -31,8 +31,16 @@ pub struct Pass<'a> {
     pub judge: Arc<dyn Judge>,
     pub clock: &'a Clock,
     pub lease: &'a Lease,
-    /// How many writes this pass has made.
+    pub made: Made,
+}
+
+/// What this pass has come upon so far.
+#[derive(Debug, Default)]
+pub struct Made {
+    /// How many writes it has made.
     pub writes: u32,
+    /// Writes of which the helpdesk had to be asked, and which it had.
+    found: Vec<Write>,
 }
 
 /// Why a pass did not come to its end.
@@ -55,9 +63,9 @@ enum Round {
     Stale,
 }
 
-enum Made {
+enum Step {
     /// The ticket stands at this revision now.
-    Now(Revision),
+    Made(Revision),
     /// It was made by an earlier pass.
     Before,
     Stale,
@@ -83,22 +91,22 @@ impl Pass<'_> {
         // this one, and if it is made on this one, ours is refused.
         let absent = self.settle().await?;
         let revision = snapshot.revision.clone();
-        let (report, plan) = self.check(snapshot).await?;
-        self.carry_out(plan, revision, &absent).await.map(|left| match left {
-            true => Round::Done(Outcome { look_again_at: self.look_again_at(&report), report: Some(report) }),
-            false => Round::Stale,
-        })
+        let tags = snapshot.ticket.tags.clone();
+        let (report, mut plan) = self.check(snapshot).await?;
+        plan.writes.splice(0..0, self.made.found.iter().filter_map(|write| remainder(write, &tags)));
+        if self.carry_out(plan, revision, &absent).await? {
+            Ok(Round::Done(Outcome { look_again_at: self.look_again_at(&report), report: Some(report) }))
+        } else {
+            Ok(Round::Stale)
+        }
     }
 
     /// Ask the helpdesk for the writes of which the store does not know whether they arrived. Returns those that didn't.
-    async fn settle(&self) -> Result<BTreeSet<String>, Setback> {
+    async fn settle(&mut self) -> Result<BTreeSet<String>, Setback> {
         let mut absent = BTreeSet::new();
-        for key in self.store.unsettled(&self.lease.ticket).await? {
-            match self.find(&key).await? {
-                Some(_) => {}
-                None => {
-                    absent.insert(key);
-                }
+        for write in self.store.unsettled(&self.lease.ticket).await? {
+            if !self.find(&write).await? {
+                absent.insert(write.key);
             }
         }
         Ok(absent)
@@ -122,9 +130,9 @@ impl Pass<'_> {
     ) -> Result<bool, Setback> {
         for write in &plan.writes {
             match self.make(write, &revision, absent).await? {
-                Made::Now(next) => revision = next,
-                Made::Before => {}
-                Made::Stale => return Ok(false),
+                Step::Made(next) => revision = next,
+                Step::Before => {}
+                Step::Stale => return Ok(false),
             }
         }
         Ok(true)
@@ -135,12 +143,12 @@ impl Pass<'_> {
         write: &Write,
         revision: &Revision,
         absent: &BTreeSet<String>,
-    ) -> Result<Made, Setback> {
+    ) -> Result<Step, Setback> {
         match self.store.intend(self.lease, write, self.clock.now()).await? {
-            Intent::Written => return Ok(Made::Before),
+            Intent::Written => return Ok(Step::Before),
             Intent::Tried if !absent.contains(&write.key) => {
-                if self.find(&write.key).await?.is_some() {
-                    return Ok(Made::Stale);
+                if self.find(write).await? {
+                    return Ok(Step::Stale);
                 }
             }
             Intent::Tried | Intent::New => {}
@@ -148,29 +156,32 @@ impl Pass<'_> {
         match self.helpdesk.apply(&self.lease.ticket.id, write, revision).await {
             Ok(receipt) => {
                 self.remember(&write.key, &receipt).await?;
-                self.writes += 1;
-                Ok(Made::Now(receipt.revision))
+                self.made.writes += 1;
+                Ok(Step::Made(receipt.revision))
             }
             // Also what a repetition of our own write within the adapter gets, so it says nothing about this write.
-            Err(HelpdeskError::Conflict) => Ok(Made::Stale),
-            Err(HelpdeskError::Unknown { detail }) => match self.find(&write.key).await? {
-                Some(_) => {
-                    self.writes += 1;
-                    Ok(Made::Stale)
+            Err(HelpdeskError::Conflict) => Ok(Step::Stale),
+            Err(HelpdeskError::Unknown { detail }) => {
+                if !self.find(write).await? {
+                    return Err(HelpdeskError::Unknown { detail }.into());
                 }
-                None => Err(HelpdeskError::Unknown { detail }.into()),
-            },
+                self.made.writes += 1;
+                Ok(Step::Stale)
+            }
             Err(error) => Err(error.into()),
         }
     }
 
-    /// Ask the helpdesk for the write, and remember it if it is there.
-    async fn find(&self, key: &str) -> Result<Option<Receipt>, Setback> {
-        let found = self.helpdesk.find_write(&self.lease.ticket.id, key).await?;
-        if let Some(receipt) = &found {
-            self.remember(key, receipt).await?;
+    /// Whether the helpdesk has the write; if so, it is remembered.
+    async fn find(&mut self, write: &Write) -> Result<bool, Setback> {
+        match self.helpdesk.find_write(&self.lease.ticket.id, &write.key).await? {
+            Some(receipt) => {
+                self.remember(&write.key, &receipt).await?;
+                self.made.found.push(write.clone());
+                Ok(true)
+            }
+            None => Ok(false),
         }
-        Ok(found)
     }
 
     async fn remember(&self, key: &str, receipt: &Receipt) -> Result<(), StoreError> {
@@ -189,4 +200,20 @@ impl Pass<'_> {
             | Verdict::Ignored => None,
         }
     }
+}
+
+/// What a write that was found may still lack: a vendor may take comment and tags in two requests, and the crash may have
+/// come between them.
+fn remainder(write: &Write, tags: &[String]) -> Option<Write> {
+    let add_tags: Vec<String> = write.add_tags.iter().filter(|tag| !tags.contains(tag)).cloned().collect();
+    let remove_tags: Vec<String> =
+        write.remove_tags.iter().filter(|tag| tags.contains(tag)).cloned().collect();
+    (!add_tags.is_empty() || !remove_tags.is_empty()).then(|| Write {
+        key: format!("{}-tags", write.key),
+        comment: None,
+        add_tags,
+        remove_tags,
+        status: None,
+        told: None,
+    })
 }

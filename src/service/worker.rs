@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::config::Service;
 use crate::helpdesk::HelpdeskError;
 use crate::service::judge::Judge;
-use crate::service::pass::{Pass, Setback};
+use crate::service::pass::{Made, Pass, Setback};
 use crate::service::{Helpdesks, backoff};
 use crate::store::{Lease, Outcome, Store, StoreError};
 
@@ -84,10 +84,10 @@ impl Worker {
             judge: Arc::clone(&self.judge),
             clock: &self.clock,
             lease,
-            writes: 0,
+            made: Made::default(),
         };
         let result = pass.run().await;
-        *writes = pass.writes;
+        *writes = pass.made.writes;
         match result {
             Ok(outcome) => End::Done(outcome),
             Err(setback) => End::after(setback),

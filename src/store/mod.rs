@@ -50,9 +50,9 @@ pub trait Store: Send + Sync {
         now: Timestamp,
     ) -> Result<(), StoreError>;
 
-    /// The keys of the writes that were tried and of which it is not known whether they arrived, oldest first. A write
-    /// that was made after them closes them: the revision they were tried on is gone.
-    async fn unsettled(&self, ticket: &TicketKey) -> Result<Vec<String>, StoreError>;
+    /// The writes that were tried and of which it is not known whether they arrived, oldest first. A write that was made
+    /// after them closes them: the revision they were tried on is gone.
+    async fn unsettled(&self, ticket: &TicketKey) -> Result<Vec<Write>, StoreError>;
 
     /// What has been written into the ticket.
     async fn history(&self, ticket: &TicketKey) -> Result<History, StoreError>;

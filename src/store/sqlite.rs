@@ -124,7 +124,7 @@ impl Store for SqliteStore {
         self.writer.run(move |connection| write::written(connection, &ticket, &key, &receipt, now)).await
     }
 
-    async fn unsettled(&self, ticket: &TicketKey) -> Result<Vec<String>, StoreError> {
+    async fn unsettled(&self, ticket: &TicketKey) -> Result<Vec<Write>, StoreError> {
         let ticket = ticket.clone();
         self.reader.run(move |connection| write::unsettled(connection, &ticket)).await
     }

@@ -15,8 +15,7 @@ const STATEMENTS_MAX: usize = 64;
 pub(super) fn open_writable(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
     prepare(&connection)?;
-    let mode: String =
-        connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
+    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
     if mode != "wal" {
         let detail = format!("the file system does not allow a write-ahead log (mode `{mode}`)");
         return Err(StoreError::Unavailable { detail });

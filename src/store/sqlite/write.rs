@@ -26,10 +26,10 @@ const DROP_EARLIER: &str = "
         SELECT w.id FROM write AS w WHERE w.helpdesk = ?1 AND w.ticket_id = ?2 AND w.key = ?3)";
 
 const UNSETTLED: &str = "
-    SELECT key FROM write WHERE helpdesk = ?1 AND ticket_id = ?2 AND state = 'tried' ORDER BY id";
+    SELECT write FROM write WHERE helpdesk = ?1 AND ticket_id = ?2 AND state = 'tried' ORDER BY id";
 
 const HISTORY: &str = "
-    SELECT key, public, written_at_ms FROM write
+    SELECT write, written_at_ms FROM write
     WHERE helpdesk = ?1 AND ticket_id = ?2 AND state = 'written' ORDER BY written_at_ms, id";
 
 pub(super) fn intend(
@@ -53,7 +53,7 @@ pub(super) fn intend(
         ticket.helpdesk,
         ticket.id,
         write.key,
-        write.comment.as_ref().is_some_and(|comment| comment.public),
+        write.is_public(),
         json,
         now.as_millisecond()
     ])?;
@@ -74,18 +74,28 @@ pub(super) fn written(
     Ok(())
 }
 
-pub(super) fn unsettled(connection: &Connection, ticket: &TicketKey) -> Result<Vec<String>, StoreError> {
+pub(super) fn unsettled(connection: &Connection, ticket: &TicketKey) -> Result<Vec<Write>, StoreError> {
     let mut statement = connection.prepare_cached(UNSETTLED)?;
-    let keys = statement.query_map(params![ticket.helpdesk, ticket.id], |row| row.get(0))?;
-    Ok(keys.collect::<Result<_, _>>()?)
+    let mut rows = statement.query(params![ticket.helpdesk, ticket.id])?;
+    let mut writes = Vec::new();
+    while let Some(row) = rows.next()? {
+        writes.push(stored(row)?);
+    }
+    Ok(writes)
 }
 
 pub(super) fn history(connection: &Connection, ticket: &TicketKey) -> Result<History, StoreError> {
     let mut statement = connection.prepare_cached(HISTORY)?;
-    let writes = statement.query_map(params![ticket.helpdesk, ticket.id], past_write)?;
-    Ok(History { writes: writes.collect::<Result<_, _>>()? })
+    let mut rows = statement.query(params![ticket.helpdesk, ticket.id])?;
+    let mut writes = Vec::new();
+    while let Some(row) = rows.next()? {
+        writes.push(PastWrite::of(&stored(row)?, row.get("written_at_ms")?));
+    }
+    Ok(History { writes })
 }
 
-fn past_write(row: &Row) -> Result<PastWrite, rusqlite::Error> {
-    Ok(PastWrite { key: row.get("key")?, public: row.get("public")?, at_ms: row.get("written_at_ms")? })
+fn stored(row: &Row) -> Result<Write, StoreError> {
+    let json: String = row.get("write")?;
+    // The cause is left out: it could quote the ticket.
+    serde_json::from_str(&json).map_err(|_| unreadable("a write", &"not what this version writes"))
 }
