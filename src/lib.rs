@@ -10,6 +10,7 @@ pub mod reading;
 pub mod reply;
 pub mod verdict;
 
+pub mod app;
 pub mod cli;
 pub mod config;
 pub mod helpdesk;
