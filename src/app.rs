@@ -71,7 +71,14 @@ pub fn start(
     tracing::info!(%address, store = %path.display(), "service started");
     let ended = tokio::spawn(async move {
         let handle = http.handle();
-        let crew = tokio::spawn(crew::work(worker, waking, stop.clone()));
+        let crew = tokio::spawn({
+            let stop = stop.clone();
+            async move {
+                // A service that can't work must not go on to accept.
+                let _guard = stop.clone().drop_guard();
+                crew::work(worker, waking, stop).await;
+            }
+        });
         let closing = tokio::spawn({
             let stop = stop.clone();
             async move {

@@ -2,6 +2,7 @@
 
 pub mod backoff;
 pub mod crew;
+pub mod end;
 pub mod intake;
 pub mod judge;
 pub mod pass;

@@ -56,13 +56,7 @@ pub enum Setback {
     Unjudged,
 }
 
-/// What one look at the ticket came to.
-enum Round {
-    Done(Outcome),
-    /// The ticket is no longer what was read: look afresh.
-    Stale,
-}
-
+/// What came of one write.
 enum Step {
     /// The ticket stands at this revision now.
     Made(Revision),
@@ -74,18 +68,18 @@ enum Step {
 impl Pass<'_> {
     pub async fn run(&mut self) -> Result<Outcome, Setback> {
         for _ in 0..ROUNDS_MAX {
-            match self.round().await? {
-                Round::Done(outcome) => return Ok(outcome),
-                Round::Stale => {}
+            if let Some(outcome) = self.round().await? {
+                return Ok(outcome);
             }
         }
         Err(Setback::Restless)
     }
 
-    async fn round(&mut self) -> Result<Round, Setback> {
+    /// None if the ticket is no longer what was read: look afresh.
+    async fn round(&mut self) -> Result<Option<Outcome>, Setback> {
         let snapshot = self.helpdesk.fetch(&self.lease.ticket.id).await?;
         if LEFT_ALONE.contains(&snapshot.status.as_str()) {
-            return Ok(Round::Done(Outcome { report: None, look_again_at: None }));
+            return Ok(Some(Outcome { report: None, look_again_at: None }));
         }
         // After the fetch, not before it: a write that is absent now can't have been made on an older revision than
         // this one, and if it is made on this one, ours is refused.
@@ -94,11 +88,9 @@ impl Pass<'_> {
         let tags = snapshot.ticket.tags.clone();
         let (report, mut plan) = self.check(snapshot).await?;
         plan.writes.splice(0..0, self.made.found.iter().filter_map(|write| remainder(write, &tags)));
-        if self.carry_out(plan, revision, &absent).await? {
-            Ok(Round::Done(Outcome { look_again_at: self.look_again_at(&report), report: Some(report) }))
-        } else {
-            Ok(Round::Stale)
-        }
+        let in_time = self.carry_out(plan, revision, &absent).await?;
+        let look_again_at = self.look_again_at(&report);
+        Ok(in_time.then_some(Outcome { report: Some(report), look_again_at }))
     }
 
     /// Ask the helpdesk for the writes of which the store does not know whether they arrived. Returns those that didn't.

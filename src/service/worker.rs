@@ -1,6 +1,6 @@
 //! A worker: takes a leased ticket through its pass, keeps the lease alive meanwhile, and remembers how it ended.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
@@ -9,9 +9,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::config::Service;
-use crate::helpdesk::HelpdeskError;
+use crate::service::end::{End, log};
 use crate::service::judge::Judge;
-use crate::service::pass::{Made, Pass, Setback};
+use crate::service::pass::{Made, Pass};
 use crate::service::{Helpdesks, backoff};
 use crate::store::{Lease, Outcome, Store, StoreError};
 
@@ -25,30 +25,6 @@ pub struct Worker {
     pub clock: Clock,
     pub limits: Service,
     pub rng: Mutex<StdRng>,
-}
-
-/// How a pass ended, as it is remembered and logged.
-enum End {
-    Done(Outcome),
-    /// The helpdesk or the ticket is in trouble: try again later. Only a ticket's own trouble sets it aside at last.
-    Retry {
-        reason: String,
-        park_at_last: bool,
-    },
-    /// The helpdesk asked to wait.
-    Wait {
-        secs: u64,
-        reason: String,
-    },
-    Park {
-        reason: String,
-    },
-    /// The service stops: the ticket stays due.
-    Released,
-    /// Someone else has the ticket, or the store can't remember: the lease runs out by itself.
-    Lost {
-        reason: String,
-    },
 }
 
 impl Worker {
@@ -89,7 +65,7 @@ impl Worker {
         let result = pass.run().await;
         *writes = pass.made.writes;
         match result {
-            Ok(outcome) => End::Done(outcome),
+            Ok(outcome) => End::done(outcome),
             Err(setback) => End::after(setback),
         }
     }
@@ -112,22 +88,17 @@ impl Worker {
     async fn remember(&self, lease: &Lease, end: &End) -> Result<(), StoreError> {
         let now = self.clock.now();
         match end {
-            End::Done(outcome) => self.store.finish(lease, outcome.clone(), now).await,
+            End::Done(outcome) => self.store.finish(lease, Outcome::clone(outcome), now).await,
             End::Retry { reason, park_at_last } => {
                 if *park_at_last && lease.failures + 1 >= self.limits.failures_max {
                     return self.store.park(lease, reason, now).await;
                 }
-                let wait = {
-                    let mut rng = self.rng.lock().unwrap_or_else(PoisonError::into_inner);
-                    backoff::after_failures(lease.failures, self.limits.retry_secs_max, &mut *rng)
-                };
+                let secs_max = self.limits.retry_secs_max;
+                let wait = backoff::after_failures(lease.failures, secs_max, &mut *self.rng());
                 self.store.retry(lease, now + wait, reason).await
             }
             End::Wait { secs, reason } => {
-                let wait = {
-                    let mut rng = self.rng.lock().unwrap_or_else(PoisonError::into_inner);
-                    backoff::as_asked(*secs, &mut *rng)
-                };
+                let wait = backoff::as_asked(*secs, &mut *self.rng());
                 self.store.postpone(lease, now + wait, reason).await
             }
             End::Park { reason } => self.store.park(lease, reason, now).await,
@@ -136,72 +107,11 @@ impl Worker {
         }
     }
 
+    fn rng(&self) -> MutexGuard<'_, StdRng> {
+        self.rng.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn lease_until(&self, now: Timestamp) -> Timestamp {
         now + SignedDuration::from_secs(i64::try_from(self.limits.lease_secs).unwrap_or(i64::from(u32::MAX)))
     }
-}
-
-impl End {
-    fn after(setback: Setback) -> Self {
-        let reason = setback.to_string();
-        match setback {
-            Setback::Store(StoreError::LeaseLost | StoreError::Unavailable { .. }) => End::Lost { reason },
-            Setback::Store(StoreError::Unreadable { .. }) | Setback::Unjudged => End::Park { reason },
-            Setback::Restless => End::Retry { reason, park_at_last: true },
-            Setback::Helpdesk(error) => match error {
-                HelpdeskError::Conflict | HelpdeskError::Unknown { .. } => {
-                    End::Retry { reason, park_at_last: true }
-                }
-                HelpdeskError::Unauthorized { .. } | HelpdeskError::Unavailable { .. } => {
-                    End::Retry { reason, park_at_last: false }
-                }
-                HelpdeskError::RateLimited { after_secs } => End::Wait { secs: after_secs, reason },
-                HelpdeskError::NotFound | HelpdeskError::Refused { .. } => End::Park { reason },
-                HelpdeskError::Closed => End::Done(Outcome { report: None, look_again_at: None }),
-            },
-        }
-    }
-
-    fn name(&self) -> &'static str {
-        match self {
-            End::Done(Outcome { report: Some(_), .. }) => "done",
-            End::Done(Outcome { report: None, .. }) => "left_alone",
-            End::Retry { .. } => "retry",
-            End::Wait { .. } => "wait",
-            End::Park { .. } => "park",
-            End::Released => "released",
-            End::Lost { .. } => "lost",
-        }
-    }
-
-    fn reason(&self) -> Option<&str> {
-        match self {
-            End::Done(_) | End::Released => None,
-            End::Retry { reason, .. }
-            | End::Wait { reason, .. }
-            | End::Park { reason }
-            | End::Lost { reason } => Some(reason),
-        }
-    }
-}
-
-/// One line a pass. No words of the ticket.
-fn log(lease: &Lease, end: &End, writes: u32, took: Duration, remembered: Result<(), StoreError>) {
-    let report = match end {
-        End::Done(outcome) => outcome.report.as_ref(),
-        End::Retry { .. } | End::Wait { .. } | End::Park { .. } | End::Released | End::Lost { .. } => None,
-    };
-    tracing::info!(
-        helpdesk = lease.ticket.helpdesk,
-        ticket = lease.ticket.id,
-        end = end.name(),
-        verdict = report.map(|report| report.verdict.name()),
-        category = report.map(|report| report.category.as_str()),
-        writes,
-        failures = lease.failures,
-        reason = end.reason(),
-        not_remembered = remembered.err().map(|error| error.to_string()),
-        duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-        "pass ended"
-    );
 }

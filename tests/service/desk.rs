@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Mutex, MutexGuard};
+use std::time::Duration;
 
 use actix_web::http::header::HeaderMap;
 use async_trait::async_trait;
@@ -13,11 +14,15 @@ use preflight::reply::plan::Write;
 use preflight::ticket::Ticket;
 use tokio::sync::Notify;
 
+const ANSWER_SECS_MAX: Duration = Duration::from_secs(20);
+
 #[derive(Default)]
 pub struct Desk {
     state: Mutex<State>,
     /// Somebody hangs.
     hung: Notify,
+    /// A write was made.
+    written: Notify,
 }
 
 #[derive(Default)]
@@ -102,6 +107,16 @@ impl Desk {
         self.hung.notified().await;
     }
 
+    /// Until there is one comment in each of these tickets, or something is wrong.
+    pub async fn answers(&self, ids: &[String]) {
+        let all = async {
+            while !ids.iter().all(|id| self.comments(id).len() == 1) {
+                self.written.notified().await;
+            }
+        };
+        tokio::time::timeout(ANSWER_SECS_MAX, all).await.expect("every ticket is answered in time");
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("nobody panics with it")
     }
@@ -136,6 +151,7 @@ impl Desk {
             entry.tags.extend(write.add_tags.iter().cloned());
             entry.tags.retain(|tag| !write.remove_tags.contains(tag));
         }
+        self.written.notify_one();
         Ok(Receipt { id: format!("audit-{}", entry.revision), revision: revision(entry) })
     }
 

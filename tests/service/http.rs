@@ -50,11 +50,7 @@ async fn many_tickets_are_each_answered_once() {
             assert_eq!(answer.status(), StatusCode::OK);
         }
     }
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    while !ids.iter().all(|id| site.desk.comments(id).len() == 1) {
-        assert!(std::time::Instant::now() < deadline, "every ticket is answered in time");
-        tokio::task::yield_now().await;
-    }
+    site.desk.answers(&ids).await;
     let desk = site.desk.clone();
     site.stop().await;
     assert!(ids.iter().all(|id| desk.comments(id).len() == 1));
