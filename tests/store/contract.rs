@@ -136,7 +136,7 @@ pub async fn a_write_is_intended_tried_and_written(store: &dyn Store) {
     let write = comment("w1");
     assert_eq!(store.intend(&lease, &write, at(2)).await.expect("intended"), Intent::New);
     assert_eq!(store.intend(&lease, &write, at(3)).await.expect("intended"), Intent::Tried);
-    assert_eq!(store.unsettled(&ticket("1")).await.expect("read"), [write.clone()]);
+    assert_eq!(store.unsettled(&ticket("1")).await.expect("read"), std::slice::from_ref(&write));
     assert_eq!(store.history(&ticket("1")).await.expect("read").writes, []);
     store.written(&lease, "w1", "audit-9", at(4)).await.expect("remembered");
     assert_eq!(store.intend(&lease, &write, at(5)).await.expect("intended"), Intent::Written);
