@@ -80,19 +80,20 @@ impl<'a> Speaker<'a> {
     }
 }
 
-/// Renders with less and less of the ticket's text until it fits.
+/// Renders with less and less of the ticket's text until it fits; a template may run out of fuel before that.
 fn fitting(
     mut limits: Limits,
     render: impl Fn(Limits, bool) -> Result<String, TemplateError>,
 ) -> Result<String, TemplateError> {
-    let mut html = render(limits, false)?;
+    let mut outcome = render(limits, false);
     for _ in 0..SHORTENINGS_MAX {
-        if html.len() <= COMMENT_BYTES_MAX {
-            return Ok(html);
+        if outcome.as_ref().is_ok_and(|html| html.len() <= COMMENT_BYTES_MAX) {
+            return outcome;
         }
         limits = limits.halved();
-        html = render(limits, true)?;
+        outcome = render(limits, true);
     }
+    let html = outcome?;
     if html.len() <= COMMENT_BYTES_MAX {
         return Ok(html);
     }
