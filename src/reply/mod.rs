@@ -4,6 +4,7 @@ mod asking;
 mod comment;
 pub mod context;
 mod escape;
+mod limits;
 pub mod moment;
 mod packet;
 pub mod plan;

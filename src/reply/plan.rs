@@ -7,12 +7,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::checklist::model::{Checklists, Verdict};
-use crate::reply::asking::is_asked;
+use crate::reply::asking::{is_asked, is_refused};
 use crate::reply::comment::{Speaker, internal_note, public_comment};
 use crate::reply::packet::needs_eyes;
 use crate::reply::render::Replies;
 use crate::reply::told::{Told, key, substance};
-use crate::reply::wording::is_refused;
 use crate::ticket::Ticket;
 use crate::verdict::report::{ItemReport, Report};
 
