@@ -6,6 +6,7 @@ pub mod context;
 mod escape;
 mod limits;
 pub mod moment;
+mod news;
 mod packet;
 pub mod plan;
 pub mod render;

@@ -2,7 +2,7 @@
 
 use crate::world::{Story, at, templates};
 use preflight::checklist::model::Verdict;
-use preflight::reply::plan::{Action, Note};
+use preflight::reply::plan::{ActionSettings, Note};
 use preflight::reply::render::Replies;
 use preflight::verdict::report::{ProblemKind, SaidKind};
 
@@ -102,10 +102,10 @@ fn only_tags_of_preflight_are_taken_off() {
 #[test]
 fn a_policy_replaces_what_a_verdict_writes() {
     let mut story = order();
-    let action = Action {
-        comment: false,
-        note: Note::Always,
-        tags: vec!["look".to_owned()],
+    let action = ActionSettings {
+        comment: Some(false),
+        note: Some(Note::Always),
+        tags: Some(vec!["look".to_owned()]),
         status: Some("open".to_owned()),
     };
     story.policy.verdicts.insert(Verdict::Incomplete, action);
@@ -114,6 +114,18 @@ fn a_policy_replaces_what_a_verdict_writes() {
     assert!(!writes[0].is_public());
     assert_eq!(writes[0].add_tags, ["look"]);
     assert_eq!(writes[0].status.as_deref(), Some("open"));
+}
+
+#[test]
+fn a_policy_keeps_what_it_does_not_name() {
+    let mut story = order();
+    story.policy = serde_saphyr::from_str("verdicts: {incomplete: {status: pending}}").expect("a policy");
+    let write = story.plan().writes.remove(0);
+    assert!(write.is_public());
+    assert_eq!(
+        (write.add_tags, write.status),
+        (vec!["preflight_incomplete".to_owned()], Some("pending".to_owned()))
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::world::Story;
 use preflight::checklist::model::Verdict;
-use preflight::reply::plan::Action;
+use preflight::reply::plan::{ActionSettings, Note};
 use preflight::verdict::report::{ProblemKind, SaidKind};
 
 const SELLER: &str = "7496644858768889919";
@@ -151,7 +151,12 @@ fn a_note_in_spanish() {
 fn a_policy_that_tells_the_customer_everything() {
     let pages = Verdict::ALL.map(|verdict| {
         let mut story = order().verdict(verdict);
-        let action = Action { comment: true, ..Action::default() };
+        let action = ActionSettings {
+            comment: Some(true),
+            note: Some(Note::Never),
+            tags: Some(Vec::new()),
+            status: None,
+        };
         story.policy.verdicts = Verdict::ALL
             .into_iter()
             .filter(|one| *one != Verdict::Ignored)
