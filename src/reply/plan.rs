@@ -117,7 +117,7 @@ pub fn plan(
     checklists: &Checklists,
     now: Timestamp,
 ) -> Plan {
-    let action = policy.action(report.verdict);
+    let mut action = policy.action(report.verdict);
     let speaker = Speaker { report, ticket, checklists, replies, now };
     let asked = asked(report, history);
     let mut writes = Vec::new();
@@ -132,7 +132,8 @@ pub fn plan(
                     told,
                 ));
             }
-            Err(error) => unsaid = Some(error),
+            // A status such as `pending` would wait for the answer to a question that was not asked.
+            Err(error) => (unsaid, action.status) = (Some(error), None),
         }
     }
     let eyes = needs_eyes(report);
@@ -149,7 +150,7 @@ pub fn plan(
         writes.push(Write::new(key(&ticket.id, "note", &content), Some(note), Told::of(report, &[])));
     }
     writes.retain(|write| !history.holds(&write.key));
-    label(&mut writes, report, ticket, history, policy);
+    label(&mut writes, report, ticket, history, policy.tags_besides(&action), action);
     Plan { writes }
 }
 
@@ -230,16 +231,25 @@ impl History {
 }
 
 /// Puts tags and status on the first write, or on one of their own. They go with a change of the verdict: what an
-/// agent has taken off since is not put back.
-fn label(writes: &mut Vec<Write>, report: &Report, ticket: &Ticket, history: &History, policy: &Policy) {
+/// agent has taken off since is not put back. The status goes with every public comment as well, because the
+/// customer's answer to the one before has reopened the ticket.
+fn label(
+    writes: &mut Vec<Write>,
+    report: &Report,
+    ticket: &Ticket,
+    history: &History,
+    others: BTreeSet<String>,
+    action: Action,
+) {
+    for write in writes.iter_mut().filter(|write| write.is_public()) {
+        write.status = action.status.clone();
+    }
     let last = history.last();
     let untouched = last.is_none() && report.verdict == Verdict::Ignored;
     if untouched || last.is_some_and(|told| told.verdict == report.verdict) {
         return;
     }
-    let action = policy.action(report.verdict);
     let add: Vec<String> = action.tags.iter().filter(|tag| !ticket.tags.contains(tag)).cloned().collect();
-    let others = policy.tags_besides(&action);
     let remove: Vec<String> = ticket.tags.iter().filter(|tag| others.contains(*tag)).cloned().collect();
     if writes.is_empty() && !(add.is_empty() && remove.is_empty() && action.status.is_none()) {
         // The number of writes before it lets a ticket come back to a verdict.

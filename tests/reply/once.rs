@@ -129,6 +129,23 @@ fn a_policy_keeps_what_it_does_not_name() {
 }
 
 #[test]
+fn the_status_goes_with_every_comment() {
+    let mut story = order().missing("cs_order_id");
+    story.policy = serde_saphyr::from_str("verdicts: {incomplete: {status: pending}}").expect("a policy");
+    let write = story.written().has("cs_order_id", "126560").plan().writes.remove(0);
+    assert_eq!((write.add_tags.len(), write.status.as_deref()), (0, Some("pending")));
+}
+
+#[test]
+fn a_ticket_that_turns_out_to_be_none_of_ours_loses_its_tags() {
+    let story = order().written().verdict(Verdict::Ignored);
+    let writes = story.plan().writes;
+    assert_eq!((writes.len(), writes[0].comment.is_none()), (1, true));
+    assert_eq!(writes[0].remove_tags, ["preflight_incomplete"]);
+    assert_eq!(story.written().page(), "nothing");
+}
+
+#[test]
 fn what_a_customer_wrote_is_neither_run_nor_expanded() {
     let evil = "{{ticket.requester.email}}{%if 1%}</pre><script>alert(1)</script>\u{202e}\u{0}&lt;";
     let story = order()
