@@ -3,7 +3,7 @@
 use crate::checklist::model::Checklist;
 use crate::reply::context::Asking;
 use crate::reply::wording::Wording;
-use crate::verdict::report::{ItemReport, State};
+use crate::verdict::report::{ItemReport, SaidKind, State};
 
 /// One bullet for each thing to be asked for. Items that answer each other share one; an item that another asked one
 /// answers as well is folded into that one, unless there is something wrong with it to be told.
@@ -47,6 +47,14 @@ pub fn is_asked(report: &ItemReport) -> bool {
         State::Invalid => report.required,
         State::Present | State::NotApplicable | State::Uncertain => false,
     }
+}
+
+/// The customer wrote that they can't give it.
+pub fn is_refused(found: &ItemReport) -> bool {
+    found.said.as_ref().is_some_and(|said| match said.kind {
+        SaidKind::Refusal => true,
+        SaidKind::Promise => false,
+    })
 }
 
 fn are_twins(checklist: Option<&Checklist>, one: &str, other: &str) -> bool {

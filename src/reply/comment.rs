@@ -3,14 +3,15 @@
 use jiff::Timestamp;
 
 use crate::checklist::model::Checklists;
-use crate::reply::asking::group;
+use crate::reply::asking::{group, is_refused};
 use crate::reply::context::{CustomerContext, Given};
 use crate::reply::escape::write_html;
+use crate::reply::limits::Limits;
 use crate::reply::moment::Habits;
 use crate::reply::packet;
 use crate::reply::render::{Replies, TemplateError};
 use crate::reply::told::Told;
-use crate::reply::wording::{Limits, Wording, is_refused};
+use crate::reply::wording::Wording;
 use crate::ticket::Ticket;
 use crate::verdict::report::{ItemReport, Report, State};
 
@@ -80,19 +81,20 @@ impl<'a> Speaker<'a> {
     }
 }
 
-/// Renders with less and less of the ticket's text until it fits.
+/// Renders with less and less of the ticket's text until it fits; a template may run out of fuel before that.
 fn fitting(
     mut limits: Limits,
     render: impl Fn(Limits, bool) -> Result<String, TemplateError>,
 ) -> Result<String, TemplateError> {
-    let mut html = render(limits, false)?;
+    let mut outcome = render(limits, false);
     for _ in 0..SHORTENINGS_MAX {
-        if html.len() <= COMMENT_BYTES_MAX {
-            return Ok(html);
+        if outcome.as_ref().is_ok_and(|html| html.len() <= COMMENT_BYTES_MAX) {
+            return outcome;
         }
         limits = limits.halved();
-        html = render(limits, true)?;
+        outcome = render(limits, true);
     }
+    let html = outcome?;
     if html.len() <= COMMENT_BYTES_MAX {
         return Ok(html);
     }
@@ -125,16 +127,20 @@ fn customer_context(
     }
 }
 
-/// What is there. An item that another one answered is not repeated beside it.
+/// What is there. An item that another one answered is not repeated beside it, and of what is in conflict nobody says
+/// that it is there.
 fn given(wording: Wording<'_>, wanted: impl Fn(&str) -> bool) -> Vec<Given> {
     let is_there =
         |item: &str| wording.report.items.get(item).is_some_and(|found| found.state == State::Present);
     let repeats =
         |found: &ItemReport| found.answered_by.as_deref().is_some_and(|by| wanted(by) && is_there(by));
+    let clashes = |item: &str| {
+        wording.report.conflicts.iter().any(|conflict| conflict.items.0 == item || conflict.items.1 == item)
+    };
     wording
         .report
         .present()
-        .filter(|(item, found)| wanted(item) && !repeats(found))
+        .filter(|(item, found)| wanted(item) && !repeats(found) && !clashes(item))
         .map(|(item, found)| wording.given(item, found))
         .collect()
 }

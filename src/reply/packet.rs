@@ -1,7 +1,8 @@
 //! The agent's internal note: the values ready to be copied, where each was read, and what needs a person's eyes.
 
+use crate::reply::asking::is_refused;
 use crate::reply::context::{AgentContext, Clash, Finding, Reading};
-use crate::reply::wording::{Wording, is_refused};
+use crate::reply::wording::Wording;
 use crate::verdict::report::{ItemReport, Report, State};
 
 /// Everything that the note's template may show; `shortened` if it would not fit as a whole.
@@ -15,6 +16,7 @@ pub fn note(wording: Wording<'_>, shortened: bool) -> AgentContext {
             .map(|(item, found)| finding(wording, item, found))
             .collect()
     };
+    let found = findings(|found| found.state == State::Present);
     AgentContext {
         verdict: report.verdict,
         category: wording.category(&report.category),
@@ -37,14 +39,14 @@ pub fn note(wording: Wording<'_>, shortened: bool) -> AgentContext {
         uncertain: findings(|found| found.state == State::Uncertain),
         said: findings(|found| is_open(found.state) && found.said.is_some()),
         missing: findings(|found| is_open(found.state)),
-        found: findings(|found| found.state == State::Present),
+        shortened: shortened || found.iter().any(is_shortened),
+        found,
         not_needed: report
             .items
             .iter()
             .filter(|(_, found)| found.state == State::NotApplicable)
             .map(|(item, _)| wording.label(item))
             .collect(),
-        shortened,
     }
 }
 
@@ -73,6 +75,10 @@ fn finding(wording: Wording<'_>, item: &str, found: &ItemReport) -> Finding {
         problem: found.problem.as_ref().map(|problem| wording.trouble(item, problem)),
         said: found.said.as_ref().map(|said| said.kind),
     }
+}
+
+fn is_shortened(finding: &Finding) -> bool {
+    finding.more > 0 || finding.values.iter().any(|value| value.text.ends_with('…'))
 }
 
 fn is_open(state: State) -> bool {

@@ -7,14 +7,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::checklist::model::{Checklists, Verdict};
-use crate::reply::asking::is_asked;
 use crate::reply::comment::{Speaker, internal_note, public_comment};
+use crate::reply::news::{asked, has_news};
 use crate::reply::packet::needs_eyes;
 use crate::reply::render::Replies;
 use crate::reply::told::{Told, key, substance};
-use crate::reply::wording::is_refused;
 use crate::ticket::Ticket;
-use crate::verdict::report::{ItemReport, Report};
+use crate::verdict::report::Report;
 
 /// What one pass writes into the ticket, in this order. Empty when everything has been said.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,21 +67,31 @@ pub struct PastWrite {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Policy {
-    pub verdicts: BTreeMap<Verdict, Action>,
+    pub verdicts: BTreeMap<Verdict, ActionSettings>,
     /// The language of the internal notes; `en` if none is given.
     pub notes_in: Option<String>,
 }
 
-/// What one verdict writes.
+/// What of a verdict's writes is other than usual; what is not named stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Action {
+pub struct ActionSettings {
     /// A public comment to the customer.
+    pub comment: Option<bool>,
+    /// An internal note to the agent.
+    pub note: Option<Note>,
+    /// Tags that the ticket carries as long as this is its verdict.
+    pub tags: Option<Vec<String>>,
+    /// The status that the ticket is set to, such as `pending`; if none is given it stays as it is.
+    pub status: Option<String>,
+}
+
+/// What one verdict writes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Action {
     pub comment: bool,
     pub note: Note,
-    /// Tags that the ticket carries as long as this is its verdict.
     pub tags: Vec<String>,
-    /// The status that the ticket is set to, such as `pending`.
     pub status: Option<String>,
 }
 
@@ -108,7 +117,7 @@ pub fn plan(
     checklists: &Checklists,
     now: Timestamp,
 ) -> Plan {
-    let action = policy.action(report.verdict);
+    let mut action = policy.action(report.verdict);
     let speaker = Speaker { report, ticket, checklists, replies, now };
     let asked = asked(report, history);
     let mut writes = Vec::new();
@@ -123,7 +132,8 @@ pub fn plan(
                     told,
                 ));
             }
-            Err(error) => unsaid = Some(error),
+            // A status such as `pending` would wait for the answer to a question that was not asked.
+            Err(error) => (unsaid, action.status) = (Some(error), None),
         }
     }
     let eyes = needs_eyes(report);
@@ -140,14 +150,21 @@ pub fn plan(
         writes.push(Write::new(key(&ticket.id, "note", &content), Some(note), Told::of(report, &[])));
     }
     writes.retain(|write| !history.holds(&write.key));
-    label(&mut writes, report, ticket, history, policy);
+    label(&mut writes, report, ticket, history, policy.tags_besides(&action), action);
     Plan { writes }
 }
 
 impl Policy {
     /// What the verdict writes, by this policy or by default.
     pub fn action(&self, verdict: Verdict) -> Action {
-        self.verdicts.get(&verdict).cloned().unwrap_or_else(|| Action::usual(verdict))
+        let usual = Action::usual(verdict);
+        let Some(settings) = self.verdicts.get(&verdict).cloned() else { return usual };
+        Action {
+            comment: settings.comment.unwrap_or(usual.comment),
+            note: settings.note.unwrap_or(usual.note),
+            tags: settings.tags.unwrap_or(usual.tags),
+            status: settings.status.or(usual.status),
+        }
     }
 
     /// The tags of the other verdicts, which go when this one comes.
@@ -204,42 +221,35 @@ impl History {
         self.writes.iter().rev().find_map(|write| write.told.as_ref())
     }
 
-    fn last_public(&self) -> Option<&Told> {
+    pub fn last_public(&self) -> Option<&Told> {
         self.writes.iter().rev().filter(|write| write.public).find_map(|write| write.told.as_ref())
     }
 
-    fn has_asked_for(&self, item: &str) -> bool {
+    pub fn has_asked_for(&self, item: &str) -> bool {
         self.writes.iter().filter_map(|write| write.told.as_ref()).any(|told| told.asked_for(item))
     }
 }
 
-/// What the customer is asked for. What they can't give is asked for once, kindly, and then never again.
-fn asked<'a>(report: &'a Report, history: &History) -> Vec<(&'a str, &'a ItemReport)> {
-    report
-        .asked()
-        .filter(|(_, found)| is_asked(found))
-        .filter(|(item, found)| !(is_refused(found) && history.has_asked_for(item)))
-        .collect()
-}
-
-/// Whether there is anything to say to the customer that the last comment has not said.
-fn has_news(report: &Report, asked: &[(&str, &ItemReport)], history: &History) -> bool {
-    let nothing_to_ask = report.verdict == Verdict::Incomplete && asked.is_empty();
-    let known = history.last_public().is_some_and(|earlier| Told::of(report, asked).adds_nothing_to(earlier));
-    !nothing_to_ask && !known
-}
-
 /// Puts tags and status on the first write, or on one of their own. They go with a change of the verdict: what an
-/// agent has taken off since is not put back.
-fn label(writes: &mut Vec<Write>, report: &Report, ticket: &Ticket, history: &History, policy: &Policy) {
+/// agent has taken off since is not put back. The status goes with every public comment as well, because the
+/// customer's answer to the one before has reopened the ticket.
+fn label(
+    writes: &mut Vec<Write>,
+    report: &Report,
+    ticket: &Ticket,
+    history: &History,
+    others: BTreeSet<String>,
+    action: Action,
+) {
+    for write in writes.iter_mut().filter(|write| write.is_public()) {
+        write.status = action.status.clone();
+    }
     let last = history.last();
     let untouched = last.is_none() && report.verdict == Verdict::Ignored;
     if untouched || last.is_some_and(|told| told.verdict == report.verdict) {
         return;
     }
-    let action = policy.action(report.verdict);
     let add: Vec<String> = action.tags.iter().filter(|tag| !ticket.tags.contains(tag)).cloned().collect();
-    let others = policy.tags_besides(&action);
     let remove: Vec<String> = ticket.tags.iter().filter(|tag| others.contains(*tag)).cloned().collect();
     if writes.is_empty() && !(add.is_empty() && remove.is_empty() && action.status.is_none()) {
         // The number of writes before it lets a ticket come back to a verdict.

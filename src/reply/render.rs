@@ -97,7 +97,7 @@ impl Replies {
     fn render(&self, path: &str, context: &impl Serialize) -> Result<String, TemplateError> {
         let template = self.environment.get_template(path).map_err(|error| located(path, &error))?;
         let html = template.render(Value::from(Serde(context))).map_err(|error| located(path, &error))?;
-        Ok(html.trim().to_owned())
+        Ok(unwrap_lines(&html))
     }
 
     fn try_all(&self, names: &BTreeSet<String>) -> Vec<TemplateError> {
@@ -125,6 +125,23 @@ fn needed() -> impl Iterator<Item = String> {
 
 fn file_name(verdict: Verdict) -> String {
     format!("{}.html.j2", verdict.name())
+}
+
+/// Undoes the line breaks that templates have for their authors, except in `pre`: some readers would show them. No
+/// value holds a line break, so each is the template's.
+fn unwrap_lines(html: &str) -> String {
+    let (mut text, mut verbatim) = (String::with_capacity(html.len()), false);
+    for line in html.lines().filter(|line| !line.trim().is_empty()) {
+        if text.is_empty() || verbatim || text.ends_with('>') {
+            text.push('\n');
+            text.push_str(line);
+        } else {
+            text.push(' ');
+            text.push_str(line.trim_start());
+        }
+        verbatim = (verbatim || line.contains("<pre>")) && !line.contains("</pre>");
+    }
+    text.trim_start().to_owned()
 }
 
 fn environment() -> Environment<'static> {

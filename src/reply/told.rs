@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::checklist::model::Verdict;
-use crate::verdict::report::{ItemReport, Problem, Report, State};
+use crate::verdict::report::{ItemReport, Problem, Report, SaidKind, Source, State};
 
 /// Hexadecimal digits of a write's key.
 const KEY_DIGITS: usize = 32;
@@ -74,33 +74,28 @@ pub fn key(ticket: &str, kind: &str, content: &str) -> String {
 /// What a note for the agent comes to, as a text that changes only when there is news: not with the wording of a
 /// template, nor with where a value was read. With `everything`, that is the whole report, else only what needs eyes.
 pub fn substance(report: &Report, everything: bool) -> String {
-    let items = report.items.iter().filter_map(|(item, found)| {
-        let counts = match found.state {
+    let items: Vec<_> = report
+        .items
+        .iter()
+        .filter(|(_, found)| match found.state {
             State::Uncertain => true,
             State::Present | State::NotApplicable => everything,
             State::Missing | State::Invalid => everything || found.said.is_some(),
-        };
-        let said = found.said.as_ref().map(|said| said.kind);
-        let files: Vec<_> = found
-            .value
-            .is_none()
-            .then(|| found.evidence.iter().map(|read| &read.source))
-            .into_iter()
-            .flatten()
-            .collect();
-        counts.then_some((item, found.state, &found.value, &found.values, said, files))
-    });
-    let items: Vec<_> = items.collect();
-    let frame = everything.then(|| {
-        (
-            report.verdict,
-            &report.gate,
-            report.wait_until,
-            &report.category,
-            &report.category_reading.runner_up,
-        )
-    });
+        })
+        .map(|(item, found)| (item, found.state, &found.value, &found.values, saying(found), files(found)))
+        .collect();
+    let frame = everything.then_some((report.verdict, &report.gate, report.wait_until, &report.category));
     serde_json::to_string(&(frame, items, &report.conflicts)).expect("a report's parts are plain data")
+}
+
+fn saying(found: &ItemReport) -> Option<SaidKind> {
+    found.said.as_ref().map(|said| said.kind)
+}
+
+/// Files stand for an item that has no value of its own.
+fn files(found: &ItemReport) -> Vec<&Source> {
+    let of_file = |source: &&Source| matches!(source, Source::Attachment(..));
+    found.evidence.iter().map(|read| &read.source).filter(of_file).collect()
 }
 
 fn fingerprint(problem: &Problem) -> String {

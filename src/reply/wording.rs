@@ -5,51 +5,13 @@ use jiff::Timestamp;
 use crate::checklist::model::{Checklist, Checklists, IdShape, Kind, text_in};
 use crate::reply::context::{Asking, Digits, Given, Place, PlaceKind, Shown, Trouble};
 use crate::reply::escape::clean;
+use crate::reply::limits::Limits;
 use crate::reply::moment::{Habits, Moment, parse_day, parse_time};
 use crate::ticket::Ticket;
-use crate::verdict::report::{Evidence, ItemReport, Problem, Report, SaidKind, Source};
+use crate::verdict::report::{Evidence, ItemReport, Problem, Report, Source};
 
 /// Labels and find-it texts come from the configuration and are only cleaned, never expected to be long.
 const LABEL_CHARS_MAX: usize = 300;
-
-/// How much of a ticket's text a comment repeats.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    pub value_chars_max: usize,
-    pub values_max: usize,
-    pub quote_chars_max: usize,
-    pub places_max: usize,
-    /// A longer value is not cut but left out: a customer knows what they wrote.
-    pub leave_out_long: bool,
-}
-
-impl Limits {
-    pub const CUSTOMER: Limits = Limits {
-        value_chars_max: 60,
-        values_max: 3,
-        quote_chars_max: 60,
-        places_max: 0,
-        leave_out_long: true,
-    };
-    /// A packet should be whole, so these are wide.
-    pub const AGENT: Limits = Limits {
-        value_chars_max: 4_000,
-        values_max: 500,
-        quote_chars_max: 120,
-        places_max: 3,
-        leave_out_long: false,
-    };
-
-    pub fn halved(self) -> Self {
-        Self {
-            value_chars_max: (self.value_chars_max / 2).max(8),
-            values_max: (self.values_max / 2).max(1),
-            quote_chars_max: (self.quote_chars_max / 2).max(8),
-            places_max: self.places_max / 2,
-            leave_out_long: self.leave_out_long,
-        }
-    }
-}
 
 /// All that a wording depends on.
 #[derive(Clone, Copy)]
@@ -237,14 +199,6 @@ impl<'a> Wording<'a> {
         }
         Shown { text: clean(value, self.limits.value_chars_max), day, time, choice }
     }
-}
-
-/// The customer wrote that they can't give it.
-pub fn is_refused(found: &ItemReport) -> bool {
-    found.said.as_ref().is_some_and(|said| match said.kind {
-        SaidKind::Refusal => true,
-        SaidKind::Promise => false,
-    })
 }
 
 fn is_file(kind: &Kind) -> bool {
