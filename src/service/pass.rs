@@ -31,16 +31,8 @@ pub struct Pass<'a> {
     pub judge: Arc<dyn Judge>,
     pub clock: &'a Clock,
     pub lease: &'a Lease,
-    pub made: Made,
-}
-
-/// What this pass has come upon so far.
-#[derive(Debug, Default)]
-pub struct Made {
-    /// How many writes it has made.
+    /// How many writes this pass has made.
     pub writes: u32,
-    /// Writes of which the helpdesk had to be asked, and which it had.
-    found: Vec<Write>,
 }
 
 /// Why a pass did not come to its end.
@@ -83,25 +75,27 @@ impl Pass<'_> {
         }
         // After the fetch, not before it: a write that is absent now can't have been made on an older revision than
         // this one, and if it is made on this one, ours is refused.
-        let absent = self.settle().await?;
+        let Some(absent) = self.settle().await? else { return Ok(None) };
         let revision = snapshot.revision.clone();
-        let tags = snapshot.ticket.tags.clone();
-        let (report, mut plan) = self.check(snapshot).await?;
-        plan.writes.splice(0..0, self.made.found.iter().filter_map(|write| remainder(write, &tags)));
+        let (report, plan) = self.check(snapshot).await?;
         let in_time = self.carry_out(plan, revision, &absent).await?;
         let look_again_at = self.look_again_at(&report);
         Ok(in_time.then_some(Outcome { report: Some(report), look_again_at }))
     }
 
-    /// Ask the helpdesk for the writes of which the store does not know whether they arrived. Returns those that didn't.
-    async fn settle(&mut self) -> Result<BTreeSet<String>, Setback> {
+    /// Ask the helpdesk for the writes of which the store does not know whether they arrived. Returns the keys of those
+    /// that didn't; none if one did, because the ticket has to be read afresh then.
+    async fn settle(&self) -> Result<Option<BTreeSet<String>>, Setback> {
         let mut absent = BTreeSet::new();
+        let mut found = false;
         for write in self.store.unsettled(&self.lease.ticket).await? {
-            if !self.find(&write).await? {
+            if self.find(&write).await? {
+                found = true;
+            } else {
                 absent.insert(write.key);
             }
         }
-        Ok(absent)
+        Ok((!found).then_some(absent))
     }
 
     /// Reading takes computing time and meets any input: it has a thread of its own, and its panic is only this ticket's.
@@ -148,7 +142,7 @@ impl Pass<'_> {
         match self.helpdesk.apply(&self.lease.ticket.id, write, revision).await {
             Ok(receipt) => {
                 self.remember(&write.key, &receipt).await?;
-                self.made.writes += 1;
+                self.writes += 1;
                 Ok(Step::Made(receipt.revision))
             }
             // Also what a repetition of our own write within the adapter gets, so it says nothing about this write.
@@ -157,23 +151,25 @@ impl Pass<'_> {
                 if !self.find(write).await? {
                     return Err(HelpdeskError::Unknown { detail }.into());
                 }
-                self.made.writes += 1;
+                self.writes += 1;
                 Ok(Step::Stale)
             }
             Err(error) => Err(error.into()),
         }
     }
 
-    /// Whether the helpdesk has the write; if so, it is remembered.
-    async fn find(&mut self, write: &Write) -> Result<bool, Setback> {
-        match self.helpdesk.find_write(&self.lease.ticket.id, &write.key).await? {
-            Some(receipt) => {
-                self.remember(&write.key, &receipt).await?;
-                self.made.found.push(write.clone());
-                Ok(true)
-            }
-            None => Ok(false),
+    /// Whether the helpdesk has the write; if so, its tags are made up for and it is remembered.
+    ///
+    /// In this order: a vendor may take comment and tags in two requests, and what cut the first try short may have come
+    /// between them. Until the tags are there, the write counts as tried, and is asked for again.
+    async fn find(&self, write: &Write) -> Result<bool, Setback> {
+        let id = &self.lease.ticket.id;
+        let Some(receipt) = self.helpdesk.find_write(id, &write.key).await? else { return Ok(false) };
+        if !(write.add_tags.is_empty() && write.remove_tags.is_empty()) {
+            self.helpdesk.ensure_tags(id, &write.add_tags, &write.remove_tags).await?;
         }
+        self.remember(&write.key, &receipt).await?;
+        Ok(true)
     }
 
     async fn remember(&self, key: &str, receipt: &Receipt) -> Result<(), StoreError> {
@@ -192,20 +188,4 @@ impl Pass<'_> {
             | Verdict::Ignored => None,
         }
     }
-}
-
-/// What a write that was found may still lack: a vendor may take comment and tags in two requests, and the crash may have
-/// come between them.
-fn remainder(write: &Write, tags: &[String]) -> Option<Write> {
-    let add_tags: Vec<String> = write.add_tags.iter().filter(|tag| !tags.contains(tag)).cloned().collect();
-    let remove_tags: Vec<String> =
-        write.remove_tags.iter().filter(|tag| tags.contains(tag)).cloned().collect();
-    (!add_tags.is_empty() || !remove_tags.is_empty()).then(|| Write {
-        key: format!("{}-tags", write.key),
-        comment: None,
-        add_tags,
-        remove_tags,
-        status: None,
-        told: None,
-    })
 }

@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::config::Service;
 use crate::service::end::{End, log};
 use crate::service::judge::Judge;
-use crate::service::pass::{Made, Pass};
+use crate::service::pass::Pass;
 use crate::service::{Helpdesks, backoff};
 use crate::store::{Lease, Outcome, Store, StoreError};
 
@@ -60,10 +60,10 @@ impl Worker {
             judge: Arc::clone(&self.judge),
             clock: &self.clock,
             lease,
-            made: Made::default(),
+            writes: 0,
         };
         let result = pass.run().await;
-        *writes = pass.made.writes;
+        *writes = pass.writes;
         match result {
             Ok(outcome) => End::done(outcome),
             Err(setback) => End::after(setback),

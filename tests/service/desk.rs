@@ -47,6 +47,7 @@ pub enum Op {
     Fetch,
     Apply,
     FindWrite,
+    EnsureTags,
 }
 
 #[derive(Clone, Debug)]
@@ -223,6 +224,26 @@ impl Helpdesk for Desk {
                 self.write(id, write, on, true)
             }
         }
+    }
+
+    async fn ensure_tags(
+        &self,
+        id: &str,
+        add: &[String],
+        remove: &[String],
+    ) -> Result<Revision, HelpdeskError> {
+        match self.begin(Op::EnsureTags) {
+            None => {}
+            Some(Fault::Fails(error)) => return Err(error),
+            Some(_) => return self.hang().await,
+        }
+        let mut state = self.state();
+        let entry = state.tickets.get_mut(id).ok_or(HelpdeskError::NotFound)?;
+        let before = entry.tags.clone();
+        entry.tags.extend(add.iter().cloned());
+        entry.tags.retain(|tag| !remove.contains(tag));
+        entry.revision += u32::from(entry.tags != before);
+        Ok(revision(entry))
     }
 
     async fn find_write(&self, id: &str, key: &str) -> Result<Option<Receipt>, HelpdeskError> {

@@ -96,6 +96,18 @@ async fn a_crash_between_comment_and_tags_leads_to_both() {
 }
 
 #[tokio::test]
+async fn a_second_crash_before_the_tags_still_leads_to_both() {
+    let mut world = World::new();
+    world.ticket("1", "help").await;
+    world.desk.next(Op::Apply, Fault::CommentsThenHangs);
+    world.desk.next(Op::EnsureTags, Fault::Hangs);
+    let world = world.die_while_it_hangs().await.die_while_it_hangs().await;
+    world.work().await;
+    assert_eq!(world.desk.comments("1").len(), 1);
+    assert_eq!(world.desk.tags("1"), ["incomplete"]);
+}
+
+#[tokio::test]
 async fn a_ticket_that_changed_is_read_afresh() {
     let mut world = World::new();
     world.ticket("1", "help").await;
