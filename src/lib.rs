@@ -11,6 +11,7 @@ pub mod reading;
 pub mod reply;
 pub mod verdict;
 
+pub mod app;
 pub mod cli;
 pub mod config;
 pub mod helpdesk;
