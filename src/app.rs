@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::settings::Settings;
 use crate::http::server::{self, server};
 use crate::service::intake::Intake;
 use crate::service::judge::Judge;

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::{self, Parts};
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::settings::Settings;
 use crate::service::Helpdesks;
 use crate::service::judge::Rules;
 

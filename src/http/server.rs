@@ -11,7 +11,7 @@ use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpResponse, HttpServer};
 
 use crate::clock::Clock;
-use crate::config::Service;
+use crate::config::settings::Service;
 use crate::http::problem::Problem;
 use crate::http::{health, log, webhook};
 use crate::service::Helpdesks;

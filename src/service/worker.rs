@@ -8,7 +8,7 @@ use rand::rngs::StdRng;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::config::Service;
+use crate::config::settings::Service;
 use crate::service::end::{End, log};
 use crate::service::judge::Judge;
 use crate::service::pass::Pass;

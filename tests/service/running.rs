@@ -7,7 +7,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use preflight::app::{self, Parts, Running};
 use preflight::clock::Clock;
-use preflight::config::{Log, Reading, Service, Settings, StoreSettings};
+use preflight::config::settings::{Log, Reading, Service, Settings, StoreSettings};
 use preflight::reply::plan::Policy;
 use reqwest::{Client, RequestBuilder, Response};
 use tempfile::TempDir;

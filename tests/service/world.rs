@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
 use preflight::clock::{Clock, ManualClock};
-use preflight::config::Service;
+use preflight::config::settings::Service;
 use preflight::helpdesk::{Delivery, Helpdesk};
 use preflight::service::Helpdesks;
 use preflight::service::intake::Intake;

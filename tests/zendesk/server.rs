@@ -180,7 +180,7 @@ pub fn zendesk(settings: &ZendeskSettings) -> Zendesk {
 pub fn nowhere(url: &str) -> ZendeskSettings {
     let client = ZendeskOauth {
         client_id: "preflight".into(),
-        client_secret: preflight::config::SecretSource::Env("UNUSED".into()),
+        client_secret: preflight::config::settings::SecretSource::Env("UNUSED".into()),
         scope: "read".into(),
     };
     ZendeskSettings {
