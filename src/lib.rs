@@ -11,10 +11,11 @@ pub mod reading;
 pub mod reply;
 pub mod verdict;
 
-pub mod cli;
 pub mod config;
 pub mod helpdesk;
 pub mod http;
 pub mod sandbox;
 pub mod service;
 pub mod store;
+
+pub mod cli;
