@@ -122,7 +122,11 @@ pub struct IdShape {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CodeShape {
+    /// The fewest and the most characters that it can have.
     pub length: (u8, u8),
+    /// Capitals and digits with a dash that nothing else claims are taken for this item.
+    #[serde(default)]
+    pub taken_unlabelled: bool,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -266,6 +270,9 @@ pub struct Recognise {
     /// Texts of tickets of this category.
     #[serde(default)]
     pub examples: Vec<String>,
+    /// Taken where no category's signs are enough and this holds; the first such category goes first.
+    #[serde(default)]
+    pub otherwise: Option<Condition>,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

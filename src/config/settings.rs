@@ -80,6 +80,9 @@ pub struct ZendeskSettings {
     /// Tries of one request that may be repeated.
     #[serde(default = "tries")]
     pub tries_max: u32,
+    /// The wait before the second try; it doubles from try to try.
+    #[serde(default = "retry_millis")]
+    pub retry_millis_min: u64,
     /// The most pages of comments that are read of one ticket; a page has 100.
     #[serde(default = "pages")]
     pub comment_pages_max: u32,
@@ -188,6 +191,10 @@ fn request_secs() -> u64 {
 
 fn tries() -> u32 {
     4
+}
+
+fn retry_millis() -> u64 {
+    300
 }
 
 fn pages() -> u32 {

@@ -8,6 +8,9 @@ use thiserror::Error;
 use crate::reply::plan::Write;
 use crate::ticket::Ticket;
 
+pub mod signature;
+pub mod zendesk;
+
 /// One account of one vendor. Every vendor is one file beside this one.
 #[async_trait]
 pub trait Helpdesk: Send + Sync {
@@ -21,12 +24,25 @@ pub trait Helpdesk: Send + Sync {
     async fn fetch(&self, ticket_id: &str) -> Result<Snapshot, HelpdeskError>;
 
     /// Apply the write if the ticket still stands at this revision.
+    ///
+    /// `Unknown` says that some or all of it may be there: ask `find_write` before writing again, and if it is found
+    /// call `ensure_tags` for the rest. Any other error says that no comment and no status was written. A write of tags
+    /// only may not be found again, and may be repeated at will.
     async fn apply(
         &self,
         ticket_id: &str,
         write: &Write,
         revision: &Revision,
     ) -> Result<Receipt, HelpdeskError>;
+
+    /// Bring the tags of a write that `find_write` found to what it wanted, whatever state the ticket has reached. May be
+    /// repeated at will; gives the state after it.
+    async fn ensure_tags(
+        &self,
+        ticket_id: &str,
+        add: &[String],
+        remove: &[String],
+    ) -> Result<Revision, HelpdeskError>;
 
     /// Whether a write with this key reached the ticket.
     async fn find_write(&self, ticket_id: &str, key: &str) -> Result<Option<Receipt>, HelpdeskError>;

@@ -1,1 +1,17 @@
-//! (to come)
+//! From text to facts: cleaning, lines, labels, tables, typed values, attachments and the category.
+
+pub mod attachment;
+pub mod category;
+pub mod facts;
+pub mod find;
+pub mod html;
+pub mod label;
+pub mod language;
+pub mod lexicon;
+pub mod passage;
+pub mod quoted;
+pub mod sentence;
+pub mod table;
+pub mod value;
+pub mod vocabulary;
+pub mod words;

@@ -1,0 +1,156 @@
+//! Requests to one account: with credentials, repeated where that is safe, and no oftener than Zendesk allows.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::Method;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::helpdesk::HelpdeskError;
+use crate::helpdesk::zendesk::answer::{Again, Trouble, lost};
+use crate::helpdesk::zendesk::auth::Auth;
+use crate::helpdesk::zendesk::limit::{Effect, Pause};
+use crate::helpdesk::zendesk::wire::{Request, Wire};
+
+/// Longer waits are the worker's: it gives the ticket back meanwhile.
+const WAIT_SECS_MAX: u64 = 5;
+const BACKOFF_MILLIS_MAX: u64 = 5_000;
+
+pub struct Client {
+    wire: Wire,
+    auth: Auth,
+    pause: Pause,
+    tries_max: u32,
+    retry_millis_min: u64,
+}
+
+impl Client {
+    pub fn new(wire: Wire, auth: Auth, tries_max: u32, retry_millis_min: u64) -> Self {
+        Self { wire, auth, pause: Pause::default(), tries_max, retry_millis_min }
+    }
+
+    pub async fn read<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+    ) -> Result<T, HelpdeskError> {
+        let effect = Effect::Read;
+        let answer = self.send(&Request { effect, method: Method::GET, path, query, body: None }).await?;
+        understand(effect, &answer)
+    }
+
+    /// A write whose answer is read.
+    pub async fn write<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: &Value,
+    ) -> Result<T, HelpdeskError> {
+        let answer = self.send_write(method, path, body).await?;
+        understand(Effect::Write, &answer)
+    }
+
+    /// A write whose answer tells nothing more than that it was applied.
+    pub async fn write_only(&self, method: Method, path: &str, body: &Value) -> Result<(), HelpdeskError> {
+        self.send_write(method, path, body).await.map(drop)
+    }
+
+    async fn send_write(&self, method: Method, path: &str, body: &Value) -> Result<Bytes, HelpdeskError> {
+        self.send(&Request { effect: Effect::Write, method, path, query: &[], body: Some(body) }).await
+    }
+
+    async fn send(&self, request: &Request<'_>) -> Result<Bytes, HelpdeskError> {
+        let mut tries = 1;
+        let mut renewed = false;
+        loop {
+            self.keep_pause(request.effect).await?;
+            let trouble = match self.attempt(request).await {
+                Ok(answer) => return Ok(answer),
+                Err(trouble) => trouble,
+            };
+            let wait = match trouble.again {
+                Again::Never => return Err(trouble.error),
+                Again::Renewed if renewed => return Err(trouble.error),
+                Again::Renewed => {
+                    renewed = true;
+                    continue;
+                }
+                Again::After { secs, everyone } => {
+                    if everyone {
+                        self.pause.hold(request.effect, secs);
+                    }
+                    Duration::from_secs(secs)
+                }
+                Again::Backoff => backoff(self.retry_millis_min, tries),
+            };
+            if tries >= self.tries_max || wait > Duration::from_secs(WAIT_SECS_MAX) {
+                return Err(trouble.error);
+            }
+            tokio::time::sleep(wait).await;
+            tries += 1;
+        }
+    }
+
+    async fn attempt(&self, request: &Request<'_>) -> Result<Bytes, Trouble> {
+        let authorization = self.auth.authorization(&self.wire).await?;
+        let outcome = self.wire.exchange(request, Some(authorization.clone())).await;
+        match outcome {
+            Err(Trouble { error, again: Again::Renewed }) => {
+                let renewable = self.auth.renounce(&authorization).await;
+                Err(Trouble { error, again: if renewable { Again::Renewed } else { Again::Never } })
+            }
+            Ok(_) | Err(_) => outcome,
+        }
+    }
+
+    async fn keep_pause(&self, effect: Effect) -> Result<(), HelpdeskError> {
+        let left = self.pause.left(effect);
+        if left > Duration::from_secs(WAIT_SECS_MAX) {
+            return Err(HelpdeskError::RateLimited { after_secs: left.as_secs() + 1 });
+        }
+        if !left.is_zero() {
+            tokio::time::sleep(left).await;
+        }
+        Ok(())
+    }
+}
+
+/// The parser's own words may quote the answer, so only the place is told.
+fn understand<T: DeserializeOwned>(effect: Effect, answer: &[u8]) -> Result<T, HelpdeskError> {
+    serde_json::from_slice(answer).map_err(|error| {
+        let why =
+            format!("the answer is not as expected at line {}, column {}", error.line(), error.column());
+        lost(effect, &why).error
+    })
+}
+
+/// Between half and all of a time that doubles from try to try, so that many who failed together do not come back
+/// together.
+fn backoff(millis_min: u64, tries: u32) -> Duration {
+    let millis = millis_min.saturating_mul(1 << (tries - 1).min(16)).min(BACKOFF_MILLIS_MAX);
+    Duration::from_millis(rand::random_range(millis / 2..=millis))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_stay_bounded() {
+        for tries in 1..100 {
+            let wait = backoff(100, tries);
+            let full = Duration::from_millis((100 << (tries - 1).min(16)).min(BACKOFF_MILLIS_MAX));
+            assert!(wait <= full && wait >= full / 2, "{tries}: {wait:?}");
+        }
+        assert_eq!(backoff(0, 1), Duration::ZERO);
+        assert!(backoff(u64::MAX, 50) <= Duration::from_millis(BACKOFF_MILLIS_MAX));
+    }
+
+    #[test]
+    fn an_answer_that_is_not_understood_is_not_quoted() {
+        let outcome = understand::<u64>(Effect::Read, br#""my card number""#);
+        let error = outcome.expect_err("a text is no number").to_string();
+        assert!(error.contains("line 1") && !error.contains("card"), "{error}");
+    }
+}

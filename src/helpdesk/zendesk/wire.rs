@@ -1,0 +1,123 @@
+//! One request and its answer, within limits of time and size.
+
+use std::time::{Duration, Instant};
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use reqwest::{Method, Response, StatusCode, redirect};
+use serde_json::Value;
+
+use crate::helpdesk::zendesk::address::Address;
+use crate::helpdesk::zendesk::answer::{Trouble, ignored_keys, judge, judge_transport, lost};
+use crate::helpdesk::zendesk::limit::{Budget, Effect};
+
+/// A page has up to 100 comments of up to 64 kB, and each of them three times (as text, HTML and plain text).
+const ANSWER_BYTES_MAX: usize = 24 * 1024 * 1024;
+const ERROR_BYTES_MAX: usize = 64 * 1024;
+const CONNECT_SECS_MAX: u64 = 5;
+
+/// Connections to one account.
+pub struct Wire {
+    http: reqwest::Client,
+    address: Address,
+}
+
+pub struct Request<'a> {
+    pub effect: Effect,
+    pub method: Method,
+    pub path: &'a str,
+    pub query: &'a [(&'a str, &'a str)],
+    pub body: Option<&'a Value>,
+}
+
+impl Wire {
+    /// A process-wide TLS provider must have been installed before.
+    pub fn new(address: Address, request_secs_max: u64) -> Result<Self, reqwest::Error> {
+        let limit = Duration::from_secs(request_secs_max.max(1));
+        let builder = reqwest::Client::builder()
+            .user_agent(concat!("preflight/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .connect_timeout(limit.min(Duration::from_secs(CONNECT_SECS_MAX)))
+            .read_timeout(limit)
+            .timeout(limit);
+        // A sandbox on this machine needs neither a proxy nor the system's certificates, which may not be installed.
+        let builder = if address.is_loopback() { builder.no_proxy().tls_certs_only([]) } else { builder };
+        Ok(Self { http: builder.build()?, address })
+    }
+
+    /// The body of a successful answer.
+    pub async fn exchange(
+        &self,
+        request: &Request<'_>,
+        authorization: Option<HeaderValue>,
+    ) -> Result<Bytes, Trouble> {
+        let started = Instant::now();
+        let url = self.address.url(request.path, request.query);
+        let mut builder = self.http.request(request.method.clone(), url);
+        if let Some(authorization) = authorization {
+            builder = builder.header(AUTHORIZATION, authorization);
+        }
+        if let Some(body) = request.body {
+            builder = builder.json(body);
+        }
+        let outcome = match builder.send().await {
+            Ok(response) => {
+                log_answer(request, response.status(), response.headers(), started);
+                read_answer(request.effect, response).await
+            }
+            Err(error) => Err(judge_transport(request.effect, &error)),
+        };
+        if let Err(trouble) = &outcome {
+            tracing::debug!(
+                method = %request.method,
+                path = request.path,
+                millis = millis_since(started),
+                error = %trouble.error,
+                "a request to the helpdesk failed"
+            );
+        }
+        outcome
+    }
+}
+
+async fn read_answer(effect: Effect, mut response: Response) -> Result<Bytes, Trouble> {
+    let status = response.status();
+    if status.is_success() {
+        return read_body(&mut response, ANSWER_BYTES_MAX).await.map_err(|why| lost(effect, why));
+    }
+    let headers = std::mem::take(response.headers_mut());
+    let body = read_body(&mut response, ERROR_BYTES_MAX).await.unwrap_or_default();
+    Err(judge(effect, status, &headers, &body))
+}
+
+async fn read_body(response: &mut Response, bytes_max: usize) -> Result<Bytes, &'static str> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(|_| "the answer broke off")? {
+        if body.len() + chunk.len() > bytes_max {
+            return Err("the answer is too large");
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+fn log_answer(request: &Request<'_>, status: StatusCode, headers: &HeaderMap, started: Instant) {
+    let budget = Budget::read(headers);
+    tracing::debug!(
+        method = %request.method,
+        path = request.path,
+        status = status.as_u16(),
+        millis = millis_since(started),
+        remaining = budget.remaining,
+        updates_remaining = budget.buckets.get("tickets-update").and_then(|bucket| bucket.remaining),
+        "the helpdesk answered"
+    );
+    if let Some(warning) = headers.get("x-zendesk-api-warn").and_then(|value| value.to_str().ok()) {
+        let keys = ignored_keys(warning).join(", ");
+        tracing::warn!(method = %request.method, path = request.path, keys, "the helpdesk ignored keys");
+    }
+}
+
+fn millis_since(started: Instant) -> u64 {
+    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
+}

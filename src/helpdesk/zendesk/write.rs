@@ -1,0 +1,149 @@
+//! Writing into a ticket: comment and status in one update, then the tags.
+
+use reqwest::Method;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::helpdesk::zendesk::address::ticket_path;
+use crate::helpdesk::zendesk::client::Client;
+use crate::helpdesk::zendesk::tags::{Meanwhile, Standing, Wanted, settle, standing};
+use crate::helpdesk::{HelpdeskError, Receipt, Revision};
+use crate::reply::plan::Write;
+
+/// The key in an update's metadata under which its `Write::key` is found again.
+pub const KEY: &str = "preflight_write";
+/// Zendesk cuts what is longer, without an error.
+const COMMENT_BYTES_MAX: usize = 65_535;
+
+#[derive(Deserialize)]
+struct UpdateAnswer {
+    ticket: Standing,
+    audit: Audit,
+}
+
+#[derive(Deserialize)]
+struct Audit {
+    id: u64,
+    #[serde(default)]
+    metadata: Value,
+}
+
+pub async fn apply(
+    client: &Client,
+    ticket_id: &str,
+    write: &Write,
+    revision: &Revision,
+) -> Result<Receipt, HelpdeskError> {
+    let wanted = Wanted { add: &write.add_tags, remove: &write.remove_tags };
+    if write.comment.is_none() && write.status.is_none() {
+        return apply_tags(client, ticket_id, wanted, &write.key, revision).await;
+    }
+    let answer = update(client, ticket_id, write, revision).await?;
+    let settled = settle(client, ticket_id, wanted, answer.ticket, Meanwhile::GoOn).await;
+    let revision = settled.map_err(|error| HelpdeskError::Unknown {
+        detail: format!("the comment is there, its tags may not be: {error}"),
+    })?;
+    Ok(Receipt { id: answer.audit.id.to_string(), revision })
+}
+
+/// Tags go without metadata, so such a write can't be found again; it need not be, because repeating it changes nothing.
+async fn apply_tags(
+    client: &Client,
+    ticket_id: &str,
+    wanted: Wanted<'_>,
+    key: &str,
+    revision: &Revision,
+) -> Result<Receipt, HelpdeskError> {
+    let standing = standing(client, ticket_id).await?;
+    if standing.updated_at != revision.0 {
+        return Err(HelpdeskError::Conflict);
+    }
+    let revision = settle(client, ticket_id, wanted, standing, Meanwhile::Report).await?;
+    Ok(Receipt { id: format!("tags:{key}"), revision })
+}
+
+async fn update(
+    client: &Client,
+    ticket_id: &str,
+    write: &Write,
+    revision: &Revision,
+) -> Result<UpdateAnswer, HelpdeskError> {
+    let body = json!({ "ticket": update_body(write, revision)? });
+    let answer: UpdateAnswer = client.write(Method::PUT, &ticket_path(ticket_id, "")?, &body).await?;
+    if answer.audit.metadata["custom"][KEY].as_str() != Some(write.key.as_str()) {
+        tracing::warn!(
+            ticket_id,
+            "the helpdesk did not keep the write's key: a lost answer could double a comment"
+        );
+    }
+    Ok(answer)
+}
+
+fn update_body(write: &Write, revision: &Revision) -> Result<Value, HelpdeskError> {
+    let mut ticket = json!({
+        "metadata": { KEY: write.key },
+        "safe_update": true,
+        "updated_stamp": revision.0,
+    });
+    if let Some(comment) = &write.comment {
+        if comment.html.len() > COMMENT_BYTES_MAX {
+            return Err(refused("the comment is longer than Zendesk keeps"));
+        }
+        // Left out, `public` would follow the ticket, and a note would go to the customer.
+        ticket["comment"] = json!({ "html_body": comment.html, "public": comment.public });
+    }
+    if let Some(status) = &write.status {
+        if status.eq_ignore_ascii_case("closed") {
+            return Err(refused("closing a ticket can't be undone, so it is never done"));
+        }
+        ticket["status"] = json!(status);
+    }
+    Ok(ticket)
+}
+
+fn refused(detail: &str) -> HelpdeskError {
+    HelpdeskError::Refused { detail: detail.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reply::plan::Comment;
+
+    fn write() -> Write {
+        Write {
+            key: "k1".into(),
+            comment: Some(Comment { html: "<p>hello</p>".into(), public: false }),
+            add_tags: vec!["ready".into()],
+            remove_tags: vec![],
+            status: Some("pending".into()),
+        }
+    }
+
+    fn revision() -> Revision {
+        Revision("2026-01-02T03:04:05Z".into())
+    }
+
+    #[test]
+    fn an_update_says_whether_it_is_public_and_what_it_was_made_for() {
+        let body = update_body(&write(), &revision()).expect("a good write");
+        let expected = json!({
+            "comment": {"html_body": "<p>hello</p>", "public": false},
+            "status": "pending",
+            "metadata": {"preflight_write": "k1"},
+            "safe_update": true,
+            "updated_stamp": "2026-01-02T03:04:05Z",
+        });
+        assert_eq!(body, expected);
+    }
+
+    #[test]
+    fn what_can_not_be_undone_or_would_be_cut_is_not_sent() {
+        let closing = Write { status: Some("closed".into()), ..write() };
+        let long = Comment { html: "x".repeat(COMMENT_BYTES_MAX + 1), public: true };
+        let cut = Write { comment: Some(long), ..write() };
+        for write in [closing, cut] {
+            assert!(matches!(update_body(&write, &revision()), Err(HelpdeskError::Refused { .. })));
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! Which attached file is which: by its name, by the words that speak of it, and by order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::checklist::condition::AttachedKind;
+use crate::checklist::model::{FileShape, Kind};
+use crate::reading::find::Scene;
+use crate::reading::passage::Passage;
+use crate::reading::vocabulary::{ItemId, Meaning};
+use crate::reading::words::Words;
+use crate::ticket::{Attachment, Author, Ticket};
+use crate::verdict::report::{Evidence, Source};
+
+/// An inline picture smaller than this is a logo or an icon.
+const INLINE_PICTURE_BYTES_MIN: u64 = 12 * 1024;
+/// An attached picture smaller than this shows nothing.
+const PICTURE_BYTES_MIN: u64 = 2 * 1024;
+
+/// A file with the items that it answers.
+#[derive(Clone, Debug)]
+pub struct File {
+    pub message: usize,
+    pub index: usize,
+    pub kind: FileKind,
+    /// Nothing is in it, or its upload failed.
+    pub empty: bool,
+    pub evidence: Evidence,
+    /// What its name says: items it is, and items it is not.
+    named: BTreeSet<ItemId>,
+    not: BTreeSet<ItemId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    Picture,
+    Pdf,
+    Sheet,
+    Video,
+    Other,
+}
+
+/// The customer's files, without logos and signature pictures.
+pub fn files(scene: &Scene, ticket: &Ticket) -> Vec<File> {
+    let mut files: Vec<File> = Vec::new();
+    let mut seen: BTreeSet<(&str, u64)> = BTreeSet::new();
+    for (message_index, message) in ticket.messages.iter().enumerate() {
+        if message.author != Author::Customer {
+            continue;
+        }
+        for (index, attachment) in message.attachments.iter().enumerate() {
+            let kind = kind(attachment);
+            let source = Source::Attachment(message_index, index);
+            let quote = attachment.file_name.clone();
+            if is_decoration(attachment, kind) || !seen.insert((&attachment.file_name, attachment.size)) {
+                continue;
+            }
+            let (named, not) = by_name(scene, &attachment.file_name);
+            files.push(File {
+                message: message_index,
+                index,
+                kind,
+                empty: attachment.size == 0,
+                evidence: Evidence { source, range: 0..quote.len(), quote },
+                named,
+                not,
+            });
+        }
+    }
+    files.extend(linked(scene));
+    files
+}
+
+/// Whether a file of this kind is there.
+pub fn attached(files: &[File], kind: AttachedKind) -> bool {
+    files.iter().filter(|file| !file.empty).any(|file| match kind {
+        AttachedKind::Image => file.kind == FileKind::Picture,
+        AttachedKind::Pdf => file.kind == FileKind::Pdf,
+        AttachedKind::Sheet => file.kind == FileKind::Sheet,
+        AttachedKind::Any => true,
+    })
+}
+
+/// Give each file to the items that it answers; `asked` says which items of the checklist apply here.
+pub fn assign(scene: &Scene, files: &[File], asked: &[ItemId]) -> BTreeMap<ItemId, Vec<Evidence>> {
+    let mut given: BTreeMap<ItemId, Vec<Evidence>> = BTreeMap::new();
+    let mut used = vec![false; files.len()];
+    let items: Vec<(ItemId, &FileShape)> = scene.items.iter().filter_map(|&item| shape(scene, item)).collect();
+    // What the name says counts, also for items that are not asked for.
+    for (at, file) in files.iter().enumerate().filter(|(_, file)| !file.empty) {
+        for &(item, _) in &items {
+            if file.named.contains(&item) && !file.not.contains(&item) && suits(scene, item, file.kind) {
+                given.entry(item).or_default().push(file.evidence.clone());
+                used[at] = true;
+            }
+        }
+    }
+    by_words(scene, files, &items, &mut used, &mut given);
+    // The others fill what is still open, in the order of the checklist.
+    for &(item, shape) in items.iter().filter(|(item, _)| asked.contains(item)) {
+        if given.contains_key(&item) || !shape.taken_unnamed {
+            continue;
+        }
+        let free = files.iter().enumerate().position(|(at, file)| {
+            !used[at] && !file.empty && suits(scene, item, file.kind) && !file.not.contains(&item)
+        });
+        if let Some(at) = free {
+            used[at] = true;
+            given.entry(item).or_default().push(files[at].evidence.clone());
+        }
+    }
+    given
+}
+
+/// "The first is the shop, the second is the app": files in the order in which the message speaks of their roles.
+fn by_words(
+    scene: &Scene,
+    files: &[File],
+    items: &[(ItemId, &FileShape)],
+    used: &mut [bool],
+    given: &mut BTreeMap<ItemId, Vec<Evidence>>,
+) {
+    let messages: BTreeSet<usize> = files.iter().map(|file| file.message).collect();
+    for message in messages {
+        let mut roles = Vec::new();
+        for (_, passage) in scene.document.own() {
+            let Source::Message(at) = passage.source else { continue };
+            // The words may come in the message itself or in the next ones ("first is cs second is seller center").
+            let next_with_files = files.iter().map(|file| file.message).filter(|other| *other > message).min();
+            if at == message || (at > message && next_with_files.is_none_or(|next| at < next)) {
+                roles.extend(spoken_roles(scene, passage, items, at == message));
+            }
+        }
+        roles.dedup();
+        roles.retain(|item| !given.contains_key(item));
+        let open: Vec<usize> = (0..files.len())
+            .filter(|&at| !used[at] && files[at].message == message && !files[at].empty)
+            .collect();
+        let pictures = open.iter().filter(|&&at| files[at].kind == FileKind::Picture).count();
+        for (&role, &at) in roles.iter().zip(&open) {
+            if suits(scene, role, files[at].kind) && !files[at].not.contains(&role) {
+                used[at] = true;
+                given.entry(role).or_default().push(files[at].evidence.clone());
+            }
+        }
+        // One picture that the words say shows several things.
+        if pictures == 1 && open.len() == 1 && roles.len() > 1 && says_both(scene, message) {
+            for &role in &roles[1..] {
+                given.entry(role).or_default().push(files[open[0]].evidence.clone());
+            }
+        }
+    }
+}
+
+/// The items that sentences about pictures speak of, in order.
+fn spoken_roles(scene: &Scene, passage: &Passage, items: &[(ItemId, &FileShape)], same: bool) -> Vec<ItemId> {
+    let Some(pictures) = scene.lists.pictures else { return Vec::new() };
+    let mut roles: Vec<(usize, ItemId)> = Vec::new();
+    for sentence in &passage.sentences {
+        let about = passage.mentions_within(pictures, sentence).is_some();
+        let promised = scene.says(passage, sentence, scene.lists.promises) || scene.says(passage, sentence, scene.lists.refusals);
+        if !about || promised || !passage.counts(sentence.start) {
+            continue;
+        }
+        let hits = passage.words.within(sentence.clone());
+        for hit in passage.hits.iter().filter(|hit| hits.contains(&hit.first)) {
+            if let Meaning::File(item) = hit.meaning
+                && items.iter().any(|(other, _)| *other == item)
+                && !roles.iter().any(|(_, other)| *other == item)
+            {
+                roles.push((hit.first, item));
+            }
+        }
+    }
+    let _ = same;
+    roles.sort_unstable();
+    roles.into_iter().map(|(_, item)| item).collect()
+}
+
+fn says_both(scene: &Scene, message: usize) -> bool {
+    scene.vocabulary.list("both").is_some_and(|list| {
+        scene
+            .document
+            .own()
+            .any(|(_, passage)| passage.source == Source::Message(message) && passage.mentions(list).next().is_some())
+    })
+}
+
+/// Links to pictures count as pictures.
+fn linked(scene: &Scene) -> Vec<File> {
+    let Some(hosts) = scene.vocabulary.list("picture_links") else { return Vec::new() };
+    let mut files = Vec::new();
+    for (_, passage) in scene.document.own() {
+        let Source::Message(message) = passage.source else { continue };
+        for (start, _) in passage.text.match_indices("http") {
+            let end = passage.text[start..].find(char::is_whitespace).map_or(passage.text.len(), |at| start + at);
+            let link = &passage.text[start..end];
+            let lower = link.to_lowercase();
+            let picture = [".png", ".jpg", ".jpeg", ".webp", ".heic"].iter().any(|ending| lower.contains(ending));
+            let hosted = passage.mentions_within(hosts, &(start..end)).is_some();
+            if passage.counts(start) && (picture || hosted) {
+                let (named, not) = by_name(scene, link);
+                files.push(File {
+                    message,
+                    index: usize::MAX,
+                    kind: FileKind::Picture,
+                    empty: false,
+                    evidence: passage.evidence(start..end),
+                    named,
+                    not,
+                });
+            }
+        }
+    }
+    files
+}
+
+fn shape<'a>(scene: &'a Scene, item: ItemId) -> Option<(ItemId, &'a FileShape)> {
+    match &scene.spec(item).kind {
+        Kind::Screenshot(shape) | Kind::Sheet(shape) | Kind::Document(shape) => Some((item, shape)),
+        _ => None,
+    }
+}
+
+/// Whether a file of this kind can be the item.
+fn suits(scene: &Scene, item: ItemId, kind: FileKind) -> bool {
+    match &scene.spec(item).kind {
+        Kind::Screenshot(_) => matches!(kind, FileKind::Picture | FileKind::Pdf),
+        Kind::Sheet(_) => kind == FileKind::Sheet,
+        Kind::Document(_) => matches!(kind, FileKind::Picture | FileKind::Pdf | FileKind::Sheet),
+        _ => false,
+    }
+}
+
+fn by_name(scene: &Scene, name: &str) -> (BTreeSet<ItemId>, BTreeSet<ItemId>) {
+    let hits = scene.vocabulary.lexicon.find(&Words::of(&spaced(name)));
+    // Of what a name says the longest phrases count: "cancellation reason in seller center" is the reason's picture.
+    let mut named = BTreeSet::new();
+    let mut not = BTreeSet::new();
+    for hit in hits {
+        match hit.meaning {
+            Meaning::File(item) => {
+                named.insert(item);
+            }
+            Meaning::NotFile(item) => {
+                not.insert(item);
+            }
+            _ => {}
+        }
+    }
+    named.retain(|item| !not.contains(item));
+    (named, not)
+}
+
+/// "CSOrder_details-2.png" as words.
+fn spaced(name: &str) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let mut out = String::with_capacity(stem.len() + 8);
+    let mut last = ' ';
+    for c in stem.chars() {
+        let boundary = (last.is_lowercase() && c.is_uppercase()) || (last.is_alphabetic() != c.is_alphabetic());
+        if boundary {
+            out.push(' ');
+        }
+        out.push(if matches!(c, '_' | '-' | '.' | '(' | ')') { ' ' } else { c });
+        last = c;
+    }
+    out
+}
+
+fn kind(attachment: &Attachment) -> FileKind {
+    let name = attachment.file_name.to_lowercase();
+    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    let of = attachment.content_type.to_lowercase();
+    if of.contains("csv") || of.contains("spreadsheet") || of.contains("excel") || ends(&[".csv", ".xlsx", ".xls", ".ods", ".tsv", ".numbers"]) {
+        FileKind::Sheet
+    } else if of.contains("pdf") || ends(&[".pdf"]) {
+        FileKind::Pdf
+    } else if of.starts_with("image/") || ends(&[".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic", ".heif", ".bmp", ".tif", ".tiff"]) {
+        FileKind::Picture
+    } else if of.starts_with("video/") || ends(&[".mp4", ".mov", ".avi", ".webm"]) {
+        FileKind::Video
+    } else {
+        FileKind::Other
+    }
+}
+
+fn is_decoration(attachment: &Attachment, kind: FileKind) -> bool {
+    let small = attachment.size < if attachment.inline { INLINE_PICTURE_BYTES_MIN } else { PICTURE_BYTES_MIN };
+    let words = Words::of(&spaced(&attachment.file_name));
+    let named = words.iter().any(|word| {
+        matches!(word, "logo" | "icon" | "signature" | "firma" | "banner" | "facebook" | "instagram" | "twitter" | "linkedin" | "spacer" | "emoji" | "avatar")
+    });
+    kind == FileKind::Picture && attachment.size > 0 && (small || named)
+}

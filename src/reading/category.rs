@@ -1,0 +1,113 @@
+//! What kind of problem a ticket is about: by the helpdesk's field, else by signs weighed by where they stand.
+
+use crate::checklist::model::Checklists;
+use crate::reading::passage::Document;
+use crate::reading::vocabulary::{Meaning, Vocabulary};
+use crate::reading::words::folded;
+use crate::ticket::{Author, Ticket};
+use crate::verdict::report::{CategoryReading, Source};
+
+/// The field of the helpdesk that holds the category.
+pub const CATEGORY_FIELD: &str = "category";
+
+/// What a category must weigh to be taken.
+const WEIGHT_MIN: f32 = 3.0;
+/// How many pieces of evidence a report keeps.
+const EVIDENCE_MAX: usize = 5;
+/// A sign that comes again counts less each time.
+const AGAIN: f32 = 0.35;
+
+/// A category's place in the checklists, with why; none if no category can be told.
+pub struct Told {
+    pub category: Option<usize>,
+    pub reading: CategoryReading,
+}
+
+pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocabulary: &Vocabulary) -> Told {
+    if let Some(told) = by_field(ticket, checklists) {
+        return told;
+    }
+    let _ = vocabulary;
+    let count = checklists.categories.len();
+    let mut weights = vec![0.0_f32; count];
+    let mut evidence: Vec<Vec<(f32, usize, std::ops::Range<usize>)>> = vec![Vec::new(); count];
+    let mut seen = std::collections::HashMap::new();
+    let mut first = true;
+    for (index, passage) in document.own() {
+        let subject = passage.source == Source::Subject;
+        // Signs may stand within longer ones of the same category; the longest counts.
+        for hit in &passage.hits {
+            let Meaning::Sign { category, sign } = hit.meaning else { continue };
+            let range = passage.bytes(hit);
+            let inside_longer = passage.hits.iter().any(|other| {
+                matches!(other.meaning, Meaning::Sign { category: c, .. } if c == category)
+                    && (other.first, other.end) != (hit.first, hit.end)
+                    && other.first <= hit.first
+                    && hit.end <= other.end
+            });
+            if inside_longer || !passage.counts(range.start) {
+                continue;
+            }
+            let checklist = &checklists.categories[usize::from(category)];
+            let weight = checklist.recognise.signs[usize::from(sign)].weight;
+            let times = seen.entry((category, sign)).or_insert(0_i32);
+            let place = if subject {
+                1.4
+            } else if first && early(passage.words.from(range.start), passage.words.len()) {
+                1.2
+            } else if first {
+                0.9
+            } else {
+                0.7
+            };
+            let gain = weight * place * AGAIN.powi(*times);
+            *times += 1;
+            weights[usize::from(category)] += gain;
+            evidence[usize::from(category)].push((gain, index, range));
+        }
+        if !subject {
+            first = false;
+        }
+    }
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]).then(a.cmp(b)));
+    let (Some(&best), runner_up) = (order.first(), order.get(1)) else {
+        return Told { category: None, reading: CategoryReading::default() };
+    };
+    let second = runner_up.map_or(0.0, |index| weights[*index]);
+    let enough = weights[best] >= WEIGHT_MIN;
+    let confidence = if weights[best] > 0.0 {
+        let lead = weights[best] / (weights[best] + second);
+        lead * (weights[best] / (weights[best] + 2.0))
+    } else {
+        0.0
+    };
+    evidence[best].sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.start.cmp(&b.2.start)));
+    let evidence = evidence[best].iter().take(EVIDENCE_MAX);
+    let evidence = evidence.map(|(_, index, range)| document.passages[*index].evidence(range.clone())).collect();
+    let runner_up = runner_up
+        .filter(|index| weights[**index] > 0.0)
+        .and_then(|index| checklists.categories.get_index(*index))
+        .map(|(name, _)| name.clone());
+    let reading = CategoryReading { confidence, by_field: false, evidence, runner_up };
+    Told { category: enough.then_some(best), reading }
+}
+
+fn early(word: usize, words: usize) -> bool {
+    word <= 40.max(words / 4)
+}
+
+fn by_field(ticket: &Ticket, checklists: &Checklists) -> Option<Told> {
+    let value = ticket.field(CATEGORY_FIELD)?;
+    let wanted = folded(&value);
+    let category = checklists.categories.iter().position(|(name, checklist)| {
+        folded(name) == wanted || checklist.recognise.field.iter().any(|field| folded(field) == wanted)
+    })?;
+    let reading = CategoryReading { confidence: 1.0, by_field: true, evidence: Vec::new(), runner_up: None };
+    Some(Told { category: Some(category), reading })
+}
+
+/// Whether the customer said anything at all.
+pub fn is_silent(ticket: &Ticket) -> bool {
+    !ticket.messages.iter().any(|message| message.author == Author::Customer)
+}

@@ -1,0 +1,270 @@
+//! The facts of a ticket for one checklist: for each item its value, or what stands in its place.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use jiff::tz::TimeZone;
+
+use crate::checklist::model::Kind;
+use crate::reading::find::{Answered, AnsweredKind, Finding, Found, How, Lists, Scene, choice, date, id, number, text, token};
+use crate::reading::label;
+use crate::reading::passage::Document;
+use crate::reading::vocabulary::{ItemId, Vocabulary};
+use crate::reading::words::Words;
+use crate::ticket::{Author, Ticket};
+use crate::verdict::report::{Evidence, Problem, ProblemKind, Said, SaidKind, Source};
+
+/// How many pieces of evidence are kept of one item.
+const EVIDENCE_MAX: usize = 12;
+
+/// What is known of one item.
+#[derive(Clone, Debug, Default)]
+pub struct Fact {
+    /// All values that were given, in order, each once.
+    pub values: Vec<String>,
+    pub evidence: Vec<Evidence>,
+    pub how: Option<How>,
+    pub problem: Option<Problem>,
+    pub said: Option<Said>,
+    /// "n/a": the customer says that it does not apply.
+    pub declined: bool,
+}
+
+impl Fact {
+    pub fn given(&self) -> bool {
+        !self.values.is_empty()
+    }
+
+    /// The one value, where there is one.
+    pub fn value(&self) -> Option<&str> {
+        match self.values.as_slice() {
+            [value] => Some(value),
+            _ => None,
+        }
+    }
+}
+
+pub type Facts = BTreeMap<ItemId, Fact>;
+
+/// Look at the ticket with the eyes of one checklist.
+pub fn scene<'a>(
+    ticket: &Ticket,
+    document: &'a Document,
+    vocabulary: &'a Vocabulary,
+    items: &'a [ItemId],
+    zone: TimeZone,
+) -> Scene<'a> {
+    let labels = document
+        .passages
+        .iter()
+        .enumerate()
+        .map(|(index, passage)| match passage.author {
+            Author::Customer => label::find(passage, document.question_before(index), vocabulary),
+            Author::Agent | Author::Bot => Vec::new(),
+        })
+        .collect();
+    Scene { vocabulary, document, labels, items, zone, day_first: day_first(ticket), lists: Lists::of(vocabulary) }
+}
+
+/// Read all items that are not files.
+pub fn read(scene: &Scene, ticket: &Ticket) -> Facts {
+    let mut found = Found::default();
+    id::find(scene, &mut found);
+    date::find(scene, &mut found);
+    number::find(scene, &mut found);
+    choice::find(scene, &mut found);
+    token::find(scene, &mut found);
+    text::find(scene, &mut found);
+    let mut facts: Facts = scene.items.iter().map(|&item| (item, resolve(scene, item, &found))).collect();
+    for (&item, fact) in &mut facts {
+        by_field(scene, ticket, item, fact);
+    }
+    imply(scene, &mut facts);
+    facts
+}
+
+/// Of all that was found for an item, what counts.
+fn resolve(scene: &Scene, item: ItemId, found: &Found) -> Fact {
+    let mut findings: Vec<&Finding> = found.findings.iter().filter(|finding| finding.item == item).collect();
+    findings.sort_by_key(|finding| (finding.passage, finding.range.start));
+    let findings = match scene.spec(item).kind {
+        Kind::Id(_) | Kind::Code(_) | Kind::Name(_) | Kind::Email(_) => several(scene, findings),
+        Kind::Number(_) => several(scene, findings),
+        Kind::Date(_) | Kind::DateTime(_) | Kind::Time(_) => latest(surest(findings)),
+        Kind::Choice(_) => latest(findings),
+        Kind::Text(_) => text_of(findings),
+        Kind::Screenshot(_) | Kind::Sheet(_) | Kind::Document(_) => Vec::new(),
+    };
+    let mut fact = Fact { how: findings.iter().map(|finding| finding.how).max(), ..Fact::default() };
+    for finding in &findings {
+        if !fact.values.contains(&finding.value) {
+            fact.values.push(finding.value.clone());
+        }
+        if fact.evidence.len() < EVIDENCE_MAX {
+            fact.evidence.push(evidence(scene, finding.passage, &finding.range));
+        }
+    }
+    let refused = found.refused.iter().filter(|refused| refused.item == item).max_by_key(|r| (r.passage, r.range.start));
+    fact.problem = refused
+        .map(|refused| Problem { kind: refused.kind, evidence: evidence(scene, refused.passage, &refused.range) });
+    let answered: Vec<&Answered> = found.answered.iter().filter(|answered| answered.item == item).collect();
+    fact.declined = answered.iter().any(|answered| answered.kind == AnsweredKind::NotApplicable);
+    fact.said = answered.iter().rev().find_map(|answered| match answered.kind {
+        AnsweredKind::Said(kind) => {
+            Some(Said { kind, evidence: evidence(scene, answered.passage, &answered.range) })
+        }
+        AnsweredKind::NotApplicable => None,
+    });
+    fact
+}
+
+fn surest(findings: Vec<&Finding>) -> Vec<&Finding> {
+    let Some(best) = findings.iter().map(|finding| finding.how).max() else { return findings };
+    let sure = best >= How::Near;
+    findings.into_iter().filter(|finding| if sure { finding.how >= How::Near } else { finding.how == best }).collect()
+}
+
+/// Values of which there can be several: all of them, unless a later message corrects what an earlier one gave.
+fn several<'a>(scene: &Scene, findings: Vec<&'a Finding>) -> Vec<&'a Finding> {
+    let findings = surest(findings);
+    let Some(last) = findings.last().map(|finding| finding.passage) else { return findings };
+    let earlier_differs = findings.iter().any(|finding| finding.passage != last);
+    let passage = scene.passage(last);
+    let corrects = scene.lists.corrections.is_some_and(|list| passage.mentions(list).next().is_some());
+    if earlier_differs && corrects {
+        return findings.into_iter().filter(|finding| finding.passage == last).collect();
+    }
+    findings
+}
+
+fn latest(findings: Vec<&Finding>) -> Vec<&Finding> {
+    let Some(&last) = findings.last() else { return findings };
+    // Within the last message that has any, what stands beside a label goes before what is told in a sentence.
+    let best = findings
+        .iter()
+        .filter(|finding| finding.passage == last.passage)
+        .max_by_key(|finding| (finding.how, finding.range.start));
+    best.map(|finding| vec![*finding]).unwrap_or_default()
+}
+
+/// What stands beside a label goes first, whenever it was written; of several the last.
+fn text_of(findings: Vec<&Finding>) -> Vec<&Finding> {
+    let labelled: Vec<&Finding> = findings.iter().copied().filter(|finding| finding.how >= How::Near).collect();
+    if let Some(last) = labelled.last() {
+        return vec![*last];
+    }
+    findings.first().map(|first| vec![*first]).unwrap_or_default()
+}
+
+/// A field of the helpdesk's form, unless the customer's words give something else.
+fn by_field(scene: &Scene, ticket: &Ticket, item: ItemId, fact: &mut Fact) {
+    let spec = scene.spec(item);
+    let Some(text) = ticket.field(&spec.name) else { return };
+    let source = Source::Field(spec.name.clone());
+    let whole = Evidence { source, range: 0..text.len(), quote: text.clone() };
+    match field_value(scene, item, &text) {
+        Some(value) => {
+            // The later word wins: a labelled value in the text stands against the field.
+            let spoken = fact.how >= Some(How::Near) && fact.values.iter().any(|other| *other != value);
+            if !spoken {
+                *fact = Fact { values: vec![value], evidence: vec![whole], how: Some(How::Field), ..Fact::default() };
+            }
+        }
+        None if !fact.given() => {
+            let words = Words::of(&text);
+            let blank = words.is_empty() || words.len() <= 2 && text.len() <= 4;
+            let kind = if blank { ProblemKind::Placeholder } else { ProblemKind::WrongShape };
+            fact.problem.get_or_insert(Problem { kind, evidence: whole });
+        }
+        None => {}
+    }
+}
+
+fn field_value(scene: &Scene, item: ItemId, text: &str) -> Option<String> {
+    let spec = scene.spec(item);
+    match &spec.kind {
+        Kind::Id(shape) => {
+            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+            let (min, max) = shape.digits;
+            let plain = text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '#'));
+            let patterned = || spec.id_patterns.iter().find_map(|pattern| pattern.find(text)).map(|m| m.as_str().to_owned());
+            (plain && (usize::from(min)..=usize::from(max)).contains(&digits.len())).then_some(digits).or_else(patterned)
+        }
+        Kind::Choice(shape) => {
+            let wanted = crate::reading::words::folded(text);
+            let said = |words: &Vec<String>| words.iter().any(|word| crate::reading::words::folded(word) == wanted);
+            let choice = shape.choices.iter().find(|(name, words)| **name == wanted || said(&words.label));
+            choice.map(|(name, _)| name.clone())
+        }
+        Kind::Date(_) | Kind::DateTime(_) => {
+            let anchor = crate::reading::value::date::Anchor {
+                at: scene.document.passages.last().map_or(jiff::Timestamp::UNIX_EPOCH, |passage| passage.at),
+                zone: scene.zone.clone(),
+                day_first: scene.day_first,
+            };
+            crate::reading::value::date::find_dates(text, &anchor).first().map(|day| day.date.to_string())
+        }
+        Kind::Email(_) => text.contains('@').then(|| text.trim().to_lowercase()),
+        Kind::Number(_) => text.trim().parse::<i64>().ok().map(|number| number.to_string()),
+        Kind::Code(_) | Kind::Text(_) | Kind::Time(_) | Kind::Name(_) => {
+            text.contains(char::is_alphanumeric).then(|| text.trim().to_owned())
+        }
+        Kind::Screenshot(_) | Kind::Sheet(_) | Kind::Document(_) => None,
+    }
+}
+
+/// A choice that other facts say: an appeal's date says that there was an appeal.
+fn imply(scene: &Scene, facts: &mut Facts) {
+    for &item in scene.items {
+        let Kind::Choice(shape) = &scene.spec(item).kind else { continue };
+        if facts.get(&item).is_some_and(Fact::given) {
+            continue;
+        }
+        for (name, words) in &shape.choices {
+            let by = words.items.iter().filter_map(|other| scene.vocabulary.item(other)).find_map(|other| {
+                facts.get(&other).filter(|fact| fact.given()).map(|fact| fact.evidence.clone())
+            });
+            if let Some(evidence) = by {
+                facts.insert(
+                    item,
+                    Fact { values: vec![name.clone()], evidence, how: Some(How::Told), ..Fact::default() },
+                );
+                break;
+            }
+        }
+    }
+}
+
+fn evidence(scene: &Scene, passage: usize, range: &Range<usize>) -> Evidence {
+    scene.passage(passage).evidence(range.clone())
+}
+
+/// Whether the customer's language region writes 3/4 for the third of April.
+fn day_first(ticket: &Ticket) -> bool {
+    match ticket.locale.as_deref() {
+        None => false,
+        Some(locale) => {
+            let mut parts = locale.split(['-', '_']);
+            let language = parts.next().unwrap_or_default();
+            match parts.next_back() {
+                Some(region) => !matches!(region.to_ascii_uppercase().as_str(), "US" | "PH" | "CA" | "CN" | "JP" | "KR" | "TW"),
+                None => !matches!(language, "en" | "zh" | "ja" | "ko"),
+            }
+        }
+    }
+}
+
+/// What the customer promised or refused anywhere, for items that have no field of their own.
+pub fn spoken(scene: &Scene) -> Option<Said> {
+    let lists = [(scene.lists.promises, SaidKind::Promise), (scene.lists.refusals, SaidKind::Refusal)];
+    lists.into_iter().find_map(|(list, kind)| {
+        let list = list?;
+        let pictures = scene.lists.pictures?;
+        scene.own().find_map(|(_, passage, _)| {
+            let sentence = passage.sentences.iter().find(|sentence| {
+                passage.mentions_within(list, sentence).is_some() && passage.mentions_within(pictures, sentence).is_some()
+            })?;
+            Some(Said { kind, evidence: passage.evidence(sentence.clone()) })
+        })
+    })
+}

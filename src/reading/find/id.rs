@@ -1,0 +1,233 @@
+//! Long numbers and codes of letters and digits: told apart by shape, label and neighbourhood.
+
+use std::ops::Range;
+
+use crate::checklist::model::{IdShape, Kind};
+use crate::reading::find::{Finding, Found, How, Refused, Scene, words_between};
+use crate::reading::label::{Label, Strength};
+use crate::reading::passage::Passage;
+use crate::reading::value::id::{self, FoundId};
+use crate::reading::vocabulary::ItemId;
+use crate::verdict::report::ProblemKind;
+
+/// How many words may stand between a label in a sentence and its number.
+const NEAR_WORDS_MAX: usize = 9;
+/// A label behind its number must be closer than one before it.
+const BEHIND_WORDS_MAX: usize = 5;
+
+/// Find the values of all items of the kind `id` together, since one number answers one item.
+pub fn find(scene: &Scene, found: &mut Found) {
+    let items: Vec<(ItemId, &IdShape)> = scene
+        .items
+        .iter()
+        .filter_map(|&item| match &scene.spec(item).kind {
+            Kind::Id(shape) => Some((item, shape)),
+            _ => None,
+        })
+        .collect();
+    if items.is_empty() {
+        return;
+    }
+    for (index, passage, labels) in scene.own() {
+        for candidate in candidates(scene, passage, &items) {
+            assign(scene, index, passage, labels, &candidate, &items, found);
+        }
+    }
+    for &(item, _) in &items {
+        same_as_another(scene, item, found);
+        wrong_or_blank(scene, item, found);
+    }
+}
+
+struct Candidate {
+    id: FoundId,
+    /// Items whose pattern with letters it matches.
+    patterned: Vec<ItemId>,
+}
+
+fn candidates(scene: &Scene, passage: &Passage, items: &[(ItemId, &IdShape)]) -> Vec<Candidate> {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for &(item, _) in items {
+        for pattern in &scene.spec(item).id_patterns {
+            for matched in pattern.find_iter(&passage.text) {
+                let value = matched.as_str().chars().filter(|c| c.is_alphanumeric()).collect();
+                let id = FoundId { range: matched.range(), digits: value, cut_off: false };
+                match candidates.iter_mut().find(|candidate| candidate.id.range == id.range) {
+                    Some(candidate) => candidate.patterned.push(item),
+                    None => candidates.push(Candidate { id, patterned: vec![item] }),
+                }
+            }
+        }
+    }
+    let overlaps = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+    let plain = id::find(&passage.text);
+    let plain = plain.into_iter().filter(|id| !candidates.iter().any(|c| overlaps(&c.id.range, &id.range)));
+    let plain: Vec<Candidate> = plain.map(|id| Candidate { id, patterned: Vec::new() }).collect();
+    candidates.extend(plain);
+    candidates.retain(|candidate| passage.counts(candidate.id.range.start));
+    candidates.sort_by_key(|candidate| candidate.id.range.start);
+    candidates
+}
+
+fn assign(
+    scene: &Scene,
+    index: usize,
+    passage: &Passage,
+    labels: &[Label],
+    candidate: &Candidate,
+    items: &[(ItemId, &IdShape)],
+    found: &mut Found,
+) {
+    let range = &candidate.id.range;
+    let fits = |item: ItemId, shape: &IdShape| candidate.patterned.contains(&item) || fits(shape, &candidate.id.digits);
+    let mut push = |item: ItemId, how: How| {
+        if candidate.id.cut_off {
+            let kind = ProblemKind::CutOff;
+            found.refused.push(Refused { item, kind, passage: index, range: range.clone() });
+        } else {
+            let value = candidate.id.digits.clone();
+            found.findings.push(Finding { item, value, how, passage: index, range: range.clone() });
+        }
+    };
+    let by_label = nearest_label(passage, labels, range);
+    if let Some((label, how)) = by_label {
+        let labelled: Vec<ItemId> = items
+            .iter()
+            .filter(|(item, shape)| label.items.contains(item) && (fits(*item, shape) || candidate.id.cut_off))
+            .map(|(item, _)| *item)
+            .collect();
+        if let Some(&item) = labelled.first() {
+            return push(item, how);
+        }
+        // A label of something else claims the number, unless its shape says otherwise.
+        let other_claims = label.items.iter().any(|item| match &scene.spec(*item).kind {
+            Kind::Id(shape) => fits(*item, shape),
+            _ => false,
+        });
+        if other_claims {
+            return;
+        }
+    }
+    if candidate.id.cut_off {
+        return;
+    }
+    if by_label.is_some_and(|(_, how)| how == How::Labelled)
+        && let Some((item, _)) = items.iter().find(|(item, shape)| fits(*item, shape) && misfilled(labels, passage, *item))
+    {
+        return push(*item, How::Labelled);
+    }
+    let near = |item: ItemId| -> bool {
+        let sentence = passage.sentence_at(range.start);
+        let lists = &scene.spec(item).near;
+        lists.iter().any(|list| {
+            passage.mentions(*list).any(|mention| {
+                mention.start >= sentence.start
+                    && mention.end <= sentence.end
+                    && words_between(passage, &mention, range) <= NEAR_WORDS_MAX
+            })
+        })
+    };
+    let told = items.iter().find(|(item, shape)| fits(*item, shape) && near(*item));
+    let by_shape = || {
+        items
+            .iter()
+            .filter(|(item, shape)| shape.taken_unlabelled.is_some() && fits(*item, shape))
+            .min_by_key(|(_, shape)| shape.taken_unlabelled)
+    };
+    if let Some((item, _)) = told {
+        push(*item, How::Told);
+    } else if let Some((item, _)) = by_shape() {
+        push(*item, How::Shape);
+    }
+}
+
+/// The label that this number most likely belongs to.
+fn nearest_label<'a>(passage: &Passage, labels: &'a [Label], range: &Range<usize>) -> Option<(&'a Label, How)> {
+    let within = |label: &&Label| {
+        label.strength > Strength::Prose && label.region.start <= range.start && range.end <= label.region.end
+    };
+    let field = labels.iter().filter(within).max_by_key(|label| label.place.start);
+    let sentence = passage.sentence_at(range.start);
+    let before = labels
+        .iter()
+        .filter(|label| label.place.end <= range.start && label.place.start >= sentence.start)
+        .max_by_key(|label| label.place.end)
+        .map(|label| (label, words_between(passage, &label.place, range)))
+        .filter(|(_, words)| *words <= NEAR_WORDS_MAX);
+    let behind = labels
+        .iter()
+        .filter(|label| label.place.start >= range.end && label.place.end <= sentence.end)
+        .min_by_key(|label| label.place.start)
+        .map(|label| (label, words_between(passage, range, &label.place)))
+        .filter(|(label, words)| {
+            *words <= BEHIND_WORDS_MAX
+                && !followed_by_number(passage, label)
+                && !passage.text[range.end..label.place.start].contains([',', ';', '\n'])
+        });
+    match (field, before, behind) {
+        (Some(field), Some((label, _)), _) if label.place.start > field.place.start => Some((label, How::Near)),
+        (Some(field), _, _) => {
+            Some((field, if field.strength == Strength::Field { How::Labelled } else { How::Near }))
+        }
+        (None, Some((label, words)), Some((other, words_behind))) if words_behind + 2 < words => {
+            let _ = label;
+            Some((other, How::Near))
+        }
+        (None, Some((label, _)), _) => Some((label, How::Near)),
+        (None, None, Some((label, _))) => Some((label, How::Near)),
+        (None, None, None) => None,
+    }
+}
+
+/// Two fields were filled in each other's place: the item's own field holds something, but no number.
+fn misfilled(labels: &[Label], passage: &Passage, item: ItemId) -> bool {
+    let mut fields =
+        labels.iter().filter(|label| label.strength == Strength::Field && label.items.contains(&item)).peekable();
+    fields.peek().is_some()
+        && fields.all(|label| !label.region.is_empty() && id::find(&passage.text[label.region.clone()]).iter().all(|id| id.digits.len() < 9))
+}
+
+/// "577... order id 576...": the label belongs to the number behind it.
+fn followed_by_number(passage: &Passage, label: &Label) -> bool {
+    let rest = &passage.text[label.place.end..];
+    rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\n').starts_with(|c: char| c.is_ascii_digit())
+}
+
+fn fits(shape: &IdShape, digits: &str) -> bool {
+    let (min, max) = shape.digits;
+    (usize::from(min)..=usize::from(max)).contains(&digits.len())
+        && (shape.starts_with.is_empty() || shape.starts_with.iter().any(|start| digits.starts_with(start)))
+        && digits.bytes().all(|c| c.is_ascii_digit())
+}
+
+/// "Appeal ID: same as the Record ID".
+fn same_as_another(scene: &Scene, item: ItemId, found: &mut Found) {
+    for (index, passage, label) in scene.fields_of(item) {
+        if label.strength == Strength::Prose || !scene.says(passage, &label.region, scene.lists.same) {
+            continue;
+        }
+        // The checklist says which item is the same; here it is enough not to complain about the words.
+        found.refused.retain(|refused| !(refused.item == item && refused.passage == index));
+    }
+}
+
+/// What stands beside the item's label and is no value of it.
+fn wrong_or_blank(scene: &Scene, item: ItemId, found: &mut Found) {
+    for (index, passage, label) in scene.fields_of(item) {
+        let inside = |at: &Range<usize>| label.region.start <= at.start && at.end <= label.region.end;
+        let answered = found.findings.iter().any(|f| f.item == item && f.passage == index && inside(&f.range))
+            || found.refused.iter().any(|r| r.item == item && r.passage == index && inside(&r.range));
+        if answered || label.strength != Strength::Field || scene.says(passage, &label.region, scene.lists.same) {
+            continue;
+        }
+        if scene.no_value(item, index, &label.region, found) || label.items.len() > 1 {
+            continue;
+        }
+        let words = passage.words.within(label.region.clone()).len();
+        let taken = found.findings.iter().any(|f| f.passage == index && inside(&f.range));
+        if words <= 4 && !taken {
+            let kind = ProblemKind::WrongShape;
+            found.refused.push(Refused { item, kind, passage: index, range: label.region.clone() });
+        }
+    }
+}

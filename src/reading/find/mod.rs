@@ -1,0 +1,216 @@
+//! From labels, cues and shapes to findings: which value belongs to which item.
+
+pub mod choice;
+pub mod date;
+pub mod id;
+pub mod number;
+pub mod text;
+pub mod token;
+
+use std::ops::Range;
+
+use jiff::tz::TimeZone;
+
+use crate::reading::label::Label;
+use crate::reading::passage::{Document, Passage};
+use crate::reading::vocabulary::{ItemId, ListId, Spec, Vocabulary};
+use crate::verdict::report::{ProblemKind, SaidKind};
+
+/// A value that was read for an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    pub item: ItemId,
+    pub value: String,
+    pub how: How,
+    /// The passage's index and the bytes within it.
+    pub passage: usize,
+    pub range: Range<usize>,
+}
+
+/// How surely a value belongs to its item, from the least sure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// By its shape, nothing else claiming it.
+    Shape,
+    /// By words in the same sentence, or by the way in which such values are told.
+    Told,
+    /// By a label in the same sentence.
+    Near,
+    /// By a label with a separator, a column, or the number of the question.
+    Labelled,
+    /// By a field of the helpdesk's form.
+    Field,
+}
+
+/// Something that stands in an item's place and does not answer it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refused {
+    pub item: ItemId,
+    pub kind: ProblemKind,
+    pub passage: usize,
+    pub range: Range<usize>,
+}
+
+/// A promise, a refusal, or a "does not apply" in an item's place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    pub item: ItemId,
+    pub kind: AnsweredKind,
+    pub passage: usize,
+    pub range: Range<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnsweredKind {
+    Said(SaidKind),
+    NotApplicable,
+}
+
+/// What was found for the items of one checklist.
+#[derive(Debug, Default)]
+pub struct Found {
+    pub findings: Vec<Finding>,
+    pub refused: Vec<Refused>,
+    pub answered: Vec<Answered>,
+}
+
+/// What all finders look at.
+pub struct Scene<'a> {
+    pub vocabulary: &'a Vocabulary,
+    pub document: &'a Document,
+    /// By passage; empty for passages that are not the customer's.
+    pub labels: Vec<Vec<Label>>,
+    /// The items of the checklist.
+    pub items: &'a [ItemId],
+    pub zone: TimeZone,
+    pub day_first: bool,
+    pub lists: Lists,
+}
+
+/// The named lists that the program itself looks for; a configuration may leave any of them out.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Lists {
+    /// "-", "TBD", "don't know": no value.
+    pub placeholders: Option<ListId>,
+    /// "n/a", "none", "not yet": the item does not apply.
+    pub declines: Option<ListId>,
+    /// "will send", "to follow".
+    pub promises: Option<ListId>,
+    /// "I don't have that".
+    pub refusals: Option<ListId>,
+    /// "sorry, wrong number": what follows replaces what was given.
+    pub corrections: Option<ListId>,
+    /// "screenshot", "picture": words for files.
+    pub pictures: Option<ListId>,
+    /// "same as the Record ID".
+    pub same: Option<ListId>,
+}
+
+impl Lists {
+    pub fn of(vocabulary: &Vocabulary) -> Self {
+        Self {
+            placeholders: vocabulary.list("placeholders"),
+            declines: vocabulary.list("declines"),
+            promises: vocabulary.list("promises"),
+            refusals: vocabulary.list("refusals"),
+            corrections: vocabulary.list("corrections"),
+            pictures: vocabulary.list("pictures"),
+            same: vocabulary.list("same"),
+        }
+    }
+}
+
+impl Scene<'_> {
+    pub fn passage(&self, index: usize) -> &Passage {
+        &self.document.passages[index]
+    }
+
+    pub fn spec(&self, item: ItemId) -> &Spec {
+        self.vocabulary.spec(item)
+    }
+
+    /// The customer's passages with their labels.
+    pub fn own(&self) -> impl Iterator<Item = (usize, &Passage, &[Label])> {
+        self.document.own().map(|(index, passage)| (index, passage, self.labels[index].as_slice()))
+    }
+
+    /// Labels of the item that announce a value, in order.
+    pub fn fields_of(&self, item: ItemId) -> impl Iterator<Item = (usize, &Passage, &Label)> {
+        self.own().flat_map(move |(index, passage, labels)| {
+            labels
+                .iter()
+                .filter(move |label| label.items.contains(&item))
+                .map(move |label| (index, passage, label))
+        })
+    }
+
+    /// Whether the whole region says nothing but a phrase of this list, give or take a word.
+    pub fn says_only(&self, passage: &Passage, region: &Range<usize>, list: Option<ListId>, slack: usize) -> bool {
+        let Some(list) = list else { return false };
+        let words = passage.words.within(region.clone()).len();
+        passage.mentions(list).any(|found| {
+            found.start >= region.start
+                && found.end <= region.end
+                && passage.words.within(found.clone()).len() + slack >= words
+        })
+    }
+
+    /// Whether the region begins with a phrase of this list.
+    pub fn begins_with(&self, passage: &Passage, region: &Range<usize>, list: Option<ListId>) -> bool {
+        let Some(list) = list else { return false };
+        let first = passage.words.from(region.start);
+        passage.mentions(list).any(|found| {
+            found.end <= region.end && passage.words.from(found.start) >= first && passage.words.from(found.start) <= first + 1
+        })
+    }
+
+    /// Whether the region holds a phrase of this list.
+    pub fn says(&self, passage: &Passage, region: &Range<usize>, list: Option<ListId>) -> bool {
+        list.is_some_and(|list| passage.mentions_within(list, region).is_some())
+    }
+
+    /// What stands in the place of a value, if it is no value: the finding that tells so.
+    pub fn no_value(&self, item: ItemId, index: usize, region: &Range<usize>, found: &mut Found) -> bool {
+        let passage = self.passage(index);
+        let mut answer = |kind| {
+            found.answered.push(Answered { item, kind, passage: index, range: region.clone() });
+            true
+        };
+        if region.is_empty() {
+            return true;
+        }
+        if self.says_only(passage, region, self.lists.declines, 1)
+            || (self.begins_with(passage, region, self.lists.declines))
+        {
+            return answer(AnsweredKind::NotApplicable);
+        }
+        if self.says(passage, region, self.lists.promises) {
+            return answer(AnsweredKind::Said(SaidKind::Promise));
+        }
+        if self.says(passage, region, self.lists.refusals) {
+            return answer(AnsweredKind::Said(SaidKind::Refusal));
+        }
+        let text = &passage.text[region.clone()];
+        let bare = !text.contains(char::is_alphanumeric);
+        if bare
+            || text.starts_with('?')
+            || self.says_only(passage, region, self.lists.placeholders, 1)
+            || text.starts_with(['[', '<', '_']) && text.ends_with([']', '>', '_'])
+        {
+            found.refused.push(Refused {
+                item,
+                kind: ProblemKind::Placeholder,
+                passage: index,
+                range: region.clone(),
+            });
+            return true;
+        }
+        false
+    }
+}
+
+/// How many words stand between two places of a passage.
+pub fn words_between(passage: &Passage, a: &Range<usize>, b: &Range<usize>) -> usize {
+    let (from, to) = if a.end <= b.start { (a.end, b.start) } else { (b.end, a.start) };
+    if from >= to { 0 } else { passage.words.within(from..to).len() }
+}

@@ -1,0 +1,127 @@
+//! Free text: what stands behind a label, and what the customer's sentences tell.
+
+use std::ops::Range;
+
+use crate::checklist::model::Kind;
+use crate::reading::find::{Finding, Found, How, Scene};
+use crate::reading::label::Strength;
+use crate::reading::passage::Passage;
+use crate::reading::sentence::{clause, trimmed};
+use crate::reading::vocabulary::{ItemId, ListId, Shown};
+
+/// The longest free text that is kept, in bytes.
+const TEXT_BYTES_MAX: usize = 2_000;
+
+pub fn find(scene: &Scene, found: &mut Found) {
+    for &item in scene.items {
+        let spec = scene.spec(item);
+        if let Kind::Text(shape) = &spec.kind {
+            labelled(scene, item, usize::from(shape.words_min), found);
+        }
+        // Names and codes can be told in a sentence, too; then a label still goes first.
+        if !spec.showings.is_empty() {
+            shown(scene, item, found);
+        }
+    }
+}
+
+fn labelled(scene: &Scene, item: ItemId, words_min: usize, found: &mut Found) {
+    for (index, passage, label) in scene.fields_of(item) {
+        let sure = match label.strength {
+            Strength::Field => true,
+            Strength::LineStart => passage.words.within(label.place.clone()).len() >= 2,
+            Strength::Prose => false,
+        };
+        if !sure || scene.no_value(item, index, &label.region, found) {
+            continue;
+        }
+        let words = passage.words.within(label.region.clone()).len();
+        let yes_only = matches!(passage.text[label.region.clone()].trim().to_lowercase().as_str(), "yes" | "y" | "no" | "si" | "sí" | "sim");
+        if words >= words_min.max(1) && !yes_only {
+            let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };
+            push(item, how, index, passage, label.region.clone(), found);
+        }
+    }
+}
+
+fn shown(scene: &Scene, item: ItemId, found: &mut Found) {
+    for showing in &scene.spec(item).showings {
+        if found.findings.iter().any(|finding| finding.item == item) {
+            return;
+        }
+        for (index, passage, _) in scene.own() {
+            match showing {
+                Shown::Pattern(pattern) => {
+                    for captures in pattern.captures_iter(&passage.text) {
+                        let Some(value) = captures.name("value") else { continue };
+                        let range = trimmed(&passage.text, value.range());
+                        if passage.counts(range.start) && !range.is_empty() && !blank_value(scene, passage, &range) {
+                            push(item, How::Told, index, passage, range, found);
+                        }
+                    }
+                }
+                Shown::ClauseWith(list) => {
+                    for (sentence, mention) in sentences_with(passage, *list) {
+                        push(item, How::Told, index, passage, clause(&passage.text, &sentence, mention.start), found);
+                    }
+                }
+                Shown::SentenceWith(list) => {
+                    for (sentence, _) in sentences_with(passage, *list) {
+                        push(item, How::Told, index, passage, sentence, found);
+                    }
+                }
+                Shown::Story(words_min) => {
+                    if let Some(sentence) = story(passage, *words_min) {
+                        push(item, How::Told, index, passage, sentence, found);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn blank_value(scene: &Scene, passage: &Passage, range: &Range<usize>) -> bool {
+    scene.says_only(passage, range, scene.lists.placeholders, 0)
+        || scene.says_only(passage, range, scene.lists.declines, 0)
+        || scene.says(passage, range, scene.lists.promises)
+        || scene.says(passage, range, scene.lists.refusals)
+}
+
+fn sentences_with(passage: &Passage, list: ListId) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut sentences: Vec<(Range<usize>, Range<usize>)> = passage
+        .mentions(list)
+        .map(|mention| (passage.sentence_at(mention.start), mention))
+        .filter(|(sentence, _)| !sentence.is_empty())
+        .collect();
+    sentences.dedup_by(|b, a| a.0 == b.0);
+    sentences
+}
+
+/// The first sentence of the customer's own words that is long enough to tell what happened, and is no question.
+fn story(passage: &Passage, words_min: usize) -> Option<Range<usize>> {
+    if passage.source == crate::verdict::report::Source::Subject {
+        return None;
+    }
+    passage
+        .sentences
+        .iter()
+        .find(|sentence| {
+            passage.counts(sentence.start)
+                && passage.words.within((*sentence).clone()).len() >= words_min
+                && !passage.text[(*sentence).clone()].ends_with('?')
+        })
+        .cloned()
+}
+
+fn push(item: ItemId, how: How, index: usize, passage: &Passage, range: Range<usize>, found: &mut Found) {
+    let quotes = |c: char| matches!(c, '"' | '“' | '”' | '«' | '»' | '*') || c.is_whitespace();
+    let text = &passage.text[range.clone()];
+    let text = &text[..text.floor_char_boundary(TEXT_BYTES_MAX)];
+    let start = range.start + (text.len() - text.trim_start_matches(quotes).len());
+    let inner = text.trim_matches(quotes);
+    if inner.is_empty() {
+        return;
+    }
+    let range = start..start + inner.len();
+    found.findings.push(Finding { item, value: inner.to_owned(), how, passage: index, range });
+}

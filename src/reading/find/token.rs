@@ -1,0 +1,191 @@
+//! Values of one word: codes such as a SKU, e-mail addresses, names and @handles.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::checklist::model::{CodeShape, Kind};
+use crate::reading::find::{Finding, Found, How, Refused, Scene};
+use crate::reading::label::{Label, Strength};
+use crate::reading::passage::Passage;
+use crate::reading::sentence::trimmed;
+use crate::reading::vocabulary::ItemId;
+use crate::verdict::report::ProblemKind;
+
+static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)[a-z0-9][a-z0-9._%+\-]*@[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.[a-z]{2,}").expect("a valid expression")
+});
+static HANDLE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:^|[^\w@.])(@[A-Za-z0-9_][\w.]{1,40}\w)").expect("a valid expression"));
+
+/// The longest name that is taken from behind its label, in words.
+const NAME_WORDS_MAX: usize = 8;
+
+pub fn find(scene: &Scene, found: &mut Found) {
+    for &item in scene.items {
+        match &scene.spec(item).kind {
+            Kind::Code(shape) => find_code(scene, item, shape, found),
+            Kind::Email(shape) => find_email(scene, item, shape.taken_unlabelled, found),
+            Kind::Name(shape) => find_name(scene, item, shape.handle, found),
+            _ => {}
+        }
+    }
+}
+
+fn find_code(scene: &Scene, item: ItemId, shape: &CodeShape, found: &mut Found) {
+    for (index, passage, label) in scene.fields_of(item) {
+        if scene.no_value_here(item, index, label, found) {
+            continue;
+        }
+        if let Some(range) = code_in(&passage.text, &label.region, shape, label.strength) {
+            let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };
+            push(item, how, index, passage, range, found);
+        } else if label.strength == Strength::Field && label.items.len() == 1 {
+            let kind = ProblemKind::WrongShape;
+            found.refused.push(Refused { item, kind, passage: index, range: label.region.clone() });
+        }
+    }
+    let known = found.findings.iter().any(|finding| finding.item == item);
+    if known || !shape.taken_unlabelled {
+        return;
+    }
+    for (index, passage, _) in scene.own() {
+        for (start, end) in tokens(&passage.text) {
+            let token = &passage.text[start..end];
+            if passage.counts(start) && looks_like_code(token, shape) {
+                push(item, How::Shape, index, passage, start..end, found);
+            }
+        }
+    }
+}
+
+/// The code that stands behind the label.
+fn code_in(text: &str, region: &Range<usize>, shape: &CodeShape, strength: Strength) -> Option<Range<usize>> {
+    let part = &text[region.clone()];
+    let fits = |token: &str| {
+        let length = token.chars().count();
+        (usize::from(shape.length.0)..=usize::from(shape.length.1)).contains(&length)
+    };
+    let mut candidates = tokens(part).into_iter().take(if strength == Strength::Field { 4 } else { 6 });
+    candidates
+        .find(|&(start, end)| {
+            let token = &part[start..end];
+            let digit = token.contains(|c: char| c.is_ascii_digit());
+            let marked = token.contains(['-', '_', '/', '.']) && !token.contains('@');
+            let upper = token.chars().all(|c| !c.is_lowercase()) && token.chars().any(char::is_alphabetic);
+            let alone = strength == Strength::Field && part.split_whitespace().count() == 1;
+            let long_number = token.len() >= 15 && token.bytes().all(|c| c.is_ascii_digit());
+            fits(token) && !long_number && (digit || upper && token.len() >= 3 || marked && token.len() >= 5 || alone)
+        })
+        .map(|(start, end)| region.start + start..region.start + end)
+}
+
+/// Capitals with a dash and more than a word: "LTM-SAGE-M", "HRT-0412".
+fn looks_like_code(token: &str, shape: &CodeShape) -> bool {
+    let length = token.chars().count();
+    (usize::from(shape.length.0).max(5)..=usize::from(shape.length.1)).contains(&length)
+        && token.contains('-')
+        && token.chars().any(|c| c.is_ascii_uppercase())
+        && token.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '_'))
+        && token.split('-').all(|part| !part.is_empty())
+        && token.split('-').next().is_some_and(|part| part.len() >= 2 && part.chars().any(|c| c.is_ascii_uppercase()))
+}
+
+/// Runs without blanks, brackets and quotes, without the marks at their ends.
+fn tokens(text: &str) -> Vec<(usize, usize)> {
+    let mut tokens = Vec::new();
+    let breaks = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"' | '“' | '”' | ',' | ';' | '|' | '#' | '*');
+    let mut start = 0;
+    for (at, c) in text.char_indices().filter(|&(_, c)| breaks(c)).chain(std::iter::once((text.len(), ' '))) {
+        let token = &text[start..at];
+        let inner = token.trim_matches(|c: char| !c.is_alphanumeric());
+        if !inner.is_empty() {
+            let from = start + (token.len() - token.trim_start_matches(|c: char| !c.is_alphanumeric()).len());
+            tokens.push((from, from + inner.len()));
+        }
+        start = (at + c.len_utf8()).min(text.len());
+    }
+    tokens
+}
+
+fn find_email(scene: &Scene, item: ItemId, taken_unlabelled: bool, found: &mut Found) {
+    let mut unlabelled: Vec<(usize, Range<usize>)> = Vec::new();
+    for (index, passage, labels) in scene.own() {
+        for matched in EMAIL.find_iter(&passage.text) {
+            let range = matched.range();
+            if !passage.counts(range.start) {
+                continue;
+            }
+            let label = labels.iter().filter(|label| claims(passage, label, &range)).max_by_key(|l| l.place.start);
+            match label {
+                Some(label) if label.items.contains(&item) => {
+                    let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };
+                    push_lower(item, how, index, passage, range, found);
+                }
+                Some(_) => {}
+                None => unlabelled.push((index, range)),
+            }
+        }
+    }
+    for (index, _, label) in scene.fields_of(item) {
+        let inside = |f: &Finding| f.item == item && f.passage == index && label.region.start <= f.range.start && f.range.end <= label.region.end;
+        if label.strength == Strength::Field && !found.findings.iter().any(inside) {
+            scene.no_value(item, index, &label.region, found);
+        }
+    }
+    if taken_unlabelled && !found.findings.iter().any(|finding| finding.item == item) {
+        for (index, range) in unlabelled {
+            push_lower(item, How::Shape, index, scene.passage(index), range, found);
+        }
+    }
+}
+
+/// The label announces what stands at this place: it is its field, or stands before it in the same sentence.
+fn claims(passage: &Passage, label: &Label, range: &Range<usize>) -> bool {
+    let field = label.region.start <= range.start && range.end <= label.region.end && label.strength > Strength::Prose;
+    let sentence = passage.sentence_at(range.start);
+    field || (sentence.start <= label.place.start && label.place.end <= range.start)
+}
+
+fn find_name(scene: &Scene, item: ItemId, handle: bool, found: &mut Found) {
+    for (index, passage, label) in scene.fields_of(item) {
+        if label.strength == Strength::Prose || scene.no_value_here(item, index, label, found) {
+            continue;
+        }
+        if passage.words.within(label.region.clone()).len() <= NAME_WORDS_MAX
+            && !EMAIL.is_match(&passage.text[label.region.clone()])
+        {
+            let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };
+            push(item, how, index, passage, label.region.clone(), found);
+        }
+    }
+    if !handle || found.findings.iter().any(|finding| finding.item == item) {
+        return;
+    }
+    for (index, passage, _) in scene.own() {
+        for found_handle in HANDLE.captures_iter(&passage.text).filter_map(|captures| captures.get(1)) {
+            if passage.counts(found_handle.start()) {
+                push(item, How::Told, index, passage, found_handle.range(), found);
+            }
+        }
+    }
+}
+
+fn push(item: ItemId, how: How, index: usize, passage: &Passage, range: Range<usize>, found: &mut Found) {
+    let range = trimmed(&passage.text, range);
+    let value = passage.text[range.clone()].trim_matches(['"', '“', '”']).to_owned();
+    found.findings.push(Finding { item, value, how, passage: index, range });
+}
+
+fn push_lower(item: ItemId, how: How, index: usize, passage: &Passage, range: Range<usize>, found: &mut Found) {
+    let value = passage.text[range.clone()].to_lowercase();
+    found.findings.push(Finding { item, value, how, passage: index, range });
+}
+
+impl Scene<'_> {
+    /// A field of the item that holds no value, with the finding that tells so.
+    fn no_value_here(&self, item: ItemId, index: usize, label: &Label, found: &mut Found) -> bool {
+        label.strength == Strength::Field && self.no_value(item, index, &label.region, found)
+    }
+}

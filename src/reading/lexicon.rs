@@ -1,0 +1,154 @@
+//! All phrases of the checklists in one trie over words, so that one walk over a text finds them all.
+
+use std::collections::HashMap;
+
+use crate::reading::words::Words;
+
+/// Built once; each phrase carries a meaning of the builder's choice.
+#[derive(Clone, Debug)]
+pub struct Lexicon<M> {
+    words: HashMap<Box<str>, u32>,
+    /// Word stems of phrases such as `appeal*`.
+    stems: HashMap<Box<str>, u32>,
+    stem_bytes_min: usize,
+    stem_bytes_max: usize,
+    edges: HashMap<(u32, u32), u32>,
+    meanings: Vec<Vec<M>>,
+}
+
+/// A phrase that was found: the words `first..end`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit<M> {
+    pub meaning: M,
+    pub first: usize,
+    pub end: usize,
+}
+
+impl<M> Default for Lexicon<M> {
+    fn default() -> Self {
+        Self {
+            words: HashMap::new(),
+            stems: HashMap::new(),
+            stem_bytes_min: usize::MAX,
+            stem_bytes_max: 0,
+            edges: HashMap::new(),
+            meanings: vec![Vec::new()],
+        }
+    }
+}
+
+impl<M: Copy + PartialEq> Lexicon<M> {
+    pub fn add(&mut self, phrase: &str, meaning: M) {
+        let mut node = 0;
+        for (stem, word) in phrase_words(phrase) {
+            let next_id = (self.words.len() + self.stems.len()) as u32;
+            let id = if stem {
+                self.stem_bytes_min = self.stem_bytes_min.min(word.len());
+                self.stem_bytes_max = self.stem_bytes_max.max(word.len());
+                *self.stems.entry(word.into()).or_insert(next_id)
+            } else {
+                *self.words.entry(word.into()).or_insert(next_id)
+            };
+            let fresh = self.meanings.len() as u32;
+            node = *self.edges.entry((node, id)).or_insert(fresh);
+            if node == fresh {
+                self.meanings.push(Vec::new());
+            }
+        }
+        if node != 0 && !self.meanings[node as usize].contains(&meaning) {
+            self.meanings[node as usize].push(meaning);
+        }
+    }
+
+    /// Every phrase that stands in the text, those within others too, in the order of their first words.
+    pub fn find(&self, words: &Words) -> Vec<Hit<M>> {
+        let mut ids: Vec<u32> = Vec::new();
+        let mut starts = Vec::with_capacity(words.len() + 1);
+        for index in 0..words.len() {
+            starts.push(ids.len());
+            self.ids(words.folded(index), &mut ids);
+        }
+        starts.push(ids.len());
+        let of = |index: usize| &ids[starts[index]..starts[index + 1]];
+        let mut hits = Vec::new();
+        let mut nodes: Vec<u32> = Vec::new();
+        let mut next: Vec<u32> = Vec::new();
+        for first in 0..words.len() {
+            nodes.clear();
+            nodes.push(0);
+            for index in first..words.len() {
+                if index > first && !words.joined(index) {
+                    break;
+                }
+                next.clear();
+                for &node in &nodes {
+                    for &id in of(index) {
+                        if let Some(&to) = self.edges.get(&(node, id)) {
+                            next.push(to);
+                        }
+                    }
+                }
+                if next.is_empty() {
+                    break;
+                }
+                for &node in &next {
+                    for &meaning in &self.meanings[node as usize] {
+                        hits.push(Hit { meaning, first, end: index + 1 });
+                    }
+                }
+                std::mem::swap(&mut nodes, &mut next);
+            }
+        }
+        hits
+    }
+
+    fn ids(&self, word: &str, out: &mut Vec<u32>) {
+        if let Some(&id) = self.words.get(word) {
+            out.push(id);
+        }
+        for bytes in self.stem_bytes_min..=self.stem_bytes_max.min(word.len()) {
+            if let Some(&id) = word.get(..bytes).and_then(|stem| self.stems.get(stem)) {
+                out.push(id);
+            }
+        }
+    }
+}
+
+/// The words of a phrase, each with whether it is a stem (`appeal*`).
+fn phrase_words(phrase: &str) -> Vec<(bool, String)> {
+    let words = Words::of(phrase);
+    (0..words.len())
+        .map(|index| (phrase[words.range(index).end..].starts_with('*'), words.folded(index).to_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Hit, Lexicon};
+    use crate::reading::words::Words;
+
+    fn lexicon(phrases: &[&str]) -> Lexicon<usize> {
+        let mut lexicon = Lexicon::default();
+        for (meaning, phrase) in phrases.iter().enumerate() {
+            lexicon.add(phrase, meaning);
+        }
+        lexicon
+    }
+
+    #[test]
+    fn finds_phrases_within_phrases() {
+        let hits = lexicon(&["order id", "shop order id"]).find(&Words::of("The Shop order-ID is 5"));
+        assert_eq!(hits, [Hit { meaning: 1, first: 1, end: 4 }, Hit { meaning: 0, first: 2, end: 4 }]);
+    }
+
+    #[test]
+    fn a_star_stands_for_any_ending() {
+        let hits = lexicon(&["appeal* denied"]).find(&Words::of("appeals denied, appeal, denied"));
+        assert_eq!(hits, [Hit { meaning: 0, first: 0, end: 2 }]);
+    }
+
+    #[test]
+    fn accents_and_case_do_not_matter() {
+        assert_eq!(lexicon(&["devolución"]).find(&Words::of("DEVOLUCION")).len(), 1);
+    }
+}

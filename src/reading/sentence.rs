@@ -1,0 +1,103 @@
+//! Where sentences and clauses begin and end.
+
+use std::ops::Range;
+
+use crate::reading::quoted::Line;
+
+/// A line of at least so many bytes may have been broken by the mail program, so that its sentence goes on below.
+const WRAPPED_BYTES_MIN: usize = 56;
+
+/// The sentences of a text, in order, without the blanks around them. A line's end ends a sentence, unless the line
+/// was broken by the mail program.
+pub fn split(text: &str, lines: &[Line]) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let mut start: Option<usize> = None;
+    for (index, line) in lines.iter().enumerate() {
+        let begin = *start.get_or_insert(line.range.start);
+        let mut from = begin;
+        let scan = line.range.start.max(begin);
+        for end in ends(&text[scan..line.range.end]) {
+            push(text, from..scan + end, &mut sentences);
+            from = scan + end;
+        }
+        let goes_on = line.range.len() >= WRAPPED_BYTES_MIN
+            && from < line.range.end
+            && lines.get(index + 1).is_some_and(|next| {
+                next.voice == line.voice
+                    && next.depth == line.depth
+                    && text[next.range.clone()].starts_with(|c: char| c.is_lowercase() || c.is_numeric())
+            });
+        if goes_on {
+            start = Some(from);
+        } else {
+            push(text, from..line.range.end, &mut sentences);
+            start = None;
+        }
+    }
+    sentences
+}
+
+/// The clause of a sentence that holds this byte: what stands between commas, dashes, semicolons and brackets.
+pub fn clause(text: &str, sentence: &Range<usize>, byte: usize) -> Range<usize> {
+    let is_break = |at: usize, c: char| match c {
+        ',' => !text[..at].ends_with(|c: char| c.is_ascii_digit()) || text[at + 1..].starts_with(' '),
+        ';' | '(' | ')' | '–' | '—' => true,
+        '-' => text[..at].ends_with(' ') && text[at + 1..].starts_with(' '),
+        _ => false,
+    };
+    let before = text[sentence.start..byte].char_indices().rev();
+    let start = before
+        .map(|(at, c)| (sentence.start + at, c))
+        .find(|&(at, c)| is_break(at, c))
+        .map_or(sentence.start, |(at, c)| at + c.len_utf8());
+    let after = text[byte..sentence.end].char_indices();
+    let end = after.map(|(at, c)| (byte + at, c)).find(|&(at, c)| is_break(at, c)).map_or(sentence.end, |(at, _)| at);
+    trimmed(text, start..end)
+}
+
+/// The range without the blanks at its ends.
+pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    let start = range.start + (part.len() - part.trim_start().len());
+    let end = start + part.trim().len();
+    start..end
+}
+
+fn push(text: &str, range: Range<usize>, sentences: &mut Vec<Range<usize>>) {
+    let range = trimmed(text, range);
+    if !range.is_empty() {
+        sentences.push(range);
+    }
+}
+
+/// The bytes after each end of a sentence within a line.
+fn ends(line: &str) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut chars = line.char_indices().peekable();
+    let mut word_start = 0;
+    while let Some((at, c)) = chars.next() {
+        if c.is_whitespace() {
+            word_start = at + c.len_utf8();
+        }
+        let after = at + c.len_utf8();
+        let blank_next = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
+        let closes = match c {
+            '!' | '?' => blank_next,
+            '.' => blank_next && !is_abbreviation(&line[word_start..at]),
+            '。' | '！' | '？' => true,
+            '\t' => true,
+            _ => false,
+        };
+        if closes {
+            ends.push(after);
+        }
+    }
+    ends
+}
+
+fn is_abbreviation(word: &str) -> bool {
+    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    word.chars().count() == 1 && word.chars().all(char::is_alphabetic)
+        || ["mr", "mrs", "ms", "dr", "st", "no", "nr", "approx", "vs", "sr", "sra", "ud", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
+            .contains(&word.to_lowercase().as_str())
+}

@@ -1,0 +1,80 @@
+//! Tables: a heading row whose cells are labels gives every cell below it to its column's item.
+
+use std::ops::Range;
+
+use crate::reading::label::{Label, Strength};
+use crate::reading::passage::{Passage, voice_counts};
+use crate::reading::sentence::trimmed;
+
+/// The most rows of one table that are read.
+const ROWS_MAX: usize = 500;
+
+/// The cells of tables with a heading row, as labels with their regions.
+pub fn columns(passage: &Passage, labels: &[Label]) -> Vec<Label> {
+    let mut found = Vec::new();
+    let mut index = 0;
+    while index < passage.lines.len() {
+        let header = cells(passage, index);
+        let headings: Vec<Option<&Label>> = header.iter().map(|cell| heading(passage, labels, cell)).collect();
+        let labelled = headings.iter().flatten().count();
+        if labelled < 2 {
+            index += 1;
+            continue;
+        }
+        let mut row = index + 1;
+        while row < passage.lines.len() && row - index <= ROWS_MAX {
+            let line = &passage.lines[row];
+            let cells_here = cells(passage, row);
+            let ruler = passage.text[line.range.clone()].chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '+' | '='));
+            if !voice_counts(line.voice) || (!ruler && cells_here.len() < 2) {
+                break;
+            }
+            if !ruler {
+                for (cell, label) in cells_here.iter().zip(&headings) {
+                    if let Some(label) = label {
+                        found.push(Label {
+                            items: label.items.clone(),
+                            place: label.place.clone(),
+                            region: cell.clone(),
+                            strength: Strength::Field,
+                        });
+                    }
+                }
+            }
+            row += 1;
+        }
+        index = row.max(index + 1);
+    }
+    found
+}
+
+/// The cells of a line: what stands between tabs, pipes or runs of blanks. One cell means no table.
+fn cells(passage: &Passage, line: usize) -> Vec<Range<usize>> {
+    let range = passage.lines[line].range.clone();
+    let text = &passage.text[range.clone()];
+    let border = |c: char| c == '\t' || c == '|';
+    if !text.contains(border) {
+        return vec![range];
+    }
+    let mut cells = Vec::new();
+    let mut start = 0;
+    let outer = text.trim().starts_with('|');
+    for (at, c) in text.char_indices().filter(|&(_, c)| border(c)).chain(std::iter::once((text.len(), '|'))) {
+        let cell = trimmed(&passage.text, range.start + start..range.start + at);
+        let edge = outer && cell.is_empty() && (start == 0 || at == text.len());
+        if !edge {
+            cells.push(cell);
+        }
+        start = at + if at == text.len() { 0 } else { c.len_utf8() };
+    }
+    cells
+}
+
+/// The label that takes up a whole cell, or nearly.
+fn heading<'a>(passage: &Passage, labels: &'a [Label], cell: &Range<usize>) -> Option<&'a Label> {
+    let words = passage.words.within(cell.clone()).len();
+    labels
+        .iter()
+        .filter(|label| cell.start <= label.place.start && label.place.end <= cell.end)
+        .find(|label| passage.words.within(label.place.clone()).len() + 1 >= words)
+}

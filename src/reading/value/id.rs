@@ -1,0 +1,146 @@
+//! Long numbers in a text: with blanks, dashes or line breaks inside, and cut-off ones.
+
+use std::ops::Range;
+
+/// A run of digits as the customer wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundId {
+    pub range: Range<usize>,
+    pub digits: String,
+    /// Digits are missing: "5768...", "ending in 4471".
+    pub cut_off: bool,
+}
+
+/// The fewest digits of one group that may be joined with its neighbours.
+const GROUP_DIGITS_MIN: usize = 2;
+/// The most digits of one group that may be joined with its neighbours.
+const GROUP_DIGITS_MAX: usize = 14;
+/// A number of so many digits or more is whole; it is not joined with others.
+const WHOLE_DIGITS_MIN: usize = 15;
+/// What joined groups must come to.
+const JOINED_DIGITS: std::ops::RangeInclusive<usize> = 15..=24;
+/// The most groups that are joined.
+const GROUPS_MAX: usize = 8;
+
+/// All numbers of four digits or more that stand by themselves, in order. Letters may not touch them.
+pub fn find(text: &str) -> Vec<FoundId> {
+    let runs = runs(text);
+    let mut found = Vec::new();
+    let mut index = 0;
+    while index < runs.len() {
+        let joined = joined(text, &runs[index..]);
+        let range = runs[index].start..runs[index + joined - 1].end;
+        let digits: String = text[range.clone()].chars().filter(char::is_ascii_digit).collect();
+        index += joined;
+        if digits.len() >= 4 && !touches_letters(text, &range) {
+            let cut_off = cut_off(text, &range, digits.len());
+            found.push(FoundId { range, digits, cut_off });
+        }
+    }
+    found
+}
+
+fn runs(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut runs = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at].is_ascii_digit() {
+            let start = at;
+            while at < bytes.len() && bytes[at].is_ascii_digit() {
+                at += 1;
+            }
+            runs.push(start..at);
+        } else {
+            at += 1;
+        }
+    }
+    runs
+}
+
+/// How many of the runs, from the first, belong together.
+fn joined(text: &str, runs: &[Range<usize>]) -> usize {
+    let mut digits = runs[0].len();
+    if digits >= WHOLE_DIGITS_MIN || digits < GROUP_DIGITS_MIN {
+        return 1;
+    }
+    let mut best = 1;
+    for count in 2..=GROUPS_MAX.min(runs.len()) {
+        let gap = &text[runs[count - 2].end..runs[count - 1].start];
+        let group = runs[count - 1].len();
+        let last_may_be_short = if count > 2 { 1 } else { GROUP_DIGITS_MIN };
+        if !is_gap(gap) || !(last_may_be_short..=GROUP_DIGITS_MAX).contains(&group) {
+            break;
+        }
+        digits += group;
+        if digits > *JOINED_DIGITS.end() {
+            break;
+        }
+        if JOINED_DIGITS.contains(&digits) {
+            best = count;
+        }
+    }
+    best
+}
+
+/// One blank, dash, dot or line break between two groups of one number.
+fn is_gap(gap: &str) -> bool {
+    matches!(gap, " " | "-" | "\u{a0}" | "\n" | "\r\n" | "." | "–" | " - " | "_" | "\u{2011}")
+}
+
+fn touches_letters(text: &str, range: &Range<usize>) -> bool {
+    let before = text[..range.start].chars().next_back();
+    let after = text[range.end..].chars().next();
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && (c as u32) < 0x2e80);
+    // A price, a decimal or an address is no number of anything.
+    before.is_some_and(|c| matches!(c, '$' | '€' | '£' | '@')) || latin(before) || latin(after)
+}
+
+fn cut_off(text: &str, range: &Range<usize>, digits: usize) -> bool {
+    let after = text[range.end..].trim_start_matches(['*', '_']);
+    let before = &text[..range.start];
+    let dots_after = after.starts_with("...") || after.starts_with('…') || after.starts_with("..");
+    let dots_before = before.ends_with("...") || before.ends_with('…') || before.ends_with("**");
+    (dots_after && digits >= 4 && !text[range.end..].starts_with(".... "))
+        || (dots_before && digits <= 8)
+        || after.starts_with("xx")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    fn check(text: &str, expect: &[&str]) {
+        let found: Vec<String> =
+            find(text).into_iter().map(|id| id.digits + if id.cut_off { "~" } else { "" }).collect();
+        assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn numbers_in_sentences() {
+        check("order 577960875603559534, CS #12565.", &["577960875603559534", "12565"]);
+    }
+
+    #[test]
+    fn blanks_and_dashes_within() {
+        check("5787 3262 1677 4336 35", &["578732621677433635"]);
+        check("7549-0836-1152-7701-438", &["7549083611527701438"]);
+        check("57796087\n5603559534", &["577960875603559534"]);
+    }
+
+    #[test]
+    fn whole_numbers_are_not_joined() {
+        check("577960875603559534 577960875603559535", &["577960875603559534", "577960875603559535"]);
+    }
+
+    #[test]
+    fn cut_off_numbers() {
+        check("749711920899736... on my phone", &["749711920899736~"]);
+        check("…4471", &["4471~"]);
+    }
+
+    #[test]
+    fn codes_and_prices_are_no_numbers() {
+        check("HRT0412 $3000 1ZR1F6EV0347815451", &[]);
+    }
+}

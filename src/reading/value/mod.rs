@@ -1,0 +1,7 @@
+//! Typed values in a text: ids, dates, clock times and numbers, each with the bytes that say it.
+
+pub mod date;
+pub mod id;
+pub mod number;
+pub mod time;
+mod words;

@@ -1,0 +1,294 @@
+//! Counts in a customer's words: `12`, `-2`, `1,204`, `zero`, `twenty three`, `veintitrés`, `vinte e três`.
+
+mod names;
+
+use std::ops::Range;
+
+use super::words::{Kind, Words, back};
+use super::{date, time};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundNumber {
+    /// Bytes of the text.
+    pub range: Range<usize>,
+    pub value: i64,
+    pub in_words: bool,
+}
+
+/// The numbers of the text that count something, in order. Digits within IDs, dates, times, prices, percentages,
+/// ordinals, sizes, versions, telephone numbers and list markers are none, nor are the two ends of "2 or 3".
+pub fn find_numbers(text: &str) -> Vec<FoundNumber> {
+    let words = Words::cut(text);
+    let mut taken: Vec<Range<usize>> = date::spans(&words);
+    taken.extend(time::scan(&words).into_iter().map(|moment| moment.words));
+    taken.sort_by_key(|span| span.start);
+    let mut taken = taken.into_iter().peekable();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        while taken.peek().is_some_and(|span| span.end <= at) {
+            taken.next();
+        }
+        if let Some(span) = taken.peek().filter(|span| span.contains(&at)) {
+            at = span.end;
+            continue;
+        }
+        let Some((tokens, value, in_words)) = number(&words, at) else {
+            at += 1;
+            continue;
+        };
+        at = tokens.end.max(at + 1);
+        if !vague(&words, &tokens) {
+            found.push(FoundNumber { range: words.bytes(&tokens), value, in_words });
+        }
+    }
+    found
+}
+
+/// A number in words (see `names`), for the readers of times and dates.
+pub(super) fn spelled(words: &Words, at: usize) -> Option<(i64, usize)> {
+    names::read(words, at)
+}
+
+/// A number in digits or in words that says "how many of something", for "3 days ago" and "three days ago".
+pub(super) fn counted(words: &Words, at: usize) -> Option<(i64, usize)> {
+    match words.number(at) {
+        Some(value) => Some((i64::from(value), at + 1)),
+        None => names::read(words, at),
+    }
+}
+
+fn number(words: &Words, at: usize) -> Option<(Range<usize>, i64, bool)> {
+    if words.is(at, Kind::Number) {
+        let (tokens, value) = digits(words, at)?;
+        return Some((tokens, value, false));
+    }
+    let (value, end) = names::read(words, at)?;
+    let part_before =
+        words.glued(at) && matches!(words.sign(back(at, 1)), Some('_' | '@' | '/' | '.' | '#' | '-'));
+    let part_after = words.glued(end) && matches!(words.sign(end), Some('_' | '@' | '/' | '-'));
+    let touches = words.glued(at) && words.is(back(at, 1), Kind::Number);
+    if touches || part_before || part_after || words.glued(end) && words.is(end, Kind::Number) {
+        return None;
+    }
+    let single = end == at + 1;
+    if single && doubtful(words, at) {
+        return None;
+    }
+    let minus = matches!(words.word(back(at, 1)), "minus" | "negative" | "menos" | "negativo" | "moins");
+    let start = if minus { at - 1 } else { at };
+    Some((start..end, if minus { -value } else { value }, true))
+}
+
+fn digits(words: &Words, at: usize) -> Option<(Range<usize>, i64)> {
+    let mut value = i64::from(words.number(at)?);
+    let mut end = at + 1;
+    if words.digits(at) <= 3 {
+        while matches!(words.sign(end), Some(','))
+            && words.glued(end)
+            && words.digits(end + 1) == 3
+            && words.glued(end + 1)
+        {
+            value = value.checked_mul(1000)?.checked_add(i64::from(words.number(end + 1)?))?;
+            end += 2;
+        }
+    }
+    let start = start(words, at)?;
+    if !ends(words, end) || priced(words, start, end) || labelled(words, start, end) {
+        return None;
+    }
+    let minus = start < at && words.sign(start) == Some('-') || minus_word(words, start);
+    Some((start..end, if minus { -value } else { value }))
+}
+
+fn minus_word(words: &Words, at: usize) -> bool {
+    matches!(words.word(back(at, 1)), "minus" | "negative" | "menos" | "moins")
+}
+
+/// The number's first token, a minus included; none if it is the tail of something else.
+fn start(words: &Words, at: usize) -> Option<usize> {
+    if !words.glued(at) {
+        return Some(at);
+    }
+    let before = back(at, 1);
+    if words.spelled(before).starts_with(|c| c >= '\u{3040}') {
+        return Some(at);
+    }
+    match words.sign(before)? {
+        '-' if !words.glued(before)
+            || matches!(words.sign(back(before, 1)), Some('(' | ':' | '=' | '"' | '[')) =>
+        {
+            Some(before)
+        }
+        '(' | '[' | '"' | '\'' | '~' | '>' | '<' | '=' | '|' | '*' | ';' | '!' | '?' | '…' => Some(at),
+        ':' | ',' if !words.is(back(before, 1), Kind::Number) => Some(at),
+        _ => None,
+    }
+}
+
+fn ends(words: &Words, end: usize) -> bool {
+    if !words.glued(end) {
+        return true;
+    }
+    let digit_follows = words.is(end + 1, Kind::Number) && words.glued(end + 1);
+    match words.sign(end) {
+        Some('.' | ',' | ':' | '-' | '/' | ')' | '\'') => {
+            let word_follows =
+                words.sign(end) == Some('-') && words.is(end + 1, Kind::Word) && words.glued(end + 1);
+            !digit_follows && !word_follows
+        }
+        Some('+' | '!' | '?' | ';' | '"' | ']' | '|' | '*' | '<' | '…') => true,
+        Some(_) => false,
+        None => is_counter(words, end),
+    }
+}
+
+/// "12件": a Chinese or Japanese counter may touch its number.
+fn is_counter(words: &Words, at: usize) -> bool {
+    matches!(words.word(at), "件" | "个" | "單" | "单" | "条" | "枚" | "点")
+}
+
+fn priced(words: &Words, start: usize, end: usize) -> bool {
+    let currency = |at| {
+        matches!(
+            words.piece(at),
+            "$" | "€"
+                | "£"
+                | "¥"
+                | "usd"
+                | "dollars"
+                | "dollar"
+                | "bucks"
+                | "cents"
+                | "mxn"
+                | "pesos"
+                | "reais"
+                | "euros"
+                | "eur"
+                | "cad"
+                | "gbp"
+                | "percent"
+                | "%"
+                | "r$"
+        )
+    };
+    currency(back(start, 1)) || currency(end)
+}
+
+/// Numbers that name a thing or count a line: "page 2", "No. 3", "TX 75201", "(555) 010", "1." before an item.
+fn labelled(words: &Words, start: usize, end: usize) -> bool {
+    let before = back(start, 1);
+    let before =
+        if words.sign(before) == Some('.') && words.glued(before) { back(before, 1) } else { before };
+    let noun = matches!(
+        words.piece(before),
+        "#" | "page"
+            | "step"
+            | "part"
+            | "no"
+            | "suite"
+            | "ste"
+            | "unit"
+            | "apt"
+            | "room"
+            | "box"
+            | "size"
+            | "sizes"
+            | "version"
+            | "v"
+            | "line"
+            | "row"
+            | "ticket"
+            | "case"
+            | "chapter"
+            | "windows"
+            | "ios"
+            | "iphone"
+            | "error"
+            | "code"
+            | "talla"
+            | "pagina"
+    );
+    let year = (1990..2100).contains(&words.number(start).unwrap_or(0))
+        && matches!(
+            words.word(before),
+            "in" | "since" | "of" | "en" | "em" | "desde" | "depuis" | "de" | "year" | "©"
+        );
+    let state = words.digits(start) == 5
+        && words.is(before, Kind::Word)
+        && words.spelled(before).len() == 2
+        && words.spelled(before).bytes().all(|byte| byte.is_ascii_uppercase());
+    let area = words.sign(before) == Some('(') && words.sign(end) == Some(')') && words.digits(start) == 3;
+    let marker = words.starts_line(start)
+        && matches!(words.sign(end), Some('.' | ')'))
+        && words.glued(end)
+        && !words.starts_line(end + 1);
+    noun || year || state || area || marker
+}
+
+/// Either end of "2 or 3", "two to three", "10-12".
+fn vague(words: &Words, tokens: &Range<usize>) -> bool {
+    let joins =
+        |at: usize| matches!(words.piece(at), "or" | "o" | "ou" | "to" | "-" | "a") && !words.starts_line(at);
+    let number = |at: usize| {
+        (words.is(at, Kind::Number) || names::read(words, at).is_some()) && !words.starts_line(at)
+    };
+    let before = back(tokens.start, 1);
+    joins(tokens.end) && number(tokens.end + 1)
+        || joins(before)
+            && !words.starts_line(tokens.start)
+            && (words.is(back(before, 1), Kind::Number) || names::read(words, back(before, 1)).is_some())
+}
+
+/// Number words that mostly are other words: "this one", English "once", French "neuf" (new), "sept" (September).
+fn doubtful(words: &Words, at: usize) -> bool {
+    let alone = (words.starts_line(at) || words.is(back(at, 1), Kind::Sign))
+        && (words.starts_line(at + 1) || words.is(at + 1, Kind::Sign) && words.starts_line(at + 2));
+    match words.word(at) {
+        _ if alone => false,
+        "one" => {
+            let pronoun = matches!(
+                words.word(back(at, 1)),
+                "this"
+                    | "that"
+                    | "the"
+                    | "no"
+                    | "which"
+                    | "any"
+                    | "each"
+                    | "every"
+                    | "last"
+                    | "another"
+                    | "other"
+                    | "first"
+                    | "new"
+                    | "old"
+                    | "same"
+                    | "right"
+                    | "wrong"
+                    | "second"
+                    | "next"
+                    | "my"
+                    | "your"
+            );
+            pronoun
+                || words.word(at + 1) == "of"
+                || !words.is(at + 1, Kind::Word)
+                || words.starts_line(at + 1)
+                || matches!(
+                    words.word(at + 1),
+                    "is" | "was" | "that" | "i" | "we" | "on" | "from" | "in" | "for"
+                )
+        }
+        "once" => !matches!(
+            words.word(back(at, 1)),
+            "los" | "las" | "son" | "tengo" | "hay" | "quedan" | "marca" | "dice" | "tenemos" | "aparecen"
+        ),
+        "neuf" | "sept" => true,
+        "dos" => words.spelled(at) == "DOS",
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,193 @@
+//! The checklists made ready for reading: every phrase in one lexicon, every expression compiled, names as numbers.
+
+use std::collections::HashMap;
+
+use regex::Regex;
+
+use crate::checklist::model::{Checklists, Kind, Showing};
+use crate::reading::lexicon::Lexicon;
+
+/// Built once from the checklists; used for every ticket.
+pub struct Vocabulary {
+    pub lexicon: Lexicon<Meaning>,
+    lists: HashMap<String, ListId>,
+    /// By list: expressions that count as a mention.
+    pub list_patterns: Vec<Vec<Regex>>,
+    items: HashMap<String, ItemId>,
+    pub specs: Vec<Spec>,
+    /// All labels as folded text, for labels that are spelt wrongly.
+    pub labels: Vec<(String, ItemId)>,
+}
+
+pub type ListId = u16;
+pub type ItemId = u16;
+
+/// What a phrase says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// It stands on this named list.
+    List(ListId),
+    /// A mention of the list within these words does not count.
+    Except(ListId),
+    /// It is what customers call this item.
+    Label(ItemId),
+    /// It says this choice of the item; `beside_label` only where the item's label stands beside it.
+    Choice { item: ItemId, choice: u8, beside_label: bool },
+    /// A file whose name or description has it is this item.
+    File(ItemId),
+    NotFile(ItemId),
+    /// It speaks for this category, by its place in the checklists.
+    Sign { category: u16, sign: u16 },
+}
+
+/// What reading needs of an item beside the model.
+pub struct Spec {
+    pub name: String,
+    pub kind: Kind,
+    pub showings: Vec<Shown>,
+    /// The item's own named lists, resolved.
+    pub near: Vec<ListId>,
+    pub not_near: Vec<ListId>,
+    pub id_patterns: Vec<Regex>,
+}
+
+/// A way in which a value shows, resolved.
+pub enum Shown {
+    Pattern(Regex),
+    ClauseWith(ListId),
+    SentenceWith(ListId),
+    Story(usize),
+}
+
+impl Vocabulary {
+    /// Errors name the item or list; `load` has found all of them before, with their places.
+    pub fn new(checklists: &Checklists) -> Result<Self, Vec<String>> {
+        let mut errors = Vec::new();
+        let mut lexicon = Lexicon::default();
+        let mut lists = HashMap::new();
+        let mut list_patterns = Vec::new();
+        for (index, (name, phrases)) in checklists.phrases.iter().enumerate() {
+            let id = index as ListId;
+            lists.insert(name.clone(), id);
+            phrases.any.iter().for_each(|phrase| lexicon.add(phrase, Meaning::List(id)));
+            phrases.except.iter().for_each(|phrase| lexicon.add(phrase, Meaning::Except(id)));
+            list_patterns.push(compile(&phrases.patterns, name, &mut errors));
+        }
+        let mut items = HashMap::new();
+        let mut specs = Vec::new();
+        let mut labels = Vec::new();
+        for (index, (name, item)) in checklists.items.iter().enumerate() {
+            let id = index as ItemId;
+            items.insert(name.clone(), id);
+            for label in item.labels.iter().chain(item.label.values()) {
+                lexicon.add(label, Meaning::Label(id));
+                labels.push((crate::reading::words::folded(label), id));
+            }
+            let mut list = |name: &String| match lists.get(name) {
+                Some(id) => Some(*id),
+                None => {
+                    errors.push(format!("there is no list of phrases named `{name}`"));
+                    None
+                }
+            };
+            let (near, not_near, patterns): (&[String], &[String], &[String]) = match &item.kind {
+                Kind::Id(shape) => (&shape.near, &[], &shape.patterns),
+                Kind::Date(shape) | Kind::DateTime(shape) => (&shape.near, &shape.not_near, &[]),
+                Kind::Time(shape) => (&shape.near, &[], &[]),
+                Kind::Number(shape) => (&shape.near, &[], &[]),
+                Kind::Choice(shape) => (&shape.near, &[], &[]),
+                Kind::Code(_)
+                | Kind::Text(_)
+                | Kind::Email(_)
+                | Kind::Name(_)
+                | Kind::Screenshot(_)
+                | Kind::Sheet(_)
+                | Kind::Document(_) => (&[], &[], &[]),
+            };
+            let near = near.iter().filter_map(&mut list).collect();
+            let not_near = not_near.iter().filter_map(&mut list).collect();
+            let mut showings = Vec::new();
+            let mut patterns_here = Vec::new();
+            for showing in &item.shown_by {
+                match showing {
+                    Showing::Pattern(pattern) => match Regex::new(pattern) {
+                        Ok(regex) => showings.push(Shown::Pattern(regex)),
+                        Err(error) => patterns_here.push(format!("`{name}`: {error}")),
+                    },
+                    Showing::ClauseWith(name) => showings.extend(list(name).map(Shown::ClauseWith)),
+                    Showing::SentenceWith(name) => showings.extend(list(name).map(Shown::SentenceWith)),
+                    Showing::Story(words) => showings.push(Shown::Story(usize::from(*words))),
+                }
+            }
+            errors.append(&mut patterns_here);
+            let id_patterns = compile(patterns, name, &mut errors);
+            specs.push(Spec { name: name.clone(), kind: item.kind.clone(), showings, near, not_near, id_patterns });
+            add_kind(&mut lexicon, id, &item.kind);
+        }
+        for (category, checklist) in checklists.categories.values().enumerate() {
+            for (sign, signs) in checklist.recognise.signs.iter().enumerate() {
+                let meaning = Meaning::Sign { category: category as u16, sign: sign as u16 };
+                signs.any.iter().for_each(|phrase| lexicon.add(phrase, meaning));
+            }
+        }
+        if errors.is_empty() {
+            Ok(Self { lexicon, lists, list_patterns, items, specs, labels })
+        } else {
+            Err(errors)
+        }
+    }
+
+    pub fn list(&self, name: &str) -> Option<ListId> {
+        self.lists.get(name).copied()
+    }
+
+    pub fn item(&self, name: &str) -> Option<ItemId> {
+        self.items.get(name).copied()
+    }
+
+    pub fn spec(&self, item: ItemId) -> &Spec {
+        &self.specs[usize::from(item)]
+    }
+}
+
+fn add_kind(lexicon: &mut Lexicon<Meaning>, item: ItemId, kind: &Kind) {
+    match kind {
+        Kind::Choice(shape) => {
+            for (choice, words) in shape.choices.values().enumerate() {
+                let choice = choice as u8;
+                for phrase in &words.label {
+                    lexicon.add(phrase, Meaning::Choice { item, choice, beside_label: true });
+                }
+                for phrase in &words.text {
+                    lexicon.add(phrase, Meaning::Choice { item, choice, beside_label: false });
+                }
+            }
+        }
+        Kind::Screenshot(shape) | Kind::Sheet(shape) | Kind::Document(shape) => {
+            shape.names.iter().for_each(|phrase| lexicon.add(phrase, Meaning::File(item)));
+            shape.not_names.iter().for_each(|phrase| lexicon.add(phrase, Meaning::NotFile(item)));
+        }
+        Kind::Id(_)
+        | Kind::Code(_)
+        | Kind::Text(_)
+        | Kind::Date(_)
+        | Kind::DateTime(_)
+        | Kind::Time(_)
+        | Kind::Number(_)
+        | Kind::Email(_)
+        | Kind::Name(_) => {}
+    }
+}
+
+fn compile(patterns: &[String], name: &str, errors: &mut Vec<String>) -> Vec<Regex> {
+    patterns
+        .iter()
+        .filter_map(|pattern| match Regex::new(pattern) {
+            Ok(regex) => Some(regex),
+            Err(error) => {
+                errors.push(format!("`{name}`: {error}"));
+                None
+            }
+        })
+        .collect()
+}

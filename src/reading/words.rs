@@ -1,0 +1,177 @@
+//! A text as words: folded to lower case without accents, each with the bytes that it stands at.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The words of a text, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    folded: String,
+    words: Vec<Word>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    start: u32,
+    end: u32,
+    folded_start: u32,
+    folded_end: u32,
+    /// Whether a phrase may go on from the word before to this one.
+    joined: bool,
+}
+
+impl Words {
+    pub fn of(text: &str) -> Self {
+        let mut out = Self::default();
+        let mut open: Option<Word> = None;
+        let mut joined = false;
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let end = at + c.len_utf8();
+            if is_ideograph(c) {
+                out.close(&mut open);
+                let folded_start = out.folded.len() as u32;
+                out.folded.push(c);
+                let word = Word {
+                    start: at as u32,
+                    end: end as u32,
+                    folded_start,
+                    folded_end: out.folded.len() as u32,
+                    joined,
+                };
+                out.words.push(word);
+                joined = true;
+            } else if c.is_alphanumeric() || is_combining_mark(c) {
+                let word = open.get_or_insert(Word {
+                    start: at as u32,
+                    end: end as u32,
+                    folded_start: out.folded.len() as u32,
+                    folded_end: 0,
+                    joined,
+                });
+                word.end = end as u32;
+                fold_into(c, &mut out.folded);
+                joined = true;
+            } else if is_apostrophe(c) && open.is_some() && chars.peek().is_some_and(|(_, next)| next.is_alphabetic())
+            {
+                // "can't" and "cant" are the same word.
+            } else {
+                out.close(&mut open);
+                let blank_next = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
+                joined &= !breaks_phrase(c, blank_next);
+            }
+        }
+        out.close(&mut open);
+        out
+    }
+
+    fn close(&mut self, open: &mut Option<Word>) {
+        if let Some(mut word) = open.take() {
+            word.folded_end = self.folded.len() as u32;
+            if word.folded_end > word.folded_start {
+                self.words.push(word);
+            }
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    pub fn folded(&self, index: usize) -> &str {
+        let word = self.words[index];
+        &self.folded[word.folded_start as usize..word.folded_end as usize]
+    }
+
+    /// The bytes that the word stands at.
+    pub fn range(&self, index: usize) -> Range<usize> {
+        let word = self.words[index];
+        word.start as usize..word.end as usize
+    }
+
+    /// Whether a phrase may go on from the word before to this one: no line, cell or sentence ends between them.
+    pub fn joined(&self, index: usize) -> bool {
+        self.words[index].joined
+    }
+
+    /// The index of the first word that starts at or after this byte.
+    pub fn from(&self, byte: usize) -> usize {
+        self.words.partition_point(|word| (word.start as usize) < byte)
+    }
+
+    /// The indices of the words that stand within these bytes.
+    pub fn within(&self, bytes: Range<usize>) -> Range<usize> {
+        let first = self.from(bytes.start);
+        first..self.from(bytes.end).max(first)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|index| self.folded(index))
+    }
+}
+
+/// A text's words with single blanks between them: how phrases are compared.
+pub fn folded(text: &str) -> String {
+    Words::of(text).iter().collect::<Vec<_>>().join(" ")
+}
+
+fn fold_into(c: char, out: &mut String) {
+    if c.is_ascii() {
+        out.push(c.to_ascii_lowercase());
+    } else {
+        out.extend(std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase));
+    }
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´')
+}
+
+/// Characters of scripts that write words without blanks between them: each counts as a word.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ac00}'..='\u{d7af}')
+}
+
+fn breaks_phrase(c: char, blank_next: bool) -> bool {
+    match c {
+        '\n' | '\r' | '\t' | '|' | '(' | ')' | '。' | '，' | '：' | '！' | '？' => true,
+        '.' | '!' | '?' | ':' | ';' | ',' => blank_next,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Words, folded};
+
+    #[test]
+    fn case_accents_and_apostrophes_do_not_matter() {
+        assert_eq!(folded("Can’t RE-AUTHORISE: Devolución"), "cant re authorise devolucion");
+    }
+
+    #[test]
+    fn words_point_at_their_bytes() {
+        let text = "Año: 12 – “ok”";
+        let words = Words::of(text);
+        let quotes: Vec<_> = (0..words.len()).map(|i| &text[words.range(i)]).collect();
+        assert_eq!(quotes, ["Año", "12", "ok"]);
+    }
+
+    #[test]
+    fn a_phrase_does_not_go_on_over_the_end_of_a_sentence() {
+        let words = Words::of("my order. id of v1.2");
+        assert!(!words.joined(2));
+        assert!(words.joined(5));
+    }
+
+    #[test]
+    fn ideographs_are_words_of_their_own() {
+        assert_eq!(folded("产品ID：5"), "产 品 id 5");
+    }
+}

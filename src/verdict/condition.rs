@@ -1,0 +1,91 @@
+//! Whether a condition holds for a ticket, and why.
+
+use crate::checklist::condition::{Condition, Quantity};
+use crate::reading::attachment::{File, attached};
+use crate::reading::facts::Facts;
+use crate::reading::passage::Document;
+use crate::reading::value::number;
+use crate::reading::vocabulary::{ListId, Vocabulary};
+use crate::ticket::Author;
+use crate::verdict::report::Evidence;
+
+/// How many words may stand between a number and what it counts ("40 of the TikTok orders").
+const QUANTITY_WORDS_MAX: usize = 4;
+
+/// What conditions are held against.
+pub struct Holds<'a> {
+    document: &'a Document,
+    vocabulary: &'a Vocabulary,
+    facts: Option<&'a Facts>,
+    files: &'a [File],
+}
+
+impl<'a> Holds<'a> {
+    pub fn new(document: &'a Document, vocabulary: &'a Vocabulary, facts: &'a Facts, files: &'a [File]) -> Self {
+        Self { document, vocabulary, facts: Some(facts), files }
+    }
+
+    /// Against the words alone, before anything is read.
+    pub fn over_words(document: &'a Document, vocabulary: &'a Vocabulary) -> Self {
+        Self { document, vocabulary, facts: None, files: &[] }
+    }
+
+    /// The words that made it hold; none if it does not.
+    pub fn check(&self, condition: &Condition) -> Option<Vec<Evidence>> {
+        match condition {
+            Condition::Any(conditions) => conditions.iter().find_map(|condition| self.check(condition)),
+            Condition::All(conditions) => {
+                let mut evidence = Vec::new();
+                for condition in conditions {
+                    evidence.extend(self.check(condition)?);
+                }
+                Some(evidence)
+            }
+            Condition::Not(condition) => self.check(condition).is_none().then(Vec::new),
+            Condition::Mentions(list) => self.mentions(self.vocabulary.list(list)?),
+            Condition::Present(item) => self.fact(item, |values| !values.is_empty()),
+            Condition::Missing(item) => self.fact(item, |values| !values.is_empty()).is_none().then(Vec::new),
+            Condition::Equals(equals) => self.fact(&equals.item, |values| values == [equals.value.as_str()]),
+            Condition::Counts(counts) => self.fact(&counts.item, |values| values.len() >= counts.at_least as usize),
+            Condition::Quantity(quantity) => self.quantity(quantity),
+            Condition::Attached(kind) => attached(self.files, *kind).then(Vec::new),
+        }
+    }
+
+    fn fact(&self, item: &str, holds: impl Fn(&[String]) -> bool) -> Option<Vec<Evidence>> {
+        let fact = self.facts?.get(&self.vocabulary.item(item)?)?;
+        holds(&fact.values).then(|| fact.evidence.clone())
+    }
+
+    fn mentions(&self, list: ListId) -> Option<Vec<Evidence>> {
+        self.document.own().find_map(|(_, passage)| {
+            let range = passage.mentions(list).next().or_else(|| {
+                self.vocabulary.list_patterns[usize::from(list)].iter().find_map(|pattern| {
+                    let lower = passage.text.to_lowercase();
+                    // Lower case may move bytes; the whole line is evidence then.
+                    let found = pattern.find(&lower)?;
+                    let start = passage.text.floor_char_boundary(found.start().min(passage.text.len()));
+                    let line = passage.line_at(start)?;
+                    passage.counts(passage.lines[line].range.start).then(|| passage.lines[line].range.clone())
+                })
+            })?;
+            Some(vec![passage.evidence(range)])
+        })
+    }
+
+    fn quantity(&self, quantity: &Quantity) -> Option<Vec<Evidence>> {
+        let list = self.vocabulary.list(&quantity.of)?;
+        self.document.passages.iter().filter(|passage| passage.author == Author::Customer).find_map(|passage| {
+            number::find_numbers(&passage.text).into_iter().find_map(|number| {
+                let enough = number.value >= i64::from(quantity.at_least) && passage.counts(number.range.start);
+                let first = passage.words.from(number.range.end);
+                let counted = passage.mentions(list).find(|mention| {
+                    let word = passage.words.from(mention.start);
+                    mention.start >= number.range.end && word <= first + QUANTITY_WORDS_MAX
+                })?;
+                let joined = !passage.text[number.range.end..counted.start].contains(['.', '\n', ':', ';']);
+                (enough && joined).then(|| vec![passage.evidence(number.range.start..counted.end)])
+            })
+        })
+    }
+}

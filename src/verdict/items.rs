@@ -1,0 +1,154 @@
+//! The state of each item on the checklist.
+
+use crate::checklist::model::{Checklist, Entry, Required};
+use crate::reading::attachment::{self, File};
+use crate::reading::facts::{self, Fact, Facts};
+use crate::reading::find::Scene;
+use crate::reading::vocabulary::ItemId;
+use crate::verdict::condition::Holds;
+use crate::verdict::report::{Conflict, ItemReport, Problem, ProblemKind, Report, Said, State};
+
+/// Fill the report's items in the order of the checklist.
+pub fn fill(scene: &Scene, checklist: &Checklist, facts: &Facts, files: &[File], report: &mut Report) {
+    let holds = Holds::new(scene.document, scene.vocabulary, facts, files);
+    let required: Vec<bool> = checklist.items.iter().map(|entry| required(entry, &holds)).collect();
+    let asked: Vec<ItemId> =
+        scene.items.iter().zip(&required).filter(|(_, required)| **required).map(|(item, _)| *item).collect();
+    let given = attachment::assign(scene, files, &asked);
+    let said = facts::spoken(scene);
+    for ((entry, &item), &required) in checklist.items.iter().zip(scene.items).zip(&required) {
+        let mut fact = facts.get(&item).cloned().unwrap_or_default();
+        let file = given.get(&item);
+        let state = match file {
+            Some(evidence) => {
+                fact.evidence.clone_from(evidence);
+                State::Present
+            }
+            None => state(entry, &fact, required),
+        };
+        let is_file = is_file(scene, item);
+        report.items.insert(
+            entry.item.clone(),
+            ItemReport {
+                state,
+                value: (state == State::Present).then(|| fact.value().map(str::to_owned)).flatten(),
+                values: if fact.values.len() > 1 { fact.values.clone() } else { Vec::new() },
+                required,
+                evidence: if state == State::Present { fact.evidence.clone() } else { Vec::new() },
+                answered_by: None,
+                problem: problem(scene, item, &fact, files, state),
+                said: said_of(&fact, said.as_ref(), is_file, state),
+            },
+        );
+    }
+    answer(checklist, report);
+    report.conflicts = conflicts(checklist, report);
+}
+
+fn required(entry: &Entry, holds: &Holds) -> bool {
+    match &entry.required {
+        Required::Always => true,
+        Required::Never => false,
+        Required::When(condition) => holds.check(condition).is_some(),
+        Required::Unless(condition) => holds.check(condition).is_none(),
+    }
+}
+
+fn state(entry: &Entry, fact: &Fact, required: bool) -> State {
+    let always = matches!(entry.required, Required::Always);
+    let forbidden = matches!(entry.required, Required::Unless(_)) && !required;
+    if forbidden {
+        return State::NotApplicable;
+    }
+    if fact.given() {
+        return State::Present;
+    }
+    if !required || (fact.declined && !always && entry.may_be_declined) {
+        return State::NotApplicable;
+    }
+    match &fact.problem {
+        Some(Problem { kind: ProblemKind::Placeholder, .. }) | None => State::Missing,
+        Some(_) => State::Invalid,
+    }
+}
+
+fn problem(scene: &Scene, item: ItemId, fact: &Fact, files: &[File], state: State) -> Option<Problem> {
+    if !matches!(state, State::Missing | State::Invalid) {
+        return None;
+    }
+    let empty = || {
+        files
+            .iter()
+            .find(|file| file.empty && is_file(scene, item))
+            .map(|file| Problem { kind: ProblemKind::EmptyFile, evidence: file.evidence.clone() })
+    };
+    fact.problem.clone().or_else(empty)
+}
+
+fn said_of(fact: &Fact, spoken: Option<&Said>, is_file: bool, state: State) -> Option<Said> {
+    if !matches!(state, State::Missing | State::Invalid) {
+        return None;
+    }
+    fact.said.clone().or_else(|| spoken.filter(|_| is_file).cloned())
+}
+
+fn is_file(scene: &Scene, item: ItemId) -> bool {
+    use crate::checklist::model::Kind;
+    match scene.spec(item).kind {
+        Kind::Screenshot(_) | Kind::Sheet(_) | Kind::Document(_) => true,
+        Kind::Id(_)
+        | Kind::Code(_)
+        | Kind::Text(_)
+        | Kind::Date(_)
+        | Kind::DateTime(_)
+        | Kind::Time(_)
+        | Kind::Number(_)
+        | Kind::Choice(_)
+        | Kind::Email(_)
+        | Kind::Name(_) => false,
+    }
+}
+
+/// Items that others answer: a sheet holds the numbers, and two names can stand for one number.
+fn answer(checklist: &Checklist, report: &mut Report) {
+    for entry in &checklist.items {
+        let open = report.items.get(&entry.item).is_some_and(|item| match item.state {
+            State::Missing | State::Invalid | State::Uncertain => true,
+            State::Present | State::NotApplicable => false,
+        });
+        if !open {
+            continue;
+        }
+        let by = entry.answered_by.iter().find_map(|other| {
+            let item = report.items.get(other)?;
+            (item.state == State::Present && item.answered_by.is_none()).then(|| (other.clone(), item.clone()))
+        });
+        if let Some((other, answer)) = by
+            && let Some(item) = report.items.get_mut(&entry.item)
+        {
+            item.state = State::Present;
+            item.value = answer.value;
+            item.evidence = answer.evidence;
+            item.answered_by = Some(other);
+            item.problem = None;
+            item.said = None;
+        }
+    }
+}
+
+fn conflicts(checklist: &Checklist, report: &Report) -> Vec<Conflict> {
+    let mut conflicts: Vec<Conflict> = Vec::new();
+    for entry in &checklist.items {
+        for other in &entry.same_as {
+            let value = |name: &str| report.items.get(name).and_then(|item| item.value.clone());
+            let known = conflicts.iter().any(|c| c.items == (other.clone(), entry.item.clone()));
+            if let (Some(a), Some(b)) = (value(&entry.item), value(other))
+                && a != b
+                && !known
+            {
+                conflicts.push(Conflict { items: (entry.item.clone(), other.clone()), values: (a, b) });
+            }
+        }
+    }
+    conflicts
+}

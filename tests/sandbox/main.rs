@@ -1,0 +1,8 @@
+//! The sandbox's helpdesk over sockets: what Preflight may rely on when it is tried and tested against it.
+
+mod api;
+mod faults;
+mod history;
+mod page;
+mod support;
+mod webhooks;
