@@ -120,3 +120,52 @@ fn init_writes_once() {
     assert_eq!(status, 2);
     assert!(err.contains("nothing is ever overwritten"), "{err}");
 }
+
+const TICKET: &str = r#"{"id": "b-1", "ticket": {"id": "7", "subject": "Late fee", "checked_at": "2026-03-02T15:05:00Z",
+"messages": [{"author": "customer", "at": "2026-03-02T15:04:00Z", "body": "You charged me a late fee! My card number is 2112345678."}]}}"#;
+
+#[test]
+fn a_ticket_is_checked_in_every_form() {
+    let check = |format: &str, ticket: &str| {
+        ended(preflight().args(["check", "--config", SAMPLE, "--format", format]).write_stdin(ticket))
+    };
+    let (status, out, err) = check("text", TICKET);
+    assert_eq!((status, err.as_str()), (1, ""), "not ready");
+    assert!(out.starts_with("b-1: ") && out.contains("2112345678"), "{out}");
+    let (status, out, _) = check("json", TICKET);
+    let report: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((status, report["id"].as_str(), report["category"].as_str()), (1, Some("b-1"), Some("fine")));
+    assert_eq!(report["checked_at"], "2026-03-02T15:05:00Z");
+    let (status, out, _) = check("text", "Subject: Late fee\n\nYou charged me a late fee!\u{1b}[2J");
+    assert_eq!(status, 1);
+    assert!(out.contains("fine") && !out.contains('\u{1b}'), "{out}");
+}
+
+#[test]
+fn the_time_of_the_check_can_be_said() {
+    let now = ["--now", "2026-04-01T00:00:00Z"];
+    let mut command = preflight();
+    let command = command.args(["check", "--config", SAMPLE, "--format", "json"]).args(now);
+    let (_, out, _) = ended(command.write_stdin(TICKET));
+    let report: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(report["checked_at"], "2026-04-01T00:00:00Z");
+}
+
+#[test]
+fn many_tickets_are_answered_line_by_line_and_always_alike() {
+    let ticket = TICKET.replace('\n', "");
+    let mut lines: Vec<String> = (0..3_000).map(|at| ticket.replace("b-1", &format!("b-{at}"))).collect();
+    lines.insert(1, "{\"id\": \"x\"}".into());
+    lines.insert(2, String::new());
+    let input = lines.join("\n");
+    let check =
+        || ended(preflight().args(["check", "--config", SAMPLE, "--jsonl"]).write_stdin(input.clone()));
+    let (status, out, err) = check();
+    assert_eq!(status, 1, "a line could not be read");
+    assert!(err.starts_with("{\"id\":null,\"line\":2,\"error\":\"there is no ticket: write"), "{err}");
+    assert_eq!((out.lines().count(), err.lines().count()), (3_000, 1));
+    for (at, line) in out.lines().enumerate() {
+        assert!(line.starts_with(&format!("{{\"id\":\"b-{at}\",\"category\":\"fine\"")), "{line}");
+    }
+    assert_eq!(check(), (status, out, err));
+}

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 use tokio::sync::OnceCell;
 
-use crate::config::{ZendeskAuth, ZendeskSettings};
+use crate::config::settings::{ZendeskAuth, ZendeskSettings};
 use crate::helpdesk::signature::{NoSecret, Verifier};
 use crate::helpdesk::zendesk::address::{Address, AddressError};
 use crate::helpdesk::zendesk::auth::Auth;

@@ -52,7 +52,7 @@ fn opens(wait: &Wait, report: &Report, scene: &Scene, zone: &TimeZone) -> Option
             _ => date.tomorrow().ok()?.to_datetime(jiff::civil::Time::midnight()),
         },
     };
-    let start = zone.to_zoned(start).ok()?.timestamp();
+    let start = zone.to_ambiguous_zoned_datetime(start).compatible().ok()?.timestamp();
     start.checked_add(i64::from(wait.hours).hours()).ok()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use preflight::config::{ZendeskAuth, ZendeskOauth, ZendeskSettings};
+use preflight::config::settings::{ZendeskAuth, ZendeskOauth, ZendeskSettings};
 use preflight::helpdesk::zendesk::{Zendesk, ZendeskSecrets};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -180,7 +180,7 @@ pub fn zendesk(settings: &ZendeskSettings) -> Zendesk {
 pub fn nowhere(url: &str) -> ZendeskSettings {
     let client = ZendeskOauth {
         client_id: "preflight".into(),
-        client_secret: preflight::config::SecretSource::Env("UNUSED".into()),
+        client_secret: preflight::config::settings::SecretSource::Env("UNUSED".into()),
         scope: "read".into(),
     };
     ZendeskSettings {
