@@ -1,3 +1,22 @@
-//! (to come)
+//! The program: hands the arguments, the environment and the standard streams to the library.
 
-fn main() {}
+use std::io::{self, BufWriter, IsTerminal};
+use std::process::ExitCode;
+
+use preflight::cli::console::Console;
+use preflight::cli::run;
+use preflight::config::environment;
+
+fn main() -> ExitCode {
+    let mut input = io::stdin().lock();
+    let mut out = BufWriter::new(io::stdout());
+    let mut err = io::stderr();
+    let mut console = Console {
+        input: &mut input,
+        out: &mut out,
+        err: &mut err,
+        colours: io::stderr().is_terminal() && environment::system("NO_COLOR").is_none(),
+        lookup: &environment::system,
+    };
+    run(std::env::args_os(), &mut console)
+}

@@ -181,6 +181,11 @@ fn checklists_that_make_no_sense() {
             ("waiting from something that is no date", "from: due_date", "from: book_title"),
             ("always, with items", "items:\n", "always: unclear\nitems:\n"),
             ("a sign that weighs nothing", "weight: 3", "weight: 0"),
+            (
+                "a category told by its items",
+                "  examples:",
+                "  otherwise: {any: [{mentions: due_words}, {present: due_date}]}\n  examples:",
+            ),
             ("a verdict misspelt", "verdict: blocked", "verdict: block"),
             ("a test of an item that is not on the list", "missing: [card_number]", "missing: [card]"),
             ("a category twice", "category: fine", "category: other"),

@@ -1,3 +1,66 @@
-//! The commands, one file each.
+//! The command line: one file per command, all over streams that are passed in.
 
+pub mod arguments;
+pub mod batch;
+pub mod check;
+pub mod config;
+pub mod console;
+pub mod demo;
+pub mod escape;
+pub mod input;
+pub mod logging;
+pub mod report_json;
+pub mod report_text;
+pub mod runtime;
 pub mod serve;
+
+use std::ffi::OsString;
+use std::io::ErrorKind;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::arguments::{Arguments, Command};
+use crate::cli::console::{Console, Exit, Failure};
+use crate::yaml::diagnostic::render_all;
+
+/// Run the command that the arguments name, the program's name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(message) => return usage(&message),
+    };
+    let result = match arguments.command {
+        Command::Serve(arguments) => serve::run(&arguments, console),
+        Command::Demo(arguments) => demo::start(arguments, console),
+        Command::Check(arguments) => check::run(&arguments, console),
+        Command::Config(arguments) => config::run(&arguments, console),
+    };
+    let result = result.and_then(|exit| console.out.flush().map(|()| exit).map_err(Failure::Output));
+    match result {
+        Ok(exit) => exit.into(),
+        Err(failure) => tell(&failure, console).into(),
+    }
+}
+
+/// Help and version are answers; all else that clap says is about a mistake. clap knows which stream and whether it has
+/// colours.
+fn usage(message: &clap::Error) -> ExitCode {
+    // Where even this can't be printed there is nobody to tell.
+    let _ = message.print();
+    if message.use_stderr() { Exit::Refused.into() } else { Exit::Fine.into() }
+}
+
+fn tell(failure: &Failure, console: &mut Console<'_>) -> Exit {
+    let text = match failure {
+        // Whoever reads the output has seen enough, as `head` has.
+        Failure::Output(error) if error.kind() == ErrorKind::BrokenPipe => return Exit::Fine,
+        Failure::Output(error) => format!("preflight: reading or writing failed: {error}\n"),
+        Failure::Message(message) => format!("preflight: {message}\n"),
+        Failure::Configuration(diagnostics) => render_all(diagnostics, console.colours),
+    };
+    // What was found before the failure comes first. If neither stream takes anything, the status still tells.
+    let _ = console.out.flush();
+    let _ = console.err.write_all(text.as_bytes());
+    Exit::Refused
+}

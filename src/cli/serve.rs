@@ -1,21 +1,48 @@
-//! `preflight serve`: run the service until it is told to stop.
+//! `preflight serve`: the service, until it is told to stop.
 
 use std::net::TcpListener;
 use std::sync::Arc;
 
 use anyhow::Context;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use crate::app::{self, Parts};
+use crate::app::{self, Parts, build};
+use crate::cli::arguments::ServeArguments;
+use crate::cli::console::{Console, Exit, Failure};
+use crate::cli::{logging, runtime};
 use crate::clock::Clock;
-use crate::config::settings::Settings;
-use crate::service::Helpdesks;
-use crate::service::judge::Rules;
+use crate::config::load::{Config, Origin};
+
+pub fn run(arguments: &ServeArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    let config = console.config(arguments.config.path.as_deref())?;
+    if config.origin == Origin::Shipped {
+        return Err(Failure::Message(
+            "serve needs the settings of your account: write them with `preflight config init DIR`, fill in DIR/preflight.yaml, \
+             and name it with `--config DIR`; to look around first, `preflight demo`"
+                .into(),
+        ));
+    }
+    logging::start(&config.settings.log, console.colours)?;
+    runtime::install_tls();
+    let parts = parts(&config, console).map_err(Failure::of)?;
+    runtime::new()?.block_on(serve(&config, parts)).map_err(Failure::of)?;
+    Ok(Exit::Fine)
+}
+
+fn parts(config: &Config, console: &Console<'_>) -> anyhow::Result<Parts> {
+    Ok(Parts {
+        helpdesks: build::helpdesks(config, console.lookup)?,
+        judge: Arc::new(build::rules(config)?),
+        clock: Clock::System,
+        seed: rand::random(),
+    })
+}
 
 /// Run until the operating system asks to stop (SIGTERM, SIGINT).
-pub async fn run(settings: Settings, helpdesks: Helpdesks, rules: Rules) -> anyhow::Result<()> {
+async fn serve(config: &Config, parts: Parts) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
-    let mut asked = stop_signal()?;
+    let mut asked = StopSignal::new()?;
     tokio::spawn({
         let stop = stop.clone();
         async move {
@@ -24,41 +51,30 @@ pub async fn run(settings: Settings, helpdesks: Helpdesks, rules: Rules) -> anyh
             stop.cancel();
         }
     });
-    serve(settings, helpdesks, rules, stop).await
-}
-
-/// Run until `stop`.
-pub async fn serve(
-    settings: Settings,
-    helpdesks: Helpdesks,
-    rules: Rules,
-    stop: CancellationToken,
-) -> anyhow::Result<()> {
-    let listen = &settings.service.listen;
-    let listener = TcpListener::bind(listen).with_context(|| format!("can't listen on {listen}"))?;
-    let parts = Parts { helpdesks, judge: Arc::new(rules), clock: Clock::System, seed: rand::random() };
-    app::start(&settings, parts, listener, stop)?.ended().await
+    let listen = &config.settings.service.listen;
+    let listener = TcpListener::bind(listen)
+        .with_context(|| format!("service.listen: can't listen on {listen}; is it in use already?"))?;
+    app::start(&config.settings, parts, listener, stop)?.ended().await
 }
 
 /// Either of the two signals that ask a process to stop.
-struct StopSignal {
-    terminate: tokio::signal::unix::Signal,
-    interrupt: tokio::signal::unix::Signal,
+pub struct StopSignal {
+    terminate: Signal,
+    interrupt: Signal,
 }
 
 impl StopSignal {
-    async fn recv(&mut self) {
+    pub fn new() -> anyhow::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate()).context("SIGTERM can't be heard")?,
+            interrupt: signal(SignalKind::interrupt()).context("SIGINT can't be heard")?,
+        })
+    }
+
+    pub async fn recv(&mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
         }
     }
-}
-
-fn stop_signal() -> anyhow::Result<StopSignal> {
-    use tokio::signal::unix::{SignalKind, signal};
-    Ok(StopSignal {
-        terminate: signal(SignalKind::terminate()).context("SIGTERM can't be heard")?,
-        interrupt: signal(SignalKind::interrupt()).context("SIGINT can't be heard")?,
-    })
 }

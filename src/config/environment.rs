@@ -31,6 +31,15 @@ pub fn system(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 
+/// The names of all variables of this process.
+#[must_use]
+pub fn names() -> Vec<String> {
+    let mut names: Vec<String> =
+        std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
+    names.sort();
+    names
+}
+
 /// The directory or file that the environment names, where the command line does not.
 #[must_use]
 pub fn config_path(lookup: Lookup<'_>) -> Option<PathBuf> {

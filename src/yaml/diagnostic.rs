@@ -35,7 +35,7 @@ pub struct Diagnostic {
     pub message: String,
     /// What is meant, or how to mend it.
     pub help: Option<String>,
-    pub snippet: Option<Snippet>,
+    pub snippet: Option<Box<Snippet>>,
 }
 
 /// A source line and the bytes in it that the mark stands under.
@@ -58,7 +58,7 @@ impl Diagnostic {
             column: place.column,
             message: message.into(),
             help,
-            snippet: Snippet::cut(&file.text, place),
+            snippet: Snippet::cut(&file.text, place).map(Box::new),
         }
     }
 

@@ -186,7 +186,10 @@ impl<'a> Walk<'a> {
             // Numbers are taken as the text that they are written as.
             Node::Text(_) | Node::Integer(_) | Node::Float(_) => {}
             Node::Null => {
-                let help = Some("write the text, or `\"\"` for an empty one".to_owned());
+                let help = Some(
+                    "write the text, in quotes if the word `null` or `~` is meant; `\"\"` is an empty one"
+                        .to_owned(),
+                );
                 self.say(own_place(tree, place), "text is needed here, and there is nothing".into(), help);
             }
             Node::Bool(value) => {

@@ -24,7 +24,7 @@ pub fn check(
     let root = Path::ROOT;
     note.identifier(&root.key("category"), &checklist.category);
     note.texts(&root.key("label"), &checklist.label);
-    check_recognise(&mut note, &root.key("recognise"), &checklist.recognise);
+    check_recognise(&mut note, &root.key("recognise"), &checklist.recognise, &scope);
     if checklist.always.is_some() && !(checklist.items.is_empty() && checklist.gates.is_empty()) {
         let help = "leave out `always`, or `items` and `gates`".to_owned();
         note.say(&root.key("always"), "with `always`, no item is ever asked for and no gate looked at", help);
@@ -69,7 +69,12 @@ pub fn twice(files: &[(&SourceFile, Reading<Checklist>)]) -> Vec<Diagnostic> {
     found
 }
 
-fn check_recognise(note: &mut Note<'_>, path: &Path<'_>, recognise: &Recognise) {
+fn check_recognise(note: &mut Note<'_>, path: &Path<'_>, recognise: &Recognise, scope: &Scope<'_>) {
+    if let Some(condition) = &recognise.otherwise {
+        let here = path.key("otherwise");
+        conditions::check(note, &here, condition, scope);
+        conditions::only_words(note, &here, condition);
+    }
     for (at, sign) in recognise.signs.iter().enumerate() {
         let signs = path.key("signs");
         let here = signs.index(at);

@@ -44,6 +44,26 @@ pub fn check(note: &mut Note<'_>, path: &Path<'_>, condition: &Condition, scope:
     }
 }
 
+/// While the category is being told, no item has been read yet.
+pub fn only_words(note: &mut Note<'_>, path: &Path<'_>, condition: &Condition) {
+    let predicate = match condition {
+        Condition::Any(all) | Condition::All(all) => {
+            let list = path.key(if matches!(condition, Condition::Any(_)) { "any" } else { "all" });
+            all.iter().enumerate().for_each(|(at, inner)| only_words(note, &list.index(at), inner));
+            return;
+        }
+        Condition::Not(inner) => return only_words(note, &path.key("not"), inner),
+        Condition::Mentions(_) | Condition::Quantity(_) | Condition::Attached(_) => return,
+        Condition::Present(_) => "present",
+        Condition::Missing(_) => "missing",
+        Condition::Equals(_) => "equals",
+        Condition::Counts(_) => "counts",
+    };
+    let help = "`mentions`, `quantity` and `attached` can be used here".to_owned();
+    let message = format!("`{predicate}` can't hold here: items are read after the category is told");
+    note.say(&path.key_only(predicate), message, help);
+}
+
 /// An item that this checklist reads: of another, nothing is known.
 pub fn listed(note: &mut Note<'_>, path: &Path<'_>, item: &str, scope: &Scope<'_>) {
     if scope.checklist.entry(item).is_some() {

@@ -1,5 +1,7 @@
 //! The service as a whole: store, workers and HTTP, started by the program, the demonstration and the tests alike.
 
+pub mod build;
+
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 

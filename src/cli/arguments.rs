@@ -1,0 +1,139 @@
+//! The commands and their options, with the help that `--help` shows.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// Checks helpdesk tickets against checklists, and tells the customer exactly what is missing.
+#[derive(Debug, Parser)]
+#[command(name = "preflight", version, arg_required_else_help = true, after_help = AFTER_HELP)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Exit status: 0 fine, 1 there is something to see to, 2 wrong usage or configuration.
+
+First steps:
+  preflight demo                      try it in the browser, without an account
+  preflight config init /etc/preflight
+  preflight config check /etc/preflight
+  preflight serve --config /etc/preflight";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the service: receive webhooks, check tickets, write into the helpdesk
+    Serve(ServeArguments),
+    /// Try it with a small helpdesk of its own, in the browser or (--once) without
+    Demo(DemoArguments),
+    /// Check a ticket from a file or from standard input, without any helpdesk
+    Check(CheckArguments),
+    /// Check the configuration, or write one to start from
+    Config(ConfigArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct ConfigPath {
+    /// The configuration: a directory, or a settings file in one. Otherwise PREFLIGHT_CONFIG, otherwise what is
+    /// compiled in
+    #[arg(long = "config", value_name = "PATH")]
+    pub path: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    #[command(flatten)]
+    pub config: ConfigPath,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status of --once: 0 every ticket was answered, 1 a delivery was refused or left \
+                        unanswered, 2 wrong usage or configuration."
+)]
+pub struct DemoArguments {
+    /// Send the example tickets through the whole way, print what the helpdesk then holds, and end
+    #[arg(long)]
+    pub once: bool,
+    /// With --once: tickets to send instead of the examples, as `preflight check` reads them
+    #[arg(value_name = "FILES", requires = "once")]
+    pub files: Vec<PathBuf>,
+    /// The folder for the demonstration's data [default: a new one, which is named at the start]
+    #[arg(long, value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+    /// Address and port of the helpdesk's page
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8090")]
+    pub page: SocketAddr,
+    /// Address and port that the service receives webhooks at
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    #[command(flatten)]
+    pub config: ConfigPath,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+FILE is a ticket as JSON (the ticket itself, or {\"id\": ..., \"ticket\": {...}}), an e-mail (.eml), or plain text, \
+whose first line may be `Subject: ...`; which of them it is shows in the content.
+
+Exit status: 0 ready, 1 not ready, 2 wrong usage or configuration. With --jsonl: 0 all lines could be read, whatever \
+their verdicts; 1 some could not, and standard error names them.")]
+pub struct CheckArguments {
+    /// The ticket, or with --jsonl the tickets; `-` is standard input
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub file: PathBuf,
+    /// How the result is shown
+    #[arg(long, value_enum, default_value_t, conflicts_with = "jsonl")]
+    pub format: ReportFormat,
+    /// Read many tickets, one JSON object a line, and write one result a line, in the same order
+    #[arg(long)]
+    pub jsonl: bool,
+    #[command(flatten)]
+    pub config: ConfigPath,
+    /// The time of the check, such as 2026-03-02T15:04:00Z [default: the ticket's `checked_at`, else now]
+    #[arg(long, value_name = "TIMESTAMP")]
+    pub now: Option<Timestamp>,
+    /// The time zone of customers whose own is not known, such as America/New_York [default: as configured]
+    #[arg(long, value_name = "ZONE", value_parser = time_zone)]
+    pub time_zone: Option<TimeZone>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For a person
+    #[default]
+    Text,
+    /// Everything, as one JSON object
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(arg_required_else_help = true)]
+pub struct ConfigArguments {
+    #[command(subcommand)]
+    pub command: ConfigCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Tell every mistake in the configuration, each with its line and what is meant
+    Check {
+        /// A directory, or a settings file in one. Otherwise PREFLIGHT_CONFIG, otherwise what is compiled in
+        #[arg(value_name = "PATH")]
+        path: Option<PathBuf>,
+    },
+    /// Write the configuration that is compiled in into a directory, to be changed; overwrites nothing
+    Init {
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+    },
+}
+
+fn time_zone(name: &str) -> Result<TimeZone, String> {
+    TimeZone::get(name)
+        .map_err(|_| format!("there is no time zone `{name}`; write an IANA name such as America/New_York"))
+}

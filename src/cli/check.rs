@@ -1,0 +1,122 @@
+//! `preflight check`: tickets from a file or from standard input, held against the checklists, without any helpdesk.
+
+use std::fs::File;
+use std::io::{BufReader, ErrorKind, Read};
+use std::path::Path;
+use std::thread;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::checklist::model::Verdict;
+use crate::cli::arguments::{CheckArguments, ReportFormat};
+use crate::cli::console::{Console, Exit, Failure};
+use crate::cli::input::{self, Given, TICKET_BYTES_MAX};
+use crate::cli::{batch, report_json, report_text};
+use crate::clock::Clock;
+use crate::config::files::reason;
+use crate::verdict::Checker;
+use crate::verdict::report::Report;
+
+pub fn run(arguments: &CheckArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    let checker = checker(arguments, console)?;
+    if arguments.jsonl {
+        return many(arguments, &checker, console);
+    }
+    let bytes = read_all(&arguments.file, console)?;
+    let now = arguments.now.unwrap_or_else(|| Clock::System.now());
+    let given = input::read(&bytes, now)
+        .map_err(|why| Failure::Message(format!("{}: {why}", arguments.file.display())))?;
+    let report = check(&checker, given, arguments.now, now);
+    match arguments.format {
+        ReportFormat::Text => report_text::write(console.out, &report, checker.checklists())?,
+        ReportFormat::Json => {
+            let text = report_json::full(&report).map_err(|error| Failure::Message(error.to_string()))?;
+            writeln!(console.out, "{text}")?;
+        }
+    }
+    Ok(exit(report.verdict))
+}
+
+fn many(arguments: &CheckArguments, checker: &Checker, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    let clock = Clock::System;
+    let work = |line: &[u8]| {
+        let given = input::json::parse(line)?;
+        let now = arguments.now.unwrap_or_else(|| clock.now());
+        let report = check(checker, given, arguments.now, now);
+        report_json::short(&report).map_err(|error| error.to_string())
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let Console { input, out, err, .. } = console;
+    let bad = if is_standard_input(&arguments.file) {
+        batch::run(&mut BufReader::new(&mut **input), *out, *err, threads, &work)?
+    } else {
+        batch::run(&mut BufReader::new(open(&arguments.file)?), *out, *err, threads, &work)?
+    };
+    Ok(if bad == 0 { Exit::Fine } else { Exit::Findings })
+}
+
+/// The time of the check: as the command line says, else as the ticket says, else now.
+fn check(checker: &Checker, given: Given, said: Option<Timestamp>, now: Timestamp) -> Report {
+    let at = said.or(given.ticket.checked_at).unwrap_or(now);
+    let mut report = checker.check(&given.ticket, at);
+    if let Some(id) = given.id {
+        report.id = id;
+    }
+    report
+}
+
+fn checker(arguments: &CheckArguments, console: &Console<'_>) -> Result<Checker, Failure> {
+    let config = console.config(arguments.config.path.as_deref())?;
+    let zone = match &arguments.time_zone {
+        Some(zone) => zone.clone(),
+        None => TimeZone::get(&config.settings.reading.time_zone)
+            .map_err(|error| Failure::Message(format!("reading.time_zone: {error}")))?,
+    };
+    Checker::new(config.checklists, zone).map_err(|mistakes| Failure::Message(mistakes.join("\npreflight: ")))
+}
+
+fn read_all(path: &Path, console: &mut Console<'_>) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let limit = TICKET_BYTES_MAX as u64 + 1;
+    let read = if is_standard_input(path) {
+        (&mut *console.input).take(limit).read_to_end(&mut bytes)
+    } else {
+        open(path)?.take(limit).read_to_end(&mut bytes)
+    };
+    read.map_err(|error| unreadable(path, &error))?;
+    if bytes.len() > TICKET_BYTES_MAX {
+        let message = format!("{}: the ticket has more than {TICKET_BYTES_MAX} bytes", path.display());
+        return Err(Failure::Message(message));
+    }
+    Ok(bytes)
+}
+
+fn open(path: &Path) -> Result<File, Failure> {
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    // A directory can be opened and not be read.
+    match file.metadata() {
+        Ok(metadata) if metadata.is_dir() => Err(unreadable(path, &ErrorKind::IsADirectory.into())),
+        Ok(_) | Err(_) => Ok(file),
+    }
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::Message(format!("{}: {}", path.display(), reason(error)))
+}
+
+fn is_standard_input(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+fn exit(verdict: Verdict) -> Exit {
+    match verdict {
+        Verdict::Ready => Exit::Fine,
+        Verdict::Blocked
+        | Verdict::NotNeeded
+        | Verdict::Waiting
+        | Verdict::Incomplete
+        | Verdict::Unclear
+        | Verdict::Ignored => Exit::Findings,
+    }
+}

@@ -1,0 +1,75 @@
+//! `preflight config`: check the configuration, or write one to start from.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::arguments::{ConfigArguments, ConfigCommand};
+use crate::cli::console::{Console, Exit, Failure};
+use crate::config::environment;
+use crate::config::files::SETTINGS_PATH;
+use crate::config::load::{Config, Origin};
+use crate::config::secrets::resolve_zendesk;
+use crate::config::settings::HelpdeskSettings;
+use crate::config::write::write_out;
+
+pub fn run(arguments: &ConfigArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    match &arguments.command {
+        ConfigCommand::Check { path } => check(path.as_deref(), console),
+        ConfigCommand::Init { dir } => init(dir, console),
+    }
+}
+
+/// Mistakes come as a failure, so that every command tells them alike; here is what to say when there are none.
+fn check(path: Option<&Path>, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    let config = console.config(path)?;
+    let checklists = &config.checklists;
+    let origin = match &config.origin {
+        Origin::Shipped => "compiled in".to_owned(),
+        Origin::File(path) => path.display().to_string(),
+    };
+    writeln!(console.out, "The configuration is in order.")?;
+    writeln!(console.out, "  settings    {origin}")?;
+    writeln!(
+        console.out,
+        "  checklists  {} categories, {} items, {} lists of phrases; version {}",
+        checklists.categories.len(),
+        checklists.items.len(),
+        checklists.phrases.len(),
+        checklists.version
+    )?;
+    writeln!(console.out, "  replies     {} templates", config.replies.len())?;
+    writeln!(console.out, "  examples    {} tickets", config.examples.len())?;
+    if config.origin != Origin::Shipped {
+        for note in notes(&config, console) {
+            writeln!(console.out, "note: {note}")?;
+        }
+    }
+    Ok(Exit::Fine)
+}
+
+/// What may well be right where the service runs, and is not here.
+fn notes(config: &Config, console: &Console<'_>) -> Vec<String> {
+    let mut notes = environment::unknown(environment::names().iter().map(String::as_str));
+    for (name, helpdesk) in &config.settings.helpdesks {
+        match helpdesk {
+            HelpdeskSettings::Zendesk(settings) => match resolve_zendesk(name, settings, console.lookup) {
+                Ok(secrets) => notes.extend(secrets.warnings),
+                Err(errors) => notes.extend(errors.iter().map(ToString::to_string)),
+            },
+        }
+    }
+    notes
+}
+
+fn init(dir: &Path, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    let files = write_out(dir).map_err(|error| Failure::Message(error.to_string()))?;
+    for file in &files {
+        writeln!(console.out, "{}", dir.join(file).display())?;
+    }
+    let settings: PathBuf = dir.join(SETTINGS_PATH);
+    let (settings, dir) = (settings.display(), dir.display());
+    writeln!(
+        console.out,
+        "\nNext: fill in your account in {settings}, then\n  preflight config check {dir}\n  preflight serve --config {dir}"
+    )?;
+    Ok(Exit::Fine)
+}
