@@ -1,5 +1,7 @@
 //! Finds answers that were typed into quoted text, so that they aren't thrown away with it.
 
+use std::collections::HashSet;
+
 use crate::reading::quoted::history::{History, without_bullet};
 use crate::reading::quoted::split::Row;
 use crate::reading::quoted::{Line, Voice};
@@ -41,15 +43,21 @@ pub fn is_hinted(rows: &[Row<'_>], lines: &[Line]) -> bool {
     })
 }
 
-/// Gives answers in quoted lines their voice.
-pub fn rescue(rows: &[Row<'_>], lines: &mut [Line], history: &History, hinted: bool) {
+/// Gives answers in quoted lines their voice; `headers` are the indices of reply headers, which hold none.
+pub fn rescue(
+    rows: &[Row<'_>],
+    lines: &mut [Line],
+    headers: &HashSet<usize>,
+    history: &History,
+    hinted: bool,
+) {
     let mut after_label = false;
     let mut answered = false;
-    for (row, line) in rows.iter().zip(lines) {
+    for (index, (row, line)) in rows.iter().zip(lines).enumerate() {
         if row.is_blank() {
             continue;
         }
-        if line.voice == Voice::Quoted {
+        if line.voice == Voice::Quoted && !headers.contains(&index) {
             line.voice = judge(row, history, hinted, after_label, answered);
             answered |= line.voice != Voice::Quoted;
         }

@@ -231,23 +231,25 @@ fn reply(lines: &[&str]) -> Option<usize> {
         if is_reply(&joined) {
             return Some(index + 1);
         }
-        if index == 0 && !may_start_reply(line) {
+        if index == 0 && !starts_reply(line) && !line.contains('@') {
+            return None;
+        }
+        // A sentence above the header is not its first line.
+        if lines.get(index + 1).is_some_and(|next| starts_reply(next)) {
             return None;
         }
     }
     None
 }
 
-fn may_start_reply(line: &str) -> bool {
+fn starts_reply(line: &str) -> bool {
     STARTS.iter().any(|start| line.starts_with(start))
-        || line.contains('@')
-        || line.starts_with(|letter: char| letter.is_ascii_digit())
 }
 
 fn is_reply(line: &str) -> bool {
     let lower = line.to_lowercase();
     let has_stamp = line.contains('@') || line.chars().filter(char::is_ascii_digit).count() >= 3;
-    let has_start = STARTS.iter().any(|start| line.starts_with(start));
+    let has_start = starts_reply(line);
     let has_verb = VERBS.iter().any(|verb| lower.contains(verb));
     if !has_stamp || PRONOUNS.iter().any(|phrase| lower.contains(phrase)) {
         return false;

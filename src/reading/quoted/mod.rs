@@ -57,11 +57,11 @@ pub struct QuoteContext<'a> {
 pub fn lines(rendition: &Rendition, context: &QuoteContext<'_>) -> Vec<Line> {
     let rows = split::rows(rendition);
     let history = History::new(context.earlier, context.earlier_own);
-    let mut lines = section::voices(&rows, &history, context.subject);
+    let (mut lines, headers) = section::voices(&rows, &history, context.subject);
     notice::mark(&rows, &mut lines);
     signature::mark(&rows, &mut lines);
     let hinted = answer::is_hinted(&rows, &lines);
-    answer::rescue(&rows, &mut lines, &history, hinted);
+    answer::rescue(&rows, &mut lines, &headers, &history, hinted);
     lines
 }
 

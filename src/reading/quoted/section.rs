@@ -1,5 +1,7 @@
 //! Follows headers, quote marks and markup down a message and gives each line its first voice.
 
+use std::collections::HashSet;
+
 use crate::reading::quoted::header::{self, Header, HeaderKind};
 use crate::reading::quoted::history::History;
 use crate::reading::quoted::split::Row;
@@ -26,7 +28,8 @@ enum Scope {
     ToEnd,
 }
 
-pub fn voices(rows: &[Row<'_>], history: &History, subject: &str) -> Vec<Line> {
+/// The lines, and the indices of those that are headers.
+pub fn voices(rows: &[Row<'_>], history: &History, subject: &str) -> (Vec<Line>, HashSet<usize>) {
     let mut reader = Reader {
         rows,
         history,
@@ -37,15 +40,19 @@ pub fn voices(rows: &[Row<'_>], history: &History, subject: &str) -> Vec<Line> {
         after_reply_header: false,
     };
     let mut lines = Vec::with_capacity(rows.len());
+    let mut headers = HashSet::new();
     while lines.len() < rows.len() {
         let at = lines.len();
         reader.leave(&rows[at]);
         match header::at(rows[at..].iter().map(|row| row.text)) {
-            Some(header) => reader.enter(at, header, &mut lines),
+            Some(header) => {
+                reader.enter(at, header, &mut lines);
+                headers.extend(at..lines.len());
+            }
             None => lines.push(reader.line(at)),
         }
     }
-    lines
+    (lines, headers)
 }
 
 struct Reader<'a> {
