@@ -67,11 +67,7 @@ pub fn rescue(
 
 fn judge(row: &Row<'_>, history: &History, hinted: bool, after_label: bool, answered: bool) -> Voice {
     let text = row.text;
-    if history.holds(text) && !after_label
-        || history.is_label(text)
-        || history.holds_own(text)
-        || is_address(text)
-    {
+    if history.holds(text) || history.is_label(text) || history.holds_own(text) || is_address(text) {
         return Voice::Quoted;
     }
     let filled = has_value(text);
