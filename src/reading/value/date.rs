@@ -104,6 +104,10 @@ pub(super) fn spans(words: &Words) -> Vec<Range<usize>> {
     scan(words).into_iter().map(|mention| mention.words).collect()
 }
 
+pub(super) fn is_month(word: &str) -> bool {
+    names::month(word).is_some_and(|(_, sense)| sense == names::Sense::Month)
+}
+
 /// A date as it is said, before it is held against a calendar.
 struct Mention {
     words: Range<usize>,

@@ -72,7 +72,7 @@ fn number(words: &Words, at: usize) -> Option<(Range<usize>, i64, bool)> {
         return None;
     }
     let single = end == at + 1;
-    if single && doubtful(words, at) {
+    if single && doubtful(words, at) || is_name(words, at, end) || dictated(words, at, end) {
         return None;
     }
     let minus = matches!(words.word(back(at, 1)), "minus" | "negative" | "menos" | "negativo" | "moins");
@@ -94,11 +94,24 @@ fn digits(words: &Words, at: usize) -> Option<(Range<usize>, i64)> {
         }
     }
     let start = start(words, at)?;
-    if !ends(words, end) || priced(words, start, end) || labelled(words, start, end) {
+    let led_by_zero = words.digits(at) > 1 && words.piece(at).starts_with('0');
+    if led_by_zero
+        || in_group(words, at)
+        || !ends(words, end)
+        || priced(words, start, end)
+        || labelled(words, start, end)
+    {
         return None;
     }
     let minus = start < at && words.sign(start) == Some('-') || minus_word(words, start);
     Some((start..end, if minus { -value } else { value }))
+}
+
+/// A part of a number that is written in groups: "5787 3262 1677", "55 5550 4417".
+fn in_group(words: &Words, at: usize) -> bool {
+    let group = |digits: usize| (2..=6).contains(&digits);
+    let long = |other: usize| group(words.digits(other)) && words.digits(at).max(words.digits(other)) >= 3;
+    words.one_blank(at) && long(back(at, 1)) || words.one_blank(at + 1) && long(at + 1)
 }
 
 fn minus_word(words: &Words, at: usize) -> bool {
@@ -133,8 +146,8 @@ fn ends(words: &Words, end: usize) -> bool {
     let digit_follows = words.is(end + 1, Kind::Number) && words.glued(end + 1);
     match words.sign(end) {
         Some('.' | ',' | ':' | '-' | '/' | ')' | '\'') => {
-            let word_follows =
-                words.sign(end) == Some('-') && words.is(end + 1, Kind::Word) && words.glued(end + 1);
+            let hyphened = words.sign(end) == Some('-') && words.glued_word(end + 1);
+            let word_follows = hyphened && !matches!(words.word(end + 1), "odd" | "some" | "ish");
             !digit_follows && !word_follows
         }
         Some('+' | '!' | '?' | ';' | '"' | ']' | '|' | '*' | '<' | '…') => true,
@@ -208,6 +221,14 @@ fn labelled(words: &Words, start: usize, end: usize) -> bool {
             | "code"
             | "talla"
             | "pagina"
+            | "order"
+            | "zip"
+            | "invoice"
+            | "tel"
+            | "whatsapp"
+            | "pg"
+            | "id"
+            | "treaty"
     );
     let year = (1990..2100).contains(&words.number(start).unwrap_or(0))
         && matches!(
@@ -219,11 +240,33 @@ fn labelled(words: &Words, start: usize, end: usize) -> bool {
         && words.spelled(before).len() == 2
         && words.spelled(before).bytes().all(|byte| byte.is_ascii_uppercase());
     let area = words.sign(before) == Some('(') && words.sign(end) == Some(')') && words.digits(start) == 3;
-    let marker = words.starts_line(start)
+    let quoted = words.sign(back(start, 1)) == Some('>');
+    let small = (1..=9).contains(&words.number(start).unwrap_or(0));
+    let marker = (words.starts_line(start) || quoted)
         && matches!(words.sign(end), Some('.' | ')'))
         && words.glued(end)
-        && !words.starts_line(end + 1);
-    noun || year || state || area || marker
+        && (small || !words.starts_line(end + 1));
+    let tail = matches!(words.word(before), "in" | "with")
+        && matches!(
+            words.word(back(before, 1)),
+            "ending" | "ends" | "starts" | "starting" | "begins" | "start" | "end"
+        );
+    let day = date::is_month(words.word(before));
+    noun || year || state || area || marker || tail || day
+}
+
+/// "Two Chicks & A Rack": a name, unless the next word is written as brands are, with a capital within.
+fn is_name(words: &Words, at: usize, end: usize) -> bool {
+    let capital = |at: usize| words.spelled(at).starts_with(char::is_uppercase);
+    let lower = |at: usize| words.spelled(at).chars().skip(1).all(char::is_lowercase);
+    let next = if words.starts_line(end) { usize::MAX } else { end };
+    capital(at) && lower(at) && capital(next) && lower(next) && words.spelled(next).len() > 1
+}
+
+/// One of many digits spoken one after the other: "five seven seven two".
+fn dictated(words: &Words, at: usize, end: usize) -> bool {
+    let digit = |at: usize| names::read(words, at).is_some_and(|(value, _)| value < 10);
+    digit(at) && (!words.starts_line(end) && digit(end) || !words.starts_line(at) && digit(back(at, 1)))
 }
 
 /// Either end of "2 or 3", "two to three", "10-12".
@@ -270,6 +313,14 @@ fn doubtful(words: &Words, at: usize) -> bool {
                     | "next"
                     | "my"
                     | "your"
+                    | "single"
+                    | "given"
+                    | "get"
+                    | "give"
+                    | "nd"
+                    | "st"
+                    | "rd"
+                    | "th"
             );
             pronoun
                 || words.word(at + 1) == "of"
@@ -277,7 +328,22 @@ fn doubtful(words: &Words, at: usize) -> bool {
                 || words.starts_line(at + 1)
                 || matches!(
                     words.word(at + 1),
-                    "is" | "was" | "that" | "i" | "we" | "on" | "from" | "in" | "for"
+                    "is" | "was"
+                        | "that"
+                        | "until"
+                        | "either"
+                        | "below"
+                        | "above"
+                        | "so"
+                        | "reads"
+                        | "just"
+                        | "won"
+                        | "i"
+                        | "we"
+                        | "on"
+                        | "from"
+                        | "in"
+                        | "for"
                 )
         }
         "once" => !matches!(
@@ -285,6 +351,7 @@ fn doubtful(words: &Words, at: usize) -> bool {
             "los" | "las" | "son" | "tengo" | "hay" | "quedan" | "marca" | "dice" | "tenemos" | "aparecen"
         ),
         "neuf" | "sept" => true,
+        "ten" => !words.spelled(at).is_ascii(),
         "dos" => words.spelled(at) == "DOS",
         _ => false,
     }

@@ -113,7 +113,7 @@ fn stands(words: &Words, at: usize, end: usize, name: DayName, feira: bool) -> b
         DayName::Full => !words.glued_word(end),
         DayName::Short => {
             let numbered = numbered(words, end).is_some();
-            let sure = led || part_of_day || numbered;
+            let sure = led || part_of_day || numbered || before == ":" && apart;
             let sun = words.word(at) != "sun" || !led || part_of_day || numbered || apart;
             let sat = words.word(at) != "sat"
                 || before != "on"
