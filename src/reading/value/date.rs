@@ -22,6 +22,14 @@ pub use self::vague::vague;
 use super::time::{self, Moment, WrittenZone};
 use super::words::{Words, back};
 
+/// What may stand between a date and its time.
+#[rustfmt::skip]
+const CONNECTORS: &[&str] = &[
+    "at", "@", ",", "t", "-", "(", "|", "around", "about", "on", "a", "as", "las", "la", "el", "le", "vers",
+    "um", "~", "from", "started", "starting", "s", "'", "night", "morning", "evening", "afternoon", "por",
+    "noche", "manana", "soir", "noite", "de", "em", "no", "na", "approx", "like", "right", "was", "live",
+];
+
 /// When and where the words were written: relative words and missing years are resolved against it.
 #[derive(Clone, Debug)]
 pub struct Anchor {
@@ -206,50 +214,7 @@ fn connects(words: &Words, at: usize) -> bool {
     if words.sign(at) == Some(',') && words.sign(back(at, 1)) == Some(',') {
         return false;
     }
-    matches!(
-        words.piece(at),
-        "at" | "@"
-            | ","
-            | "t"
-            | "-"
-            | "("
-            | "|"
-            | "around"
-            | "about"
-            | "on"
-            | "a"
-            | "as"
-            | "las"
-            | "la"
-            | "el"
-            | "le"
-            | "vers"
-            | "um"
-            | "~"
-            | "from"
-            | "started"
-            | "starting"
-            | "s"
-            | "'"
-            | "night"
-            | "morning"
-            | "evening"
-            | "afternoon"
-            | "por"
-            | "noche"
-            | "manana"
-            | "soir"
-            | "noite"
-            | "de"
-            | "em"
-            | "no"
-            | "na"
-            | "approx"
-            | "like"
-            | "right"
-            | "was"
-            | "live"
-    )
+    CONNECTORS.contains(&words.piece(at))
 }
 
 #[cfg(test)]
