@@ -135,6 +135,9 @@ impl<'t> Words<'t> {
 
     /// The end of a phrase (folded pieces with blanks between) that begins at this token.
     pub(super) fn reads(&self, at: usize, phrase: &str) -> Option<usize> {
+        if !phrase.starts_with(self.piece(at)) {
+            return None;
+        }
         let mut end = at;
         for piece in phrase.split(' ') {
             if end >= self.len() || self.piece(end) != piece {
