@@ -138,7 +138,7 @@ fn names_that_are_no_dates() {
 
 #[test]
 fn weekdays() {
-    check("On Monday TikTok", "2026-03-16");
+    check("On Monday ShopHub", "2026-03-16");
     check("last Friday", "2026-03-13");
     check("Thursday", "2026-03-12");
     check("placed on Saturday. The", "2026-03-14");

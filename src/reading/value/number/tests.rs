@@ -27,13 +27,13 @@ fn numbers_in_digits() {
     check("about 140 orders and (3) more", &[140, 3]);
     check("200+ people", &[200]);
     check("minus 4", &[-4]);
-    check("TikTok: 5, CommentSold: 7", &[5, 7]);
+    check("ShopHub: 5, LiveCart: 7", &[5, 7]);
     check("qty=14 of 9", &[14, 9]);
-    check("38 TikTok orders", &[38]);
+    check("38 ShopHub orders", &[38]);
     check("有12件", &[12]);
     check("80-odd orders and 900-some", &[80, 900]);
     check("14\t9", &[14, 9]);
-    check("One TikTok order, 18 7", &[1, 18, 7]);
+    check("One ShopHub order, 18 7", &[1, 18, 7]);
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn what_is_no_count() {
     none("the others | 1730-4 | in 2026 | yesterday | 2 days ago | SKU-12 | 12-AB | step 1 | (555) 123-4567");
     none("x2 | dos_2");
     none("5787 3262 1677 4336 35 | Tel. 81 5550 1927 | five seven seven seven two | Two Chicks & A Rack");
-    none("ending in 4471 | > 2. TikTok Order ID | 0491 | the week of July 21 | Sản phẩm Tên | zip 30236");
+    none("ending in 4471 | > 2. ShopHub Order ID | 0491 | the week of July 21 | Sản phẩm Tên | zip 30236");
     none("every single one reads | the 2nd one attached");
     check("1. yes\n2. march 27\n3. 14", &[14]);
 }

@@ -112,7 +112,7 @@ fn noon_and_midnight() {
 #[test]
 fn what_is_no_time() {
     none(
-        "$7 | 4:3 | 16:9 video | 5.1.10 | at 3/12 | at 14.50 | at 7% | TikTok's stock is at 3. | stuck at 0",
+        "$7 | 4:3 | 16:9 video | 5.1.10 | at 3/12 | at 14.50 | at 7% | ShopHub's stock is at 3. | stuck at 0",
     );
     none("24/7 | 9-5 | the 0:45 mark | 7 orders | at 7 orders | order 12:345 | 72h | in 20h | 2pc | 3XL");
     none(
