@@ -4,6 +4,7 @@
 //! what can't be told is `Doubtful`.
 
 mod answer;
+mod block;
 mod header;
 mod history;
 mod notice;

@@ -19,7 +19,9 @@ pub struct Row<'a> {
     /// The end of the thread container it stands in, and whether quotes of their own follow in there.
     pub thread: Option<Thread>,
     pub signature: bool,
+    /// Some of it stands in a colour of its own; `wholly` from its first letter.
     pub coloured: bool,
+    pub wholly: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +70,10 @@ pub fn rows(rendition: &Rendition) -> Vec<Row<'_>> {
                     row.thread = Some(Thread { end: range.end, has_quotes: threads[*index] });
                 }
                 RegionKind::Signature if covers => row.signature = true,
-                RegionKind::Coloured if !range.is_empty() => row.coloured = true,
+                RegionKind::Coloured if !range.is_empty() => {
+                    row.coloured = true;
+                    row.wholly |= range.start <= first_letter;
+                }
                 RegionKind::Quote
                 | RegionKind::Indented
                 | RegionKind::Thread
@@ -124,5 +129,6 @@ fn bare(raw: &str, start: usize) -> Row<'_> {
         thread: None,
         signature: false,
         coloured: false,
+        wholly: false,
     }
 }
