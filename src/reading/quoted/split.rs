@@ -8,6 +8,8 @@ pub struct Row<'a> {
     /// Without quote marks and blanks around.
     pub text: &'a str,
     pub start: usize,
+    /// The same, but with the tabs of empty cells before it: columns count.
+    pub cells_start: usize,
     /// The number of `>` before it.
     pub marks: u8,
     /// How many marked quotes it stands in, and where the innermost ends.
@@ -115,12 +117,14 @@ fn bare(raw: &str, start: usize) -> Row<'_> {
         marks = marks.saturating_add(1);
         rest = after.trim_start();
     }
+    let tabs = if marks == 0 { raw.trim_start_matches(' ').len() - rest.len() } else { 0 };
     let start = start + (raw.len() - rest.len());
     let (quotes, quote_end, indents, indent_end) = (0, 0, 0, 0);
     let text = rest.trim_end();
     Row {
         text,
         start,
+        cells_start: start - tabs,
         marks,
         quotes,
         quote_end,
