@@ -132,6 +132,9 @@ pub struct CodeShape {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TextShape {
+    /// Named lists of phrases that a value told in a sentence must not hold.
+    #[serde(default)]
+    pub not_with: Vec<String>,
     /// The fewest words that answer it.
     #[serde(default)]
     pub words_min: u8,
@@ -166,6 +169,9 @@ pub struct NumberShape {
     /// Named lists of phrases that stand beside the number.
     #[serde(default)]
     pub near: Vec<String>,
+    /// Named lists of phrases that, right behind a number, say that it counts something else.
+    #[serde(default)]
+    pub not_before: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -176,9 +182,12 @@ pub struct ChoiceShape {
     /// When several are said in one message, this one is meant; otherwise the last.
     #[serde(default)]
     pub together: Option<String>,
-    /// The choice's words count only in a sentence with one of these named lists of phrases.
+    /// Named lists of phrases that say that the words around are about this item.
     #[serde(default)]
     pub near: Vec<String>,
+    /// Named lists of phrases that say that the words around are about something else.
+    #[serde(default)]
+    pub not_near: Vec<String>,
 }
 
 /// The words that say a choice: `label` beside the item's label, `text` anywhere in the customer's own words.

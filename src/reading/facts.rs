@@ -101,7 +101,7 @@ fn resolve(scene: &Scene, item: ItemId, found: &Found) -> Fact {
         Kind::Id(_) | Kind::Code(_) | Kind::Name(_) | Kind::Email(_) => several(scene, findings),
         Kind::Number(_) => several(scene, findings),
         Kind::Date(_) | Kind::DateTime(_) | Kind::Time(_) => latest(surest(findings)),
-        Kind::Choice(_) => latest(findings),
+        Kind::Choice(ref shape) => choice_of(shape, findings),
         Kind::Text(_) => text_of(findings),
         Kind::Screenshot(_) | Kind::Sheet(_) | Kind::Document(_) => Vec::new(),
     };
@@ -162,8 +162,28 @@ fn latest(findings: Vec<&Finding>) -> Vec<&Finding> {
     let best = findings
         .iter()
         .filter(|finding| finding.passage == last.passage)
-        .max_by_key(|finding| (finding.how, finding.range.start));
+        .max_by_key(|finding| (finding.how, std::cmp::Reverse(finding.distance), finding.range.start));
     best.map(|finding| vec![*finding]).unwrap_or_default()
+}
+
+/// The latest word, beside a label or not; what the neighbourhood does not speak of only where nothing else is said.
+fn choice_of<'a>(
+    shape: &crate::checklist::model::ChoiceShape,
+    findings: Vec<&'a Finding>,
+) -> Vec<&'a Finding> {
+    let told = findings.iter().any(|finding| finding.how >= How::Told);
+    let findings: Vec<&Finding> =
+        findings.into_iter().filter(|finding| !told || finding.how >= How::Told).collect();
+    let together =
+        findings.iter().rev().find(|finding| Some(&finding.value) == shape.together.as_ref()).copied();
+    match together {
+        Some(all)
+            if !findings.iter().any(|finding| finding.how == How::Labelled && finding.value != all.value) =>
+        {
+            vec![all]
+        }
+        _ => latest(findings),
+    }
 }
 
 /// What stands beside a label goes first, whenever it was written; of several the last.

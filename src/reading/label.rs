@@ -176,7 +176,12 @@ fn region(
             None => (empty, Strength::Field),
         },
         Some(_) => (empty, Strength::Field),
-        None if leads && counts => (strip_copula(text, here), Strength::LineStart),
+        None if leads && counts => {
+            // Without a separator the value is what comes before the next label and before the sentence ends.
+            let sentence_end = passage.sentence_at(label.place.start).end.max(begin);
+            let end = next.unwrap_or(line_end).min(until).min(sentence_end).max(begin);
+            (strip_copula(text, trimmed(text, begin..end)), Strength::LineStart)
+        }
         None => (if counts { here } else { empty }, Strength::Prose),
     }
 }

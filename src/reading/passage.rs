@@ -105,6 +105,11 @@ impl Passage {
         self.voice(byte).is_some_and(voice_counts)
     }
 
+    /// Whether words at this byte are surely the customer's, so that they count without a label, too.
+    pub fn surely_counts(&self, byte: usize) -> bool {
+        self.voice(byte).is_some_and(|voice| matches!(voice, Voice::Own | Voice::Forwarded))
+    }
+
     pub fn voice(&self, byte: usize) -> Option<Voice> {
         self.line_at(byte).map(|line| self.lines[line].voice)
     }
@@ -179,7 +184,7 @@ pub fn voice_counts(voice: Voice) -> bool {
 
 fn render(body: &str, format: Format) -> Rendition {
     match format {
-        Format::Text => Rendition { text: cut(body).to_owned(), regions: Vec::new() },
+        Format::Text => html::plain(cut(body)),
         Format::Html => html::render(cut(body)),
     }
 }

@@ -52,7 +52,7 @@ pub struct Spec {
     pub name: String,
     pub kind: Kind,
     pub showings: Vec<Shown>,
-    /// The item's own named lists, resolved.
+    /// The item's own named lists, resolved: words that speak for it, and words that speak for something else.
     pub near: Vec<ListId>,
     pub not_near: Vec<ListId>,
     pub id_patterns: Vec<Regex>,
@@ -101,10 +101,10 @@ impl Vocabulary {
                 Kind::Id(shape) => (&shape.near, &[], &shape.patterns),
                 Kind::Date(shape) | Kind::DateTime(shape) => (&shape.near, &shape.not_near, &[]),
                 Kind::Time(shape) => (&shape.near, &[], &[]),
-                Kind::Number(shape) => (&shape.near, &[], &[]),
-                Kind::Choice(shape) => (&shape.near, &[], &[]),
+                Kind::Number(shape) => (&shape.near, &shape.not_before, &[]),
+                Kind::Choice(shape) => (&shape.near, &shape.not_near, &[]),
+                Kind::Text(shape) => (&[], &shape.not_with, &[]),
                 Kind::Code(_)
-                | Kind::Text(_)
                 | Kind::Email(_)
                 | Kind::Name(_)
                 | Kind::Screenshot(_)

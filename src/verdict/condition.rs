@@ -3,6 +3,8 @@
 use crate::checklist::condition::{Condition, Quantity};
 use crate::reading::attachment::{File, attached};
 use crate::reading::facts::Facts;
+use crate::reading::find::Scene;
+use crate::reading::label::{Label, Strength};
 use crate::reading::passage::Document;
 use crate::reading::value::number;
 use crate::reading::vocabulary::{ListId, Vocabulary};
@@ -18,21 +20,24 @@ pub struct Holds<'a> {
     vocabulary: &'a Vocabulary,
     facts: Option<&'a Facts>,
     files: &'a [File],
+    /// By passage; the words of a form are not the customer's.
+    labels: &'a [Vec<Label>],
 }
 
 impl<'a> Holds<'a> {
-    pub fn new(
-        document: &'a Document,
-        vocabulary: &'a Vocabulary,
-        facts: &'a Facts,
-        files: &'a [File],
-    ) -> Self {
-        Self { document, vocabulary, facts: Some(facts), files }
+    pub fn new(scene: &'a Scene<'a>, facts: &'a Facts, files: &'a [File]) -> Self {
+        Self {
+            document: scene.document,
+            vocabulary: scene.vocabulary,
+            facts: Some(facts),
+            files,
+            labels: &scene.labels,
+        }
     }
 
     /// Against the words alone, before anything is read.
     pub fn over_words(document: &'a Document, vocabulary: &'a Vocabulary) -> Self {
-        Self { document, vocabulary, facts: None, files: &[] }
+        Self { document, vocabulary, facts: None, files: &[], labels: &[] }
     }
 
     /// The words that made it hold; none if it does not.
@@ -65,8 +70,17 @@ impl<'a> Holds<'a> {
     }
 
     fn mentions(&self, list: ListId) -> Option<Vec<Evidence>> {
-        self.document.own().find_map(|(_, passage)| {
-            let range = passage.mentions(list).next().or_else(|| {
+        self.document.own().find_map(|(index, passage)| {
+            let of_form = |range: &std::ops::Range<usize>| {
+                self.labels.get(index).is_some_and(|labels| {
+                    labels.iter().any(|label| {
+                        label.strength == Strength::Field
+                            && label.place.start <= range.start
+                            && range.end <= label.place.end
+                    })
+                })
+            };
+            let range = passage.mentions(list).find(|range| !of_form(range)).or_else(|| {
                 self.vocabulary.list_patterns[usize::from(list)].iter().find_map(|pattern| {
                     let lower = passage.text.to_lowercase();
                     // Lower case may move bytes; the whole line is evidence then.

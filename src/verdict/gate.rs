@@ -28,7 +28,7 @@ pub fn closed(
     zone: &TimeZone,
     now: Timestamp,
 ) -> Option<Closed> {
-    let holds = Holds::new(scene.document, scene.vocabulary, facts, files);
+    let holds = Holds::new(scene, facts, files);
     checklist.gates.iter().find_map(|gate| {
         holds.check(&gate.when)?;
         let until = match &gate.wait {

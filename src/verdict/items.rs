@@ -10,7 +10,7 @@ use crate::verdict::report::{Conflict, ItemReport, Problem, ProblemKind, Report,
 
 /// Fill the report's items in the order of the checklist.
 pub fn fill(scene: &Scene, checklist: &Checklist, facts: &Facts, files: &[File], report: &mut Report) {
-    let holds = Holds::new(scene.document, scene.vocabulary, facts, files);
+    let holds = Holds::new(scene, facts, files);
     let required: Vec<bool> = checklist.items.iter().map(|entry| required(entry, &holds)).collect();
     let asked: Vec<ItemId> =
         scene.items.iter().zip(&required).filter(|(_, required)| **required).map(|(item, _)| *item).collect();

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::checklist::model::{ChoiceShape, Kind};
-use crate::reading::find::{Finding, Found, How, Scene};
-use crate::reading::label::{Strength, named};
+use crate::reading::find::{Finding, Found, How, Scene, words_between};
+use crate::reading::label::{Label, Strength, named};
 use crate::reading::lexicon::Hit;
 use crate::reading::passage::Passage;
 use crate::reading::vocabulary::{ItemId, Meaning};
@@ -45,13 +45,18 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
                 None => {}
             }
         }
-        for sentence in &passage.sentences {
-            if !passage.counts(sentence.start) || !near(scene, item, passage, sentence) {
+        for (at, sentence) in passage.sentences.iter().enumerate() {
+            if !passage.surely_counts(sentence.start) {
                 continue;
             }
-            let said = choices(passage, item, sentence, false);
-            if let Some((choice, range)) = said.last() {
-                push(scene, item, shape, pick(shape, &said, *choice), How::Told, index, range.clone(), found);
+            let mut said = choices(passage, item, sentence, false);
+            said.retain(|(_, range)| !elsewhere(scene, item, passage, sentence, range));
+            let Some((choice, range)) = said.last() else { continue };
+            let choice = pick(shape, &said, *choice);
+            let how = if near(scene, item, index, passage, at) { How::Told } else { How::Shape };
+            let claimed = how == How::Shape && claimed_by_another(scene, item, passage, range);
+            if !claimed {
+                push(scene, item, shape, choice, how, index, range.clone(), found);
             }
         }
         if let Some(range) = answer(scene, item, index, passage) {
@@ -60,6 +65,26 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
                 push(scene, item, shape, pick(shape, &said, *choice), How::Near, index, at.clone(), found);
             }
         }
+    }
+}
+
+/// A label such as "status" that several items of the checklist share belongs to the first of them, unless the label
+/// before it on the same line is this item's neighbour.
+fn meant_for_another(scene: &Scene, item: ItemId, passage: &Passage, label: &Label) -> bool {
+    let shared = label.items.iter().filter(|other| scene.items.contains(other)).count() > 1;
+    if !shared {
+        return false;
+    }
+    let line_start = passage.line_at(label.place.start).map_or(0, |line| passage.lines[line].range.start);
+    let before = line_start..label.place.end;
+    let said_here = |item: ItemId| {
+        scene.spec(item).near.iter().any(|list| passage.mentions_within(*list, &before).is_some())
+    };
+    let first = scene.items.iter().find(|other| label.items.contains(other)) == Some(&item);
+    if first {
+        scene.items.iter().any(|&other| other != item && label.items.contains(&other) && said_here(other))
+    } else {
+        !said_here(item)
     }
 }
 
@@ -101,9 +126,57 @@ fn pick(shape: &ChoiceShape, said: &[(u8, Range<usize>)], one: u8) -> u8 {
     together.and_then(|name| shape.choices.get_index_of(name)).map_or(one, |index| index as u8)
 }
 
-fn near(scene: &Scene, item: ItemId, passage: &Passage, sentence: &Range<usize>) -> bool {
+/// The neighbourhood speaks of the item: the sentence, the one before, or the question that this answers.
+fn near(scene: &Scene, item: ItemId, index: usize, passage: &Passage, at: usize) -> bool {
     let lists = &scene.spec(item).near;
-    lists.is_empty() || lists.iter().any(|list| passage.mentions_within(*list, sentence).is_some())
+    let sentences = &passage.sentences[at.saturating_sub(1)..=at];
+    let asked = || {
+        let question = scene.document.question_before(index);
+        question.is_some_and(|question| {
+            lists.iter().any(|list| question.hits.iter().any(|hit| hit.meaning == Meaning::List(*list)))
+        })
+    };
+    lists.is_empty()
+        || sentences
+            .iter()
+            .any(|sentence| lists.iter().any(|list| passage.mentions_within(*list, sentence).is_some()))
+        || (at < 3 && asked())
+}
+
+/// Another matter stands closer to the words than this item's own does.
+fn elsewhere(
+    scene: &Scene,
+    item: ItemId,
+    passage: &Passage,
+    sentence: &Range<usize>,
+    said: &Range<usize>,
+) -> bool {
+    let nearest = |lists: &[crate::reading::vocabulary::ListId]| {
+        lists
+            .iter()
+            .flat_map(|list| passage.mentions(*list))
+            .filter(|cue| cue.start >= sentence.start && cue.end <= sentence.end)
+            .map(|cue| words_between(passage, &cue, said))
+            .min()
+    };
+    let spec = scene.spec(item);
+    match (nearest(&spec.not_near), nearest(&spec.near)) {
+        (Some(other), Some(own)) => other < own,
+        (Some(_), None) => true,
+        (None, _) => false,
+    }
+}
+
+/// The same words say a choice of an item that stands earlier on the checklist.
+fn claimed_by_another(scene: &Scene, item: ItemId, passage: &Passage, said: &Range<usize>) -> bool {
+    let earlier: Vec<ItemId> = scene.items.iter().copied().take_while(|other| *other != item).collect();
+    passage.hits.iter().any(|hit| match hit.meaning {
+        Meaning::Choice { item: other, .. } if earlier.contains(&other) => {
+            let bytes = passage.bytes(hit);
+            bytes.start < said.end && said.start < bytes.end
+        }
+        _ => false,
+    })
 }
 
 /// The words of an answer to an agent's question about this item, where they begin with the choice.
@@ -137,6 +210,6 @@ fn push(
     found: &mut Found,
 ) {
     if let Some((name, _)) = shape.choices.get_index(usize::from(choice)) {
-        found.findings.push(Finding { item, value: name.clone(), how, passage, range });
+        found.findings.push(Finding { item, value: name.clone(), how, distance: 0, passage, range });
     }
 }

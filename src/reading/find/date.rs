@@ -54,42 +54,43 @@ fn assign_day(
     items: &[ItemId],
     found: &mut Found,
 ) {
-    let mut push = |item: ItemId, how: How| {
+    let mut push = |item: ItemId, how: How, distance: usize| {
         let timed = matches!(scene.spec(item).kind, Kind::DateTime(_));
         let value = match day.time.filter(|_| timed) {
             Some(time) => format!("{}T{:02}:{:02}", day.date, time.hour(), time.minute()),
             None => day.date.to_string(),
         };
-        found.findings.push(Finding { item, value, how, passage: index, range: day.range.clone() });
+        found.findings.push(Finding { item, value, how, distance, passage: index, range: day.range.clone() });
     };
     if let Some(label) = field_with(labels, &day.range) {
         if let Some(&item) = items.iter().find(|item| label.items.contains(item)) {
-            return push(item, if label.strength == Strength::Field { How::Labelled } else { How::Near });
+            return push(item, if label.strength == Strength::Field { How::Labelled } else { How::Near }, 0);
         }
         if let Some(&item) = items.iter().find(|&&item| misfilled(scene, labels, passage, item)) {
-            return push(item, How::Labelled);
+            return push(item, How::Labelled, 0);
         }
         // Another item's field: a date within a text is no date of ours, unless the words say so.
     }
-    if let Some((item, how)) = by_cue(scene, passage, labels, day, items) {
-        return push(item, how);
+    if !passage.surely_counts(day.range.start) {
+        return;
     }
-    let sentence = passage.sentence_at(day.range.start);
-    let decoy = items.iter().any(|&item| {
-        scene.spec(item).not_near.iter().any(|list| passage.mentions_within(*list, &sentence).is_some())
-    });
-    if decoy {
+    match by_cue(scene, passage, labels, day, items) {
+        Some((cost, Some((item, how)))) => return push(item, how, cost),
+        Some((_, None)) => return,
+        None => {}
+    }
+    if day.future {
         return;
     }
     if let Some(item) = asked_before(scene, index, items) {
-        return push(item, How::Near);
+        return push(item, How::Near, CUE_WORDS_MAX);
     }
     let unlabelled = items.iter().find(|&&item| match &scene.spec(item).kind {
         Kind::Date(shape) | Kind::DateTime(shape) => shape.taken_unlabelled,
         _ => false,
     });
     if let Some(&item) = unlabelled {
-        push(item, How::Shape);
+        push(item, How::Shape, CUE_WORDS_MAX);
     }
 }
 
@@ -100,7 +101,7 @@ fn by_cue(
     labels: &[Label],
     day: &FoundDate,
     items: &[ItemId],
-) -> Option<(ItemId, How)> {
+) -> Option<(usize, Option<(ItemId, How)>)> {
     let sentence = passage.sentence_at(day.range.start);
     let own_clause = clause(&passage.text, &sentence, day.range.start);
     let distance = |cue: &Range<usize>| {
@@ -131,7 +132,7 @@ fn by_cue(
         let cues = passage.mentions(list).filter(|cue| inside(cue) && !overlaps(cue));
         cues.for_each(|cue| offer(distance(&cue), None));
     }
-    best.and_then(|(_, what)| what)
+    best
 }
 
 /// The one day that an agent asked for right before.
@@ -211,7 +212,7 @@ fn assign_time(
     let hour = at.time.hour();
     let hour = if !at.explicit_half && (1..=11).contains(&hour) { hour + 12 } else { hour };
     let value = format!("{hour:02}:{:02}", at.time.minute());
-    found.findings.push(Finding { item, value, how, passage: index, range: at.range.clone() });
+    found.findings.push(Finding { item, value, how, distance: 0, passage: index, range: at.range.clone() });
 }
 
 /// What stands in the place of a day and names none.

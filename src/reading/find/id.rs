@@ -12,6 +12,10 @@ use crate::verdict::report::ProblemKind;
 
 /// How many words may stand between a label in a sentence and its number.
 const NEAR_WORDS_MAX: usize = 9;
+/// Short numbers must stand right by their label or cue, in words.
+const SHORT_NEAR_WORDS_MAX: usize = 3;
+/// A number of fewer digits is short.
+const SHORT_DIGITS_MAX: usize = 9;
 /// A label behind its number must be closer than one before it.
 const BEHIND_WORDS_MAX: usize = 5;
 
@@ -65,6 +69,15 @@ fn candidates(scene: &Scene, passage: &Passage, items: &[(ItemId, &IdShape)]) ->
     let plain: Vec<Candidate> = plain.map(|id| Candidate { id, patterned: Vec::new() }).collect();
     candidates.extend(plain);
     candidates.retain(|candidate| passage.counts(candidate.id.range.start));
+    for candidate in &mut candidates {
+        candidate.id.cut_off |= scene.lists.cut_off.is_some_and(|list| {
+            passage.mentions(list).any(|cue| {
+                cue.end <= candidate.id.range.start
+                    && words_between(passage, &cue, &candidate.id.range) == 0
+                    && candidate.id.digits.len() <= 8
+            })
+        });
+    }
     candidates.sort_by_key(|candidate| candidate.id.range.start);
     candidates
 }
@@ -88,10 +101,19 @@ fn assign(
             found.refused.push(Refused { item, kind, passage: index, range: range.clone() });
         } else {
             let value = candidate.id.digits.clone();
-            found.findings.push(Finding { item, value, how, passage: index, range: range.clone() });
+            found.findings.push(Finding {
+                item,
+                value,
+                how,
+                distance: 0,
+                passage: index,
+                range: range.clone(),
+            });
         }
     };
-    let by_label = nearest_label(passage, labels, range);
+    let short = candidate.id.digits.len() <= SHORT_DIGITS_MAX;
+    let reach = if short { SHORT_NEAR_WORDS_MAX } else { NEAR_WORDS_MAX };
+    let by_label = nearest_label(passage, labels, range, reach);
     if let Some((label, how)) = by_label {
         let labelled: Vec<ItemId> = items
             .iter()
@@ -121,14 +143,17 @@ fn assign(
     {
         return push(*item, How::Labelled);
     }
+    if !passage.surely_counts(range.start) {
+        return;
+    }
     let near = |item: ItemId| -> bool {
         let sentence = passage.sentence_at(range.start);
         let lists = &scene.spec(item).near;
         lists.iter().any(|list| {
             passage.mentions(*list).any(|mention| {
-                mention.start >= sentence.start
-                    && mention.end <= sentence.end
-                    && words_between(passage, &mention, range) <= NEAR_WORDS_MAX
+                let words = words_between(passage, &mention, range);
+                let close = if mention.end <= range.start { words <= 2 } else { words <= 1 };
+                mention.start >= sentence.start && mention.end <= sentence.end && close
             })
         })
     };
@@ -136,7 +161,10 @@ fn assign(
     let by_shape = || {
         items
             .iter()
-            .filter(|(item, shape)| shape.taken_unlabelled.is_some() && fits(*item, shape))
+            .filter(|(item, shape)| {
+                let telling = scene.spec(*item).id_patterns.is_empty() || candidate.patterned.contains(item);
+                shape.taken_unlabelled.is_some() && telling && fits(*item, shape)
+            })
             .min_by_key(|(_, shape)| shape.taken_unlabelled)
     };
     if let Some((item, _)) = told {
@@ -151,6 +179,7 @@ fn nearest_label<'a>(
     passage: &Passage,
     labels: &'a [Label],
     range: &Range<usize>,
+    reach: usize,
 ) -> Option<(&'a Label, How)> {
     let within = |label: &&Label| {
         label.strength > Strength::Prose && label.region.start <= range.start && range.end <= label.region.end
@@ -162,14 +191,14 @@ fn nearest_label<'a>(
         .filter(|label| label.place.end <= range.start && label.place.start >= sentence.start)
         .max_by_key(|label| label.place.end)
         .map(|label| (label, words_between(passage, &label.place, range)))
-        .filter(|(_, words)| *words <= NEAR_WORDS_MAX);
+        .filter(|(_, words)| *words <= reach);
     let behind = labels
         .iter()
         .filter(|label| label.place.start >= range.end && label.place.end <= sentence.end)
         .min_by_key(|label| label.place.start)
         .map(|label| (label, words_between(passage, range, &label.place)))
         .filter(|(label, words)| {
-            *words <= BEHIND_WORDS_MAX
+            *words <= BEHIND_WORDS_MAX.min(reach)
                 && !followed_by_number(passage, label)
                 && !passage.text[range.end..label.place.start].contains([',', ';', '\n'])
         });

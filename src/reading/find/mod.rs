@@ -22,6 +22,8 @@ pub struct Finding {
     pub item: ItemId,
     pub value: String,
     pub how: How,
+    /// How far its cue stands, in words; 0 beside a label.
+    pub distance: usize,
     /// The passage's index and the bytes within it.
     pub passage: usize,
     pub range: Range<usize>,
@@ -104,6 +106,8 @@ pub struct Lists {
     pub pictures: Option<ListId>,
     /// "same as the Record ID".
     pub same: Option<ListId>,
+    /// "ending in": what follows is only a part of the number.
+    pub cut_off: Option<ListId>,
 }
 
 impl Lists {
@@ -116,6 +120,7 @@ impl Lists {
             corrections: vocabulary.list("corrections"),
             pictures: vocabulary.list("pictures"),
             same: vocabulary.list("same"),
+            cut_off: vocabulary.list("cut_off"),
         }
     }
 }

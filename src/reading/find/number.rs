@@ -10,7 +10,7 @@ use crate::reading::value::number::{self, FoundNumber};
 use crate::reading::vocabulary::ItemId;
 
 /// How far a place's name may be from its count, in words.
-const NEAR_WORDS_MAX: usize = 8;
+const NEAR_WORDS_MAX: usize = 5;
 
 /// Find the values of all items of the kind `number` together: counts and places are paired in their order.
 pub fn find(scene: &Scene, found: &mut Found) {
@@ -61,8 +61,13 @@ fn pair(
     found: &mut Found,
 ) {
     let inside = |range: &Range<usize>| sentence.start <= range.start && range.end <= sentence.end;
-    let counts: Vec<&FoundNumber> =
-        numbers.iter().zip(taken).filter(|(n, taken)| inside(&n.range) && !**taken).map(|(n, _)| n).collect();
+    let counts: Vec<&FoundNumber> = numbers
+        .iter()
+        .zip(taken)
+        .filter(|(n, taken)| inside(&n.range) && !**taken && passage.surely_counts(n.range.start))
+        .map(|(n, _)| n)
+        .filter(|n| !counts_else(scene, passage, items, n))
+        .collect();
     let mut places: Vec<(Range<usize>, ItemId)> = Vec::new();
     for &item in items {
         for list in &scene.spec(item).near {
@@ -74,7 +79,7 @@ fn pair(
     if counts.is_empty() || places.is_empty() {
         return;
     }
-    if counts.len() == places.len() {
+    if counts.len() == places.len() && counts.len() > 1 {
         for (count, (_, item)) in counts.iter().zip(&places) {
             push(*item, How::Told, index, count, found);
         }
@@ -84,7 +89,11 @@ fn pair(
         let near = counts
             .iter()
             .map(|count| (words_between(passage, range, &count.range), count))
-            .filter(|(words, _)| *words <= NEAR_WORDS_MAX)
+            .filter(|(words, count)| {
+                // "18 app orders" counts orders; "18 in the app" counts what the app has.
+                let before = count.range.end <= range.start;
+                *words <= NEAR_WORDS_MAX && (!before || (1..=4).contains(words))
+            })
             .min_by_key(|(words, count)| (*words, count.range.start));
         if let Some((_, count)) = near {
             push(*item, How::Told, index, count, found);
@@ -92,7 +101,18 @@ fn pair(
     }
 }
 
+/// The word right behind says that the number counts something else.
+fn counts_else(scene: &Scene, passage: &Passage, items: &[ItemId], number: &FoundNumber) -> bool {
+    let next = passage.words.from(number.range.end);
+    items.iter().flat_map(|item| &scene.spec(*item).not_near).any(|list| {
+        passage.mentions(*list).any(|cue| {
+            let word = passage.words.from(cue.start);
+            cue.start >= number.range.end && word <= next + 1
+        })
+    })
+}
+
 fn push(item: ItemId, how: How, passage: usize, number: &FoundNumber, found: &mut Found) {
     let value = number.value.to_string();
-    found.findings.push(Finding { item, value, how, passage, range: number.range.clone() });
+    found.findings.push(Finding { item, value, how, distance: 0, passage, range: number.range.clone() });
 }

@@ -8,6 +8,7 @@ use crate::reading::label::Strength;
 use crate::reading::passage::Passage;
 use crate::reading::sentence::{clause, trimmed};
 use crate::reading::vocabulary::{ItemId, ListId, Shown};
+use crate::verdict::report::Source;
 
 /// The longest free text that is kept, in bytes.
 const TEXT_BYTES_MAX: usize = 2_000;
@@ -58,9 +59,10 @@ fn shown(scene: &Scene, item: ItemId, found: &mut Found) {
                     for captures in pattern.captures_iter(&passage.text) {
                         let Some(value) = captures.name("value") else { continue };
                         let range = trimmed(&passage.text, value.range());
-                        if passage.counts(range.start)
+                        if passage.surely_counts(range.start)
                             && !range.is_empty()
                             && !blank_value(scene, passage, &range)
+                            && !about_else(scene, item, passage, &range)
                         {
                             push(item, How::Told, index, passage, range, found);
                         }
@@ -68,14 +70,10 @@ fn shown(scene: &Scene, item: ItemId, found: &mut Found) {
                 }
                 Shown::ClauseWith(list) => {
                     for (sentence, mention) in sentences_with(passage, *list) {
-                        push(
-                            item,
-                            How::Told,
-                            index,
-                            passage,
-                            clause(&passage.text, &sentence, mention.start),
-                            found,
-                        );
+                        let clause = clause(&passage.text, &sentence, mention.start);
+                        if !about_else(scene, item, passage, &clause) {
+                            push(item, How::Told, index, passage, clause, found);
+                        }
                     }
                 }
                 Shown::SentenceWith(list) => {
@@ -84,13 +82,18 @@ fn shown(scene: &Scene, item: ItemId, found: &mut Found) {
                     }
                 }
                 Shown::Story(words_min) => {
-                    if let Some(sentence) = story(passage, *words_min) {
-                        push(item, How::Told, index, passage, sentence, found);
+                    if let Some(told) = story(scene, item, index, *words_min) {
+                        push(item, How::Told, index, passage, told, found);
                     }
                 }
             }
         }
     }
+}
+
+/// The words hold what the item's value must not.
+fn about_else(scene: &Scene, item: ItemId, passage: &Passage, range: &Range<usize>) -> bool {
+    scene.spec(item).not_near.iter().any(|list| passage.mentions_within(*list, range).is_some())
 }
 
 fn blank_value(scene: &Scene, passage: &Passage, range: &Range<usize>) -> bool {
@@ -110,20 +113,31 @@ fn sentences_with(passage: &Passage, list: ListId) -> Vec<(Range<usize>, Range<u
     sentences
 }
 
-/// The first sentence of the customer's own words that is long enough to tell what happened, and is no question.
-fn story(passage: &Passage, words_min: usize) -> Option<Range<usize>> {
-    if passage.source == crate::verdict::report::Source::Subject {
+/// What the customer tells: from the first sentence that is long enough and no question to the end of the passage, or
+/// to where a form begins.
+fn story(scene: &Scene, item: ItemId, index: usize, words_min: usize) -> Option<Range<usize>> {
+    let passage = scene.passage(index);
+    if passage.source == Source::Subject {
         return None;
     }
-    passage
-        .sentences
-        .iter()
-        .find(|sentence| {
-            passage.counts(sentence.start)
-                && passage.words.within((*sentence).clone()).len() >= words_min
-                && !passage.text[(*sentence).clone()].ends_with('?')
+    let of_form = |sentence: &Range<usize>| {
+        scene.labels[index].iter().any(|label| {
+            label.strength == Strength::Field
+                && sentence.start <= label.place.start
+                && label.place.start < sentence.end
         })
-        .cloned()
+    };
+    let tells = |sentence: &Range<usize>| {
+        passage.surely_counts(sentence.start)
+            && passage.words.within(sentence.clone()).len() >= words_min
+            && !passage.text[sentence.clone()].ends_with('?')
+            && !of_form(sentence)
+            && !about_else(scene, item, passage, sentence)
+    };
+    let first = passage.sentences.iter().position(tells)?;
+    let rest = &passage.sentences[first..];
+    let told = rest.iter().take_while(|sentence| passage.surely_counts(sentence.start) && !of_form(sentence));
+    told.last().map(|last| passage.sentences[first].start..last.end)
 }
 
 fn push(item: ItemId, how: How, index: usize, passage: &Passage, range: Range<usize>, found: &mut Found) {
@@ -136,5 +150,5 @@ fn push(item: ItemId, how: How, index: usize, passage: &Passage, range: Range<us
         return;
     }
     let range = start..start + inner.len();
-    found.findings.push(Finding { item, value: inner.to_owned(), how, passage: index, range });
+    found.findings.push(Finding { item, value: inner.to_owned(), how, distance: 0, passage: index, range });
 }

@@ -192,7 +192,7 @@ fn find_name(scene: &Scene, item: ItemId, handle: bool, found: &mut Found) {
 fn push(item: ItemId, how: How, index: usize, passage: &Passage, range: Range<usize>, found: &mut Found) {
     let range = trimmed(&passage.text, range);
     let value = passage.text[range.clone()].trim_matches(['"', '“', '”']).to_owned();
-    found.findings.push(Finding { item, value, how, passage: index, range });
+    found.findings.push(Finding { item, value, how, distance: 0, passage: index, range });
 }
 
 fn push_lower(
@@ -204,7 +204,7 @@ fn push_lower(
     found: &mut Found,
 ) {
     let value = passage.text[range.clone()].to_lowercase();
-    found.findings.push(Finding { item, value, how, passage: index, range });
+    found.findings.push(Finding { item, value, how, distance: 0, passage: index, range });
 }
 
 impl Scene<'_> {

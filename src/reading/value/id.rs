@@ -19,6 +19,8 @@ const GROUP_DIGITS_MAX: usize = 14;
 const WHOLE_DIGITS_MIN: usize = 15;
 /// What joined groups must come to.
 const JOINED_DIGITS: std::ops::RangeInclusive<usize> = 15..=24;
+/// A number that a line break cuts in two has so many digits before it.
+const BROKEN_DIGITS_MIN: usize = 8;
 /// The most groups that are joined.
 const GROUPS_MAX: usize = 8;
 
@@ -65,10 +67,18 @@ fn joined(text: &str, runs: &[Range<usize>]) -> usize {
         return 1;
     }
     let mut best = 1;
+    let mut first_gap = "";
     for count in 2..=GROUPS_MAX.min(runs.len()) {
         let gap = &text[runs[count - 2].end..runs[count - 1].start];
         let group = runs[count - 1].len();
         let last_may_be_short = if count > 2 { 1 } else { GROUP_DIGITS_MIN };
+        if count == 2 {
+            first_gap = gap;
+        }
+        let broken_line = gap.contains('\n');
+        if broken_line && digits < BROKEN_DIGITS_MIN || gap != first_gap && !broken_line {
+            break;
+        }
         if !is_gap(gap) || !(last_may_be_short..=GROUP_DIGITS_MAX).contains(&group) {
             break;
         }
@@ -92,8 +102,16 @@ fn touches_letters(text: &str, range: &Range<usize>) -> bool {
     let before = text[..range.start].chars().next_back();
     let after = text[range.end..].chars().next();
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && (c as u32) < 0x2e80);
-    // A price, a decimal or an address is no number of anything.
-    before.is_some_and(|c| matches!(c, '$' | '€' | '£' | '@')) || latin(before) || latin(after)
+    // A price, a part of a date, of a code or of an address is no number of its own.
+    let code = before.is_some_and(|c| matches!(c, '-' | '/' | '_' | '.'))
+        && text[..range.start - 1].ends_with(|c: char| c.is_alphanumeric());
+    let code_goes_on = after.is_some_and(|c| matches!(c, '-' | '/' | '_' | ':'))
+        && text[range.end + 1..].starts_with(|c: char| c.is_alphanumeric());
+    before.is_some_and(|c| matches!(c, '$' | '€' | '£' | '@'))
+        || latin(before)
+        || latin(after)
+        || code
+        || code_goes_on
 }
 
 fn cut_off(text: &str, range: &Range<usize>, digits: usize) -> bool {
