@@ -8,14 +8,15 @@ pub mod yaml;
 
 pub mod checklist;
 pub mod reading;
-pub mod reply;
 pub mod verdict;
+pub mod reply;
 
 pub mod config;
 pub mod helpdesk;
-pub mod http;
-pub mod sandbox;
-pub mod service;
 pub mod store;
+pub mod service;
+pub mod http;
+pub mod app;
 
+pub mod sandbox;
 pub mod cli;

@@ -46,6 +46,13 @@ impl Console<'_> {
     }
 }
 
+impl Failure {
+    /// An error with all its causes, for a person.
+    pub fn of(error: anyhow::Error) -> Self {
+        Failure::Message(format!("{error:#}"))
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         match exit {

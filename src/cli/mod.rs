@@ -11,6 +11,7 @@ pub mod input;
 pub mod logging;
 pub mod report_json;
 pub mod report_text;
+pub mod runtime;
 pub mod serve;
 
 use std::ffi::OsString;

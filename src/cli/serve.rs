@@ -1,8 +1,17 @@
 //! `preflight serve`: the service, until it is told to stop.
 
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use anyhow::Context;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use crate::app::{self, Parts, build};
 use crate::cli::arguments::ServeArguments;
 use crate::cli::console::{Console, Exit, Failure};
-use crate::cli::logging;
+use crate::cli::{logging, runtime};
+use crate::clock::Clock;
 use crate::config::load::{Config, Origin};
 
 pub fn run(arguments: &ServeArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
@@ -15,12 +24,57 @@ pub fn run(arguments: &ServeArguments, console: &mut Console<'_>) -> Result<Exit
         ));
     }
     logging::start(&config.settings.log, console.colours)?;
-    serve(&config, console)?;
+    runtime::install_tls();
+    let parts = parts(&config, console).map_err(Failure::of)?;
+    runtime::new()?.block_on(serve(&config, parts)).map_err(Failure::of)?;
     Ok(Exit::Fine)
 }
 
-/// The one place that starts the service: `crate::service::app::serve(settings, checklists, ...)` goes here, with its runtime.
-/// Secrets come from `crate::config::secrets::resolve_zendesk(name, settings, console.lookup)`.
-fn serve(_config: &Config, _console: &mut Console<'_>) -> Result<(), Failure> {
-    Err(Failure::Message("the service is not part of this build yet".into()))
+fn parts(config: &Config, console: &Console<'_>) -> anyhow::Result<Parts> {
+    Ok(Parts {
+        helpdesks: build::helpdesks(config, console.lookup)?,
+        judge: Arc::new(build::rules(config)?),
+        clock: Clock::System,
+        seed: rand::random(),
+    })
+}
+
+/// Run until the operating system asks to stop (SIGTERM, SIGINT).
+async fn serve(config: &Config, parts: Parts) -> anyhow::Result<()> {
+    let stop = CancellationToken::new();
+    let mut asked = StopSignal::new()?;
+    tokio::spawn({
+        let stop = stop.clone();
+        async move {
+            asked.recv().await;
+            tracing::info!("asked to stop");
+            stop.cancel();
+        }
+    });
+    let listen = &config.settings.service.listen;
+    let listener = TcpListener::bind(listen)
+        .with_context(|| format!("service.listen: can't listen on {listen}; is it in use already?"))?;
+    app::start(&config.settings, parts, listener, stop)?.ended().await
+}
+
+/// Either of the two signals that ask a process to stop.
+pub struct StopSignal {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl StopSignal {
+    pub fn new() -> anyhow::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate()).context("SIGTERM can't be heard")?,
+            interrupt: signal(SignalKind::interrupt()).context("SIGINT can't be heard")?,
+        })
+    }
+
+    pub async fn recv(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }

@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 use tokio::sync::OnceCell;
 
+use crate::config::secrets::ZendeskSecrets;
 use crate::config::settings::{ZendeskAuth, ZendeskSettings};
 use crate::helpdesk::signature::{NoSecret, Verifier};
 use crate::helpdesk::zendesk::address::{Address, AddressError};
@@ -49,14 +50,6 @@ pub struct Zendesk {
     own_user: OnceCell<i64>,
 }
 
-/// What the sources in `ZendeskSettings` hold.
-pub struct ZendeskSecrets {
-    /// In the order of `webhook_secrets`.
-    pub webhook: Vec<SecretString>,
-    /// The OAuth client's secret or the API token, as `auth` says.
-    pub credential: SecretString,
-}
-
 /// Why an account can't be used as it is set.
 #[derive(Debug, Error)]
 pub enum ZendeskSetupError {
@@ -79,7 +72,7 @@ impl Zendesk {
     ) -> Result<Self, ZendeskSetupError> {
         let address = Address::parse(&settings.url)?;
         let verifier = Verifier::new(secrets.webhook, settings.replay_window_secs)?;
-        let auth = auth(&settings.auth, secrets.credential).ok_or(ZendeskSetupError::Credential)?;
+        let auth = auth(&settings.auth, secrets.auth).ok_or(ZendeskSetupError::Credential)?;
         let wire = Wire::new(address, settings.request_secs_max).map_err(ZendeskSetupError::Connections)?;
         Ok(Self {
             name: name.to_owned(),

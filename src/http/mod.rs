@@ -1,1 +1,7 @@
-//! (to come)
+//! The service's HTTP: webhooks come in here, and health is told.
+
+pub mod health;
+pub mod log;
+pub mod problem;
+pub mod server;
+pub mod webhook;

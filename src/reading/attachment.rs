@@ -84,7 +84,8 @@ pub fn attached(files: &[File], kind: AttachedKind) -> bool {
 pub fn assign(scene: &Scene, files: &[File], asked: &[ItemId]) -> BTreeMap<ItemId, Vec<Evidence>> {
     let mut given: BTreeMap<ItemId, Vec<Evidence>> = BTreeMap::new();
     let mut used = vec![false; files.len()];
-    let items: Vec<(ItemId, &FileShape)> = scene.items.iter().filter_map(|&item| shape(scene, item)).collect();
+    let items: Vec<(ItemId, &FileShape)> =
+        scene.items.iter().filter_map(|&item| shape(scene, item)).collect();
     // What the name says counts, also for items that are not asked for.
     for (at, file) in files.iter().enumerate().filter(|(_, file)| !file.empty) {
         for &(item, _) in &items {
@@ -125,7 +126,8 @@ fn by_words(
         for (_, passage) in scene.document.own() {
             let Source::Message(at) = passage.source else { continue };
             // The words may come in the message itself or in the next ones ("first is cs second is seller center").
-            let next_with_files = files.iter().map(|file| file.message).filter(|other| *other > message).min();
+            let next_with_files =
+                files.iter().map(|file| file.message).filter(|other| *other > message).min();
             if at == message || (at > message && next_with_files.is_none_or(|next| at < next)) {
                 roles.extend(spoken_roles(scene, passage, items, at == message));
             }
@@ -157,7 +159,8 @@ fn spoken_roles(scene: &Scene, passage: &Passage, items: &[(ItemId, &FileShape)]
     let mut roles: Vec<(usize, ItemId)> = Vec::new();
     for sentence in &passage.sentences {
         let about = passage.mentions_within(pictures, sentence).is_some();
-        let promised = scene.says(passage, sentence, scene.lists.promises) || scene.says(passage, sentence, scene.lists.refusals);
+        let promised = scene.says(passage, sentence, scene.lists.promises)
+            || scene.says(passage, sentence, scene.lists.refusals);
         if !about || promised || !passage.counts(sentence.start) {
             continue;
         }
@@ -178,10 +181,9 @@ fn spoken_roles(scene: &Scene, passage: &Passage, items: &[(ItemId, &FileShape)]
 
 fn says_both(scene: &Scene, message: usize) -> bool {
     scene.vocabulary.list("both").is_some_and(|list| {
-        scene
-            .document
-            .own()
-            .any(|(_, passage)| passage.source == Source::Message(message) && passage.mentions(list).next().is_some())
+        scene.document.own().any(|(_, passage)| {
+            passage.source == Source::Message(message) && passage.mentions(list).next().is_some()
+        })
     })
 }
 
@@ -192,10 +194,12 @@ fn linked(scene: &Scene) -> Vec<File> {
     for (_, passage) in scene.document.own() {
         let Source::Message(message) = passage.source else { continue };
         for (start, _) in passage.text.match_indices("http") {
-            let end = passage.text[start..].find(char::is_whitespace).map_or(passage.text.len(), |at| start + at);
+            let end =
+                passage.text[start..].find(char::is_whitespace).map_or(passage.text.len(), |at| start + at);
             let link = &passage.text[start..end];
             let lower = link.to_lowercase();
-            let picture = [".png", ".jpg", ".jpeg", ".webp", ".heic"].iter().any(|ending| lower.contains(ending));
+            let picture =
+                [".png", ".jpg", ".jpeg", ".webp", ".heic"].iter().any(|ending| lower.contains(ending));
             let hosted = passage.mentions_within(hosts, &(start..end)).is_some();
             if passage.counts(start) && (picture || hosted) {
                 let (named, not) = by_name(scene, link);
@@ -257,7 +261,8 @@ fn spaced(name: &str) -> String {
     let mut out = String::with_capacity(stem.len() + 8);
     let mut last = ' ';
     for c in stem.chars() {
-        let boundary = (last.is_lowercase() && c.is_uppercase()) || (last.is_alphabetic() != c.is_alphabetic());
+        let boundary =
+            (last.is_lowercase() && c.is_uppercase()) || (last.is_alphabetic() != c.is_alphabetic());
         if boundary {
             out.push(' ');
         }
@@ -271,11 +276,17 @@ fn kind(attachment: &Attachment) -> FileKind {
     let name = attachment.file_name.to_lowercase();
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     let of = attachment.content_type.to_lowercase();
-    if of.contains("csv") || of.contains("spreadsheet") || of.contains("excel") || ends(&[".csv", ".xlsx", ".xls", ".ods", ".tsv", ".numbers"]) {
+    if of.contains("csv")
+        || of.contains("spreadsheet")
+        || of.contains("excel")
+        || ends(&[".csv", ".xlsx", ".xls", ".ods", ".tsv", ".numbers"])
+    {
         FileKind::Sheet
     } else if of.contains("pdf") || ends(&[".pdf"]) {
         FileKind::Pdf
-    } else if of.starts_with("image/") || ends(&[".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic", ".heif", ".bmp", ".tif", ".tiff"]) {
+    } else if of.starts_with("image/")
+        || ends(&[".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic", ".heif", ".bmp", ".tif", ".tiff"])
+    {
         FileKind::Picture
     } else if of.starts_with("video/") || ends(&[".mp4", ".mov", ".avi", ".webm"]) {
         FileKind::Video
@@ -285,10 +296,25 @@ fn kind(attachment: &Attachment) -> FileKind {
 }
 
 fn is_decoration(attachment: &Attachment, kind: FileKind) -> bool {
-    let small = attachment.size < if attachment.inline { INLINE_PICTURE_BYTES_MIN } else { PICTURE_BYTES_MIN };
+    let small =
+        attachment.size < if attachment.inline { INLINE_PICTURE_BYTES_MIN } else { PICTURE_BYTES_MIN };
     let words = Words::of(&spaced(&attachment.file_name));
     let named = words.iter().any(|word| {
-        matches!(word, "logo" | "icon" | "signature" | "firma" | "banner" | "facebook" | "instagram" | "twitter" | "linkedin" | "spacer" | "emoji" | "avatar")
+        matches!(
+            word,
+            "logo"
+                | "icon"
+                | "signature"
+                | "firma"
+                | "banner"
+                | "facebook"
+                | "instagram"
+                | "twitter"
+                | "linkedin"
+                | "spacer"
+                | "emoji"
+                | "avatar"
+        )
     });
     kind == FileKind::Picture && attachment.size > 0 && (small || named)
 }

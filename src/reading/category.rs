@@ -84,7 +84,8 @@ pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocab
     };
     evidence[best].sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.start.cmp(&b.2.start)));
     let evidence = evidence[best].iter().take(EVIDENCE_MAX);
-    let evidence = evidence.map(|(_, index, range)| document.passages[*index].evidence(range.clone())).collect();
+    let evidence =
+        evidence.map(|(_, index, range)| document.passages[*index].evidence(range.clone())).collect();
     let runner_up = runner_up
         .filter(|index| weights[**index] > 0.0)
         .and_then(|index| checklists.categories.get_index(*index))

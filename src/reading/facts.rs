@@ -6,7 +6,9 @@ use std::ops::Range;
 use jiff::tz::TimeZone;
 
 use crate::checklist::model::Kind;
-use crate::reading::find::{Answered, AnsweredKind, Finding, Found, How, Lists, Scene, choice, date, id, number, text, token};
+use crate::reading::find::{
+    Answered, AnsweredKind, Finding, Found, How, Lists, Scene, choice, date, id, number, text, token,
+};
 use crate::reading::label;
 use crate::reading::passage::Document;
 use crate::reading::vocabulary::{ItemId, Vocabulary};
@@ -63,7 +65,15 @@ pub fn scene<'a>(
             Author::Agent | Author::Bot => Vec::new(),
         })
         .collect();
-    Scene { vocabulary, document, labels, items, zone, day_first: day_first(ticket), lists: Lists::of(vocabulary) }
+    Scene {
+        vocabulary,
+        document,
+        labels,
+        items,
+        zone,
+        day_first: day_first(ticket),
+        lists: Lists::of(vocabulary),
+    }
 }
 
 /// Read all items that are not files.
@@ -104,9 +114,15 @@ fn resolve(scene: &Scene, item: ItemId, found: &Found) -> Fact {
             fact.evidence.push(evidence(scene, finding.passage, &finding.range));
         }
     }
-    let refused = found.refused.iter().filter(|refused| refused.item == item).max_by_key(|r| (r.passage, r.range.start));
-    fact.problem = refused
-        .map(|refused| Problem { kind: refused.kind, evidence: evidence(scene, refused.passage, &refused.range) });
+    let refused = found
+        .refused
+        .iter()
+        .filter(|refused| refused.item == item)
+        .max_by_key(|r| (r.passage, r.range.start));
+    fact.problem = refused.map(|refused| Problem {
+        kind: refused.kind,
+        evidence: evidence(scene, refused.passage, &refused.range),
+    });
     let answered: Vec<&Answered> = found.answered.iter().filter(|answered| answered.item == item).collect();
     fact.declined = answered.iter().any(|answered| answered.kind == AnsweredKind::NotApplicable);
     fact.said = answered.iter().rev().find_map(|answered| match answered.kind {
@@ -121,7 +137,10 @@ fn resolve(scene: &Scene, item: ItemId, found: &Found) -> Fact {
 fn surest(findings: Vec<&Finding>) -> Vec<&Finding> {
     let Some(best) = findings.iter().map(|finding| finding.how).max() else { return findings };
     let sure = best >= How::Near;
-    findings.into_iter().filter(|finding| if sure { finding.how >= How::Near } else { finding.how == best }).collect()
+    findings
+        .into_iter()
+        .filter(|finding| if sure { finding.how >= How::Near } else { finding.how == best })
+        .collect()
 }
 
 /// Values of which there can be several: all of them, unless a later message corrects what an earlier one gave.
@@ -149,7 +168,8 @@ fn latest(findings: Vec<&Finding>) -> Vec<&Finding> {
 
 /// What stands beside a label goes first, whenever it was written; of several the last.
 fn text_of(findings: Vec<&Finding>) -> Vec<&Finding> {
-    let labelled: Vec<&Finding> = findings.iter().copied().filter(|finding| finding.how >= How::Near).collect();
+    let labelled: Vec<&Finding> =
+        findings.iter().copied().filter(|finding| finding.how >= How::Near).collect();
     if let Some(last) = labelled.last() {
         return vec![*last];
     }
@@ -167,7 +187,12 @@ fn by_field(scene: &Scene, ticket: &Ticket, item: ItemId, fact: &mut Fact) {
             // The later word wins: a labelled value in the text stands against the field.
             let spoken = fact.how >= Some(How::Near) && fact.values.iter().any(|other| *other != value);
             if !spoken {
-                *fact = Fact { values: vec![value], evidence: vec![whole], how: Some(How::Field), ..Fact::default() };
+                *fact = Fact {
+                    values: vec![value],
+                    evidence: vec![whole],
+                    how: Some(How::Field),
+                    ..Fact::default()
+                };
             }
         }
         None if !fact.given() => {
@@ -187,12 +212,17 @@ fn field_value(scene: &Scene, item: ItemId, text: &str) -> Option<String> {
             let digits: String = text.chars().filter(char::is_ascii_digit).collect();
             let (min, max) = shape.digits;
             let plain = text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '#'));
-            let patterned = || spec.id_patterns.iter().find_map(|pattern| pattern.find(text)).map(|m| m.as_str().to_owned());
-            (plain && (usize::from(min)..=usize::from(max)).contains(&digits.len())).then_some(digits).or_else(patterned)
+            let patterned = || {
+                spec.id_patterns.iter().find_map(|pattern| pattern.find(text)).map(|m| m.as_str().to_owned())
+            };
+            (plain && (usize::from(min)..=usize::from(max)).contains(&digits.len()))
+                .then_some(digits)
+                .or_else(patterned)
         }
         Kind::Choice(shape) => {
             let wanted = crate::reading::words::folded(text);
-            let said = |words: &Vec<String>| words.iter().any(|word| crate::reading::words::folded(word) == wanted);
+            let said =
+                |words: &Vec<String>| words.iter().any(|word| crate::reading::words::folded(word) == wanted);
             let choice = shape.choices.iter().find(|(name, words)| **name == wanted || said(&words.label));
             choice.map(|(name, _)| name.clone())
         }
@@ -247,7 +277,10 @@ fn day_first(ticket: &Ticket) -> bool {
             let mut parts = locale.split(['-', '_']);
             let language = parts.next().unwrap_or_default();
             match parts.next_back() {
-                Some(region) => !matches!(region.to_ascii_uppercase().as_str(), "US" | "PH" | "CA" | "CN" | "JP" | "KR" | "TW"),
+                Some(region) => !matches!(
+                    region.to_ascii_uppercase().as_str(),
+                    "US" | "PH" | "CA" | "CN" | "JP" | "KR" | "TW"
+                ),
                 None => !matches!(language, "en" | "zh" | "ja" | "ko"),
             }
         }
@@ -262,7 +295,8 @@ pub fn spoken(scene: &Scene) -> Option<Said> {
         let pictures = scene.lists.pictures?;
         scene.own().find_map(|(_, passage, _)| {
             let sentence = passage.sentences.iter().find(|sentence| {
-                passage.mentions_within(list, sentence).is_some() && passage.mentions_within(pictures, sentence).is_some()
+                passage.mentions_within(list, sentence).is_some()
+                    && passage.mentions_within(pictures, sentence).is_some()
             })?;
             Some(Said { kind, evidence: passage.evidence(sentence.clone()) })
         })

@@ -97,7 +97,8 @@ fn misspelt(passage: &Passage, known: &[Label], vocabulary: &Vocabulary) -> Vec<
         let text = &passage.text[line.range.clone()];
         let Some(at) = text.find([':', '=', ';', '\t', '|']).or_else(|| text.find(" - ")) else { continue };
         let place = trimmed(&passage.text, line.range.start..line.range.start + at);
-        if place.is_empty() || known.iter().any(|label| label.place.start < place.end && label.place.end > place.start)
+        if place.is_empty()
+            || known.iter().any(|label| label.place.start < place.end && label.place.end > place.start)
         {
             continue;
         }
@@ -106,7 +107,8 @@ fn misspelt(passage: &Passage, known: &[Label], vocabulary: &Vocabulary) -> Vec<
             continue;
         }
         let likeness = |label: &str| strsim::normalized_damerau_levenshtein(&words, label);
-        let comparable = |label: &str| label.len() >= 4 && label.len().abs_diff(words.len()) * 3 <= label.len();
+        let comparable =
+            |label: &str| label.len() >= 4 && label.len().abs_diff(words.len()) * 3 <= label.len();
         let best = vocabulary
             .labels
             .iter()
@@ -118,7 +120,9 @@ fn misspelt(passage: &Passage, known: &[Label], vocabulary: &Vocabulary) -> Vec<
             let mut items: Vec<ItemId> = vocabulary
                 .labels
                 .iter()
-                .filter(|(label, other)| *other != item && comparable(label) && likeness(label) >= likeness_best)
+                .filter(|(label, other)| {
+                    *other != item && comparable(label) && likeness(label) >= likeness_best
+                })
                 .map(|(_, other)| *other)
                 .collect();
             items.push(item);
@@ -139,7 +143,12 @@ fn place_regions(passage: &Passage, labels: &mut [Label]) {
     }
 }
 
-fn region(passage: &Passage, labels: &[Label], index: usize, next: Option<usize>) -> (Range<usize>, Strength) {
+fn region(
+    passage: &Passage,
+    labels: &[Label],
+    index: usize,
+    next: Option<usize>,
+) -> (Range<usize>, Strength) {
     let label = &labels[index];
     let empty = label.place.end..label.place.end;
     let Some(line_index) = passage.line_at(label.place.start) else { return (empty, Strength::Prose) };
@@ -159,7 +168,9 @@ fn region(passage: &Passage, labels: &[Label], index: usize, next: Option<usize>
     let here = trimmed(text, begin..until.max(begin));
     let counts = voice_counts(line.voice);
     match separator {
-        Some(_) if !here.is_empty() && counts => (continued(passage, labels, line_index, here), Strength::Field),
+        Some(_) if !here.is_empty() && counts => {
+            (continued(passage, labels, line_index, here), Strength::Field)
+        }
         Some(_) | None if here.is_empty() && leads => match below(passage, labels, line_index) {
             Some(region) => (region, Strength::Field),
             None => (empty, Strength::Field),
@@ -180,7 +191,8 @@ fn starts_field(passage: &Passage, labels: &[Label], index: usize, line_end: usi
 /// Only marks, numbers and small words stand before the label on its line.
 fn leads(before: &str) -> bool {
     let words = folded(before);
-    words.split(' ').filter(|word| !word.is_empty() && word.parse::<u32>().is_err()).count() <= 1 && words.len() <= 12
+    words.split(' ').filter(|word| !word.is_empty() && word.parse::<u32>().is_err()).count() <= 1
+        && words.len() <= 12
 }
 
 struct Separator {

@@ -20,7 +20,8 @@ pub fn of(ticket: &Ticket, document: &Document) -> String {
             }
         }
     }
-    let by_locale = ticket.locale.as_deref().and_then(|locale| locale.split(['-', '_']).next()).unwrap_or("en");
+    let by_locale =
+        ticket.locale.as_deref().and_then(|locale| locale.split(['-', '_']).next()).unwrap_or("en");
     if sample.chars().filter(|c| c.is_alphabetic()).count() < LETTERS_MIN {
         return by_locale.to_lowercase();
     }

@@ -51,7 +51,10 @@ pub fn clause(text: &str, sentence: &Range<usize>, byte: usize) -> Range<usize> 
         .find(|&(at, c)| is_break(at, c))
         .map_or(sentence.start, |(at, c)| at + c.len_utf8());
     let after = text[byte..sentence.end].char_indices();
-    let end = after.map(|(at, c)| (byte + at, c)).find(|&(at, c)| is_break(at, c)).map_or(sentence.end, |(at, _)| at);
+    let end = after
+        .map(|(at, c)| (byte + at, c))
+        .find(|&(at, c)| is_break(at, c))
+        .map_or(sentence.end, |(at, _)| at);
     trimmed(text, start..end)
 }
 
@@ -98,6 +101,9 @@ fn ends(line: &str) -> Vec<usize> {
 fn is_abbreviation(word: &str) -> bool {
     let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
     word.chars().count() == 1 && word.chars().all(char::is_alphabetic)
-        || ["mr", "mrs", "ms", "dr", "st", "no", "nr", "approx", "vs", "sr", "sra", "ud", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
-            .contains(&word.to_lowercase().as_str())
+        || [
+            "mr", "mrs", "ms", "dr", "st", "no", "nr", "approx", "vs", "sr", "sra", "ud", "jan", "feb",
+            "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+        ]
+        .contains(&word.to_lowercase().as_str())
 }

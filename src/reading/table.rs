@@ -15,7 +15,8 @@ pub fn columns(passage: &Passage, labels: &[Label]) -> Vec<Label> {
     let mut index = 0;
     while index < passage.lines.len() {
         let header = cells(passage, index);
-        let headings: Vec<Option<&Label>> = header.iter().map(|cell| heading(passage, labels, cell)).collect();
+        let headings: Vec<Option<&Label>> =
+            header.iter().map(|cell| heading(passage, labels, cell)).collect();
         let labelled = headings.iter().flatten().count();
         if labelled < 2 {
             index += 1;
@@ -25,7 +26,9 @@ pub fn columns(passage: &Passage, labels: &[Label]) -> Vec<Label> {
         while row < passage.lines.len() && row - index <= ROWS_MAX {
             let line = &passage.lines[row];
             let cells_here = cells(passage, row);
-            let ruler = passage.text[line.range.clone()].chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '+' | '='));
+            let ruler = passage.text[line.range.clone()]
+                .chars()
+                .all(|c| matches!(c, '|' | '-' | ':' | ' ' | '+' | '='));
             if !voice_counts(line.voice) || (!ruler && cells_here.len() < 2) {
                 break;
             }

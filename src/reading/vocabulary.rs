@@ -32,12 +32,19 @@ pub enum Meaning {
     /// It is what customers call this item.
     Label(ItemId),
     /// It says this choice of the item; `beside_label` only where the item's label stands beside it.
-    Choice { item: ItemId, choice: u8, beside_label: bool },
+    Choice {
+        item: ItemId,
+        choice: u8,
+        beside_label: bool,
+    },
     /// A file whose name or description has it is this item.
     File(ItemId),
     NotFile(ItemId),
     /// It speaks for this category, by its place in the checklists.
-    Sign { category: u16, sign: u16 },
+    Sign {
+        category: u16,
+        sign: u16,
+    },
 }
 
 /// What reading needs of an item beside the model.
@@ -121,7 +128,14 @@ impl Vocabulary {
             }
             errors.append(&mut patterns_here);
             let id_patterns = compile(patterns, name, &mut errors);
-            specs.push(Spec { name: name.clone(), kind: item.kind.clone(), showings, near, not_near, id_patterns });
+            specs.push(Spec {
+                name: name.clone(),
+                kind: item.kind.clone(),
+                showings,
+                near,
+                not_near,
+                id_patterns,
+            });
             add_kind(&mut lexicon, id, &item.kind);
         }
         for (category, checklist) in checklists.categories.values().enumerate() {

@@ -54,7 +54,9 @@ impl Words {
                 word.end = end as u32;
                 fold_into(c, &mut out.folded);
                 joined = true;
-            } else if is_apostrophe(c) && open.is_some() && chars.peek().is_some_and(|(_, next)| next.is_alphabetic())
+            } else if is_apostrophe(c)
+                && open.is_some()
+                && chars.peek().is_some_and(|(_, next)| next.is_alphabetic())
             {
                 // "can't" and "cant" are the same word.
             } else {

@@ -1,1 +1,18 @@
-//! (to come)
+//! The work between the webhook and the answer: intake, the passes over due tickets, and what wakes them.
+
+pub mod backoff;
+pub mod crew;
+pub mod end;
+pub mod intake;
+pub mod judge;
+pub mod pass;
+pub mod timers;
+pub mod worker;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::helpdesk::Helpdesk;
+
+/// The helpdesks by their names in the configuration.
+pub type Helpdesks = BTreeMap<String, Arc<dyn Helpdesk>>;

@@ -1,5 +1,7 @@
 //! What must survive a crash: deliveries, due tickets, reports and writes. One trait of domain operations.
 
+pub mod sqlite;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 use thiserror::Error;
@@ -24,8 +26,12 @@ pub trait Store: Send + Sync {
     /// The pass is done: remember the report and when to look again. Marks that arrived meanwhile keep the ticket due.
     async fn finish(&self, lease: &Lease, outcome: Outcome, now: Timestamp) -> Result<(), StoreError>;
 
-    /// The pass failed for now: look again at `at`.
+    /// The pass failed for now: look again at `at`. Deliveries that arrive until then don't make it earlier.
     async fn retry(&self, lease: &Lease, at: Timestamp, reason: &str) -> Result<(), StoreError>;
+
+    /// The pass could not go on through no fault of the ticket (the helpdesk asks to wait, the service stops): as
+    /// `retry`, but not counted as a failure.
+    async fn postpone(&self, lease: &Lease, at: Timestamp, reason: &str) -> Result<(), StoreError>;
 
     /// The pass can't succeed: set the ticket aside until someone releases it or it changes again.
     async fn park(&self, lease: &Lease, reason: &str, now: Timestamp) -> Result<(), StoreError>;
@@ -43,6 +49,10 @@ pub trait Store: Send + Sync {
         receipt: &str,
         now: Timestamp,
     ) -> Result<(), StoreError>;
+
+    /// The writes that were tried and of which it is not known whether they arrived, oldest first. A write that was made
+    /// after them closes them: the revision they were tried on is gone.
+    async fn unsettled(&self, ticket: &TicketKey) -> Result<Vec<Write>, StoreError>;
 
     /// What has been written into the ticket.
     async fn history(&self, ticket: &TicketKey) -> Result<History, StoreError>;

@@ -21,7 +21,12 @@ pub struct Holds<'a> {
 }
 
 impl<'a> Holds<'a> {
-    pub fn new(document: &'a Document, vocabulary: &'a Vocabulary, facts: &'a Facts, files: &'a [File]) -> Self {
+    pub fn new(
+        document: &'a Document,
+        vocabulary: &'a Vocabulary,
+        facts: &'a Facts,
+        files: &'a [File],
+    ) -> Self {
         Self { document, vocabulary, facts: Some(facts), files }
     }
 
@@ -46,7 +51,9 @@ impl<'a> Holds<'a> {
             Condition::Present(item) => self.fact(item, |values| !values.is_empty()),
             Condition::Missing(item) => self.fact(item, |values| !values.is_empty()).is_none().then(Vec::new),
             Condition::Equals(equals) => self.fact(&equals.item, |values| values == [equals.value.as_str()]),
-            Condition::Counts(counts) => self.fact(&counts.item, |values| values.len() >= counts.at_least as usize),
+            Condition::Counts(counts) => {
+                self.fact(&counts.item, |values| values.len() >= counts.at_least as usize)
+            }
             Condition::Quantity(quantity) => self.quantity(quantity),
             Condition::Attached(kind) => attached(self.files, *kind).then(Vec::new),
         }
@@ -75,17 +82,21 @@ impl<'a> Holds<'a> {
 
     fn quantity(&self, quantity: &Quantity) -> Option<Vec<Evidence>> {
         let list = self.vocabulary.list(&quantity.of)?;
-        self.document.passages.iter().filter(|passage| passage.author == Author::Customer).find_map(|passage| {
-            number::find_numbers(&passage.text).into_iter().find_map(|number| {
-                let enough = number.value >= i64::from(quantity.at_least) && passage.counts(number.range.start);
-                let first = passage.words.from(number.range.end);
-                let counted = passage.mentions(list).find(|mention| {
-                    let word = passage.words.from(mention.start);
-                    mention.start >= number.range.end && word <= first + QUANTITY_WORDS_MAX
-                })?;
-                let joined = !passage.text[number.range.end..counted.start].contains(['.', '\n', ':', ';']);
-                (enough && joined).then(|| vec![passage.evidence(number.range.start..counted.end)])
-            })
-        })
+        self.document.passages.iter().filter(|passage| passage.author == Author::Customer).find_map(
+            |passage| {
+                number::find_numbers(&passage.text).into_iter().find_map(|number| {
+                    let enough =
+                        number.value >= i64::from(quantity.at_least) && passage.counts(number.range.start);
+                    let first = passage.words.from(number.range.end);
+                    let counted = passage.mentions(list).find(|mention| {
+                        let word = passage.words.from(mention.start);
+                        mention.start >= number.range.end && word <= first + QUANTITY_WORDS_MAX
+                    })?;
+                    let joined =
+                        !passage.text[number.range.end..counted.start].contains(['.', '\n', ':', ';']);
+                    (enough && joined).then(|| vec![passage.evidence(number.range.start..counted.end)])
+                })
+            },
+        )
     }
 }

@@ -63,7 +63,11 @@ fn time_of(evidence: Option<&crate::verdict::report::Evidence>, scene: &Scene) -
         return None;
     }
     let passage = scene.document.passages.iter().find(|passage| passage.source == evidence.source)?;
-    let anchor = crate::reading::value::date::Anchor { at: passage.at, zone: scene.zone.clone(), day_first: scene.day_first };
+    let anchor = crate::reading::value::date::Anchor {
+        at: passage.at,
+        zone: scene.zone.clone(),
+        day_first: scene.day_first,
+    };
     crate::reading::value::date::find_dates(&passage.text, &anchor)
         .into_iter()
         .find(|day| day.range == evidence.range)

@@ -121,7 +121,8 @@ fn answer(checklist: &Checklist, report: &mut Report) {
         }
         let by = entry.answered_by.iter().find_map(|other| {
             let item = report.items.get(other)?;
-            (item.state == State::Present && item.answered_by.is_none()).then(|| (other.clone(), item.clone()))
+            (item.state == State::Present && item.answered_by.is_none())
+                .then(|| (other.clone(), item.clone()))
         });
         if let Some((other, answer)) = by
             && let Some(item) = report.items.get_mut(&entry.item)

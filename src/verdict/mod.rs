@@ -36,7 +36,8 @@ impl Checker {
             for entry in &checklist.items {
                 match vocabulary.item(&entry.item) {
                     Some(item) => of_category.push(item),
-                    None => errors.push(format!("`{}`: there is no item named `{}`", checklist.category, entry.item)),
+                    None => errors
+                        .push(format!("`{}`: there is no item named `{}`", checklist.category, entry.item)),
                 }
             }
             items.push(of_category);
@@ -86,11 +87,9 @@ impl Checker {
     /// The category for tickets that no category's signs speak for.
     fn fallback(&self, document: &Document) -> Option<usize> {
         self.checklists.categories.values().position(|checklist| {
-            checklist
-                .recognise
-                .otherwise
-                .as_ref()
-                .is_some_and(|condition| Holds::over_words(document, &self.vocabulary).check(condition).is_some())
+            checklist.recognise.otherwise.as_ref().is_some_and(|condition| {
+                Holds::over_words(document, &self.vocabulary).check(condition).is_some()
+            })
         })
     }
 

@@ -5,7 +5,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
-use preflight::helpdesk::zendesk::{Zendesk, ZendeskSecrets};
+use preflight::config::secrets::ZendeskSecrets;
+use preflight::helpdesk::zendesk::Zendesk;
 use preflight::helpdesk::{Helpdesk, Received, Refusal};
 use sha2::Sha256;
 
@@ -68,7 +69,11 @@ async fn an_account_without_a_secret_or_a_safe_address_is_refused() {
     let _server = Server::start().await;
     let new = |url: &str, webhook: &[&str], credential: &str| {
         let webhook = webhook.iter().map(|secret| (*secret).into()).collect();
-        Zendesk::new("support", &nowhere(url), ZendeskSecrets { webhook, credential: credential.into() })
+        Zendesk::new(
+            "support",
+            &nowhere(url),
+            ZendeskSecrets { webhook, auth: credential.into(), warnings: Vec::new() },
+        )
     };
     assert!(new("https://example.zendesk.com", &["s"], "c").is_ok());
     assert!(new("http://example.zendesk.com", &["s"], "c").is_err());

@@ -3,8 +3,9 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use preflight::config::secrets::ZendeskSecrets;
 use preflight::config::settings::{ZendeskAuth, ZendeskOauth, ZendeskSettings};
-use preflight::helpdesk::zendesk::{Zendesk, ZendeskSecrets};
+use preflight::helpdesk::zendesk::Zendesk;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -172,7 +173,11 @@ impl Server {
 }
 
 pub fn zendesk(settings: &ZendeskSettings) -> Zendesk {
-    let secrets = ZendeskSecrets { webhook: vec![SECRET.into()], credential: "the client's secret".into() };
+    let secrets = ZendeskSecrets {
+        webhook: vec![SECRET.into()],
+        auth: "the client's secret".into(),
+        warnings: Vec::new(),
+    };
     Zendesk::new("support", settings, secrets).expect("the settings are right")
 }
 

@@ -37,6 +37,7 @@ pub fn note() -> Write {
         add_tags: vec![],
         remove_tags: vec![],
         status: None,
+        told: None,
     }
 }
 

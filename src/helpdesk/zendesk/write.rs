@@ -117,6 +117,7 @@ mod tests {
             add_tags: vec!["ready".into()],
             remove_tags: vec![],
             status: Some("pending".into()),
+            told: None,
         }
     }
 

@@ -22,11 +22,22 @@ pub fn find(scene: &Scene, found: &mut Found) {
 
 fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found) {
     for (index, passage, labels) in scene.own() {
-        for label in labels.iter().filter(|label| label.items.contains(&item) && label.strength > Strength::Prose) {
+        for label in
+            labels.iter().filter(|label| label.items.contains(&item) && label.strength > Strength::Prose)
+        {
             let said = choices(passage, item, &label.region, true);
             match said.first() {
                 Some((choice, range)) => {
-                    push(scene, item, shape, pick(shape, &said, *choice), How::Labelled, index, range.clone(), found);
+                    push(
+                        scene,
+                        item,
+                        shape,
+                        pick(shape, &said, *choice),
+                        How::Labelled,
+                        index,
+                        range.clone(),
+                        found,
+                    );
                 }
                 None if label.strength == Strength::Field => {
                     scene.no_value(item, index, &label.region, found);
@@ -55,19 +66,26 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
 /// The choices that are said within the range, longest phrases only, in order.
 fn choices(passage: &Passage, item: ItemId, range: &Range<usize>, labelled: bool) -> Vec<(u8, Range<usize>)> {
     let of_item = |hit: &Hit<Meaning>| match hit.meaning {
-        Meaning::Choice { item: other, choice, beside_label } if other == item && (labelled || !beside_label) => {
+        Meaning::Choice { item: other, choice, beside_label }
+            if other == item && (labelled || !beside_label) =>
+        {
             Some(choice)
         }
         _ => None,
     };
     let inside = |hit: &&Hit<Meaning>| {
         let bytes = passage.bytes(hit);
-        of_item(hit).is_some() && range.start <= bytes.start && bytes.end <= range.end && passage.counts(bytes.start)
+        of_item(hit).is_some()
+            && range.start <= bytes.start
+            && bytes.end <= range.end
+            && passage.counts(bytes.start)
     };
     let hits: Vec<&Hit<Meaning>> = passage.hits.iter().filter(inside).collect();
     let covered = |hit: &Hit<Meaning>| {
         hits.iter().any(|other| {
-            (other.first, other.end) != (hit.first, hit.end) && other.first <= hit.first && hit.end <= other.end
+            (other.first, other.end) != (hit.first, hit.end)
+                && other.first <= hit.first
+                && hit.end <= other.end
         })
     };
     hits.iter()
@@ -100,7 +118,8 @@ fn answer(scene: &Scene, item: ItemId, index: usize, passage: &Passage) -> Optio
     })?;
     // Only one thing was asked: any of the first line's words may answer. Else only its very first words.
     let words = passage.words.within(first.range.clone());
-    let asked_items: std::collections::BTreeSet<ItemId> = asked.iter().flat_map(|(_, items)| items.clone()).collect();
+    let asked_items: std::collections::BTreeSet<ItemId> =
+        asked.iter().flat_map(|(_, items)| items.clone()).collect();
     let most = if asked_items.len() <= 3 { words.len() } else { ANSWER_WORDS_MAX };
     let last = (words.start + most.min(words.len())).checked_sub(1)?;
     (last >= words.start).then(|| passage.words.range(words.start).start..passage.words.range(last).end)

@@ -34,7 +34,8 @@ pub fn find(scene: &Scene, found: &mut Found) {
             assign_day(scene, index, passage, labels, day, &days, found);
         }
         if !times.is_empty() {
-            for time in time::find_times(&passage.text).iter().filter(|time| passage.counts(time.range.start)) {
+            for time in time::find_times(&passage.text).iter().filter(|time| passage.counts(time.range.start))
+            {
                 assign_time(scene, index, passage, labels, time, &times, found);
             }
         }
@@ -140,7 +141,10 @@ fn asked_before(scene: &Scene, index: usize, items: &[ItemId]) -> Option<ItemId>
     let mut asked = items.iter().filter(|item| {
         named.iter().any(|(_, items)| items.contains(item))
             || scene.spec(**item).near.iter().any(|list| {
-                question.hits.iter().any(|hit| hit.meaning == crate::reading::vocabulary::Meaning::List(*list))
+                question
+                    .hits
+                    .iter()
+                    .any(|hit| hit.meaning == crate::reading::vocabulary::Meaning::List(*list))
             })
     });
     let first = asked.next()?;
@@ -151,7 +155,9 @@ fn field_with<'a>(labels: &'a [Label], range: &Range<usize>) -> Option<&'a Label
     labels
         .iter()
         .filter(|label| {
-            label.strength > Strength::Prose && label.region.start <= range.start && range.start < label.region.end
+            label.strength > Strength::Prose
+                && label.region.start <= range.start
+                && range.start < label.region.end
         })
         .max_by_key(|label| label.place.start)
 }
@@ -159,12 +165,16 @@ fn field_with<'a>(labels: &'a [Label], range: &Range<usize>) -> Option<&'a Label
 /// The item's field holds a long number instead of a day.
 fn misfilled(scene: &Scene, labels: &[Label], passage: &Passage, item: ItemId) -> bool {
     let anchor = Anchor { at: passage.at, zone: scene.zone.clone(), day_first: scene.day_first };
-    let mut fields =
-        labels.iter().filter(|label| label.strength == Strength::Field && label.items.contains(&item)).peekable();
+    let mut fields = labels
+        .iter()
+        .filter(|label| label.strength == Strength::Field && label.items.contains(&item))
+        .peekable();
     fields.peek().is_some()
         && fields.all(|label| {
             let text = &passage.text[label.region.clone()];
-            !text.is_empty() && date::find_dates(text, &anchor).is_empty() && text.contains(|c: char| c.is_ascii_digit())
+            !text.is_empty()
+                && date::find_dates(text, &anchor).is_empty()
+                && text.contains(|c: char| c.is_ascii_digit())
         })
 }
 
@@ -211,7 +221,10 @@ fn not_a_day(scene: &Scene, item: ItemId, found: &mut Found) {
             continue;
         }
         let answered = found.findings.iter().any(|f| {
-            f.item == item && f.passage == index && label.region.start <= f.range.start && f.range.start < label.region.end.max(label.region.start + 1)
+            f.item == item
+                && f.passage == index
+                && label.region.start <= f.range.start
+                && f.range.start < label.region.end.max(label.region.start + 1)
         });
         if answered || scene.no_value(item, index, &label.region, found) || label.items.len() > 1 {
             continue;

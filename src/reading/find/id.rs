@@ -79,7 +79,9 @@ fn assign(
     found: &mut Found,
 ) {
     let range = &candidate.id.range;
-    let fits = |item: ItemId, shape: &IdShape| candidate.patterned.contains(&item) || fits(shape, &candidate.id.digits);
+    let fits = |item: ItemId, shape: &IdShape| {
+        candidate.patterned.contains(&item) || fits(shape, &candidate.id.digits)
+    };
     let mut push = |item: ItemId, how: How| {
         if candidate.id.cut_off {
             let kind = ProblemKind::CutOff;
@@ -93,7 +95,9 @@ fn assign(
     if let Some((label, how)) = by_label {
         let labelled: Vec<ItemId> = items
             .iter()
-            .filter(|(item, shape)| label.items.contains(item) && (fits(*item, shape) || candidate.id.cut_off))
+            .filter(|(item, shape)| {
+                label.items.contains(item) && (fits(*item, shape) || candidate.id.cut_off)
+            })
             .map(|(item, _)| *item)
             .collect();
         if let Some(&item) = labelled.first() {
@@ -112,7 +116,8 @@ fn assign(
         return;
     }
     if by_label.is_some_and(|(_, how)| how == How::Labelled)
-        && let Some((item, _)) = items.iter().find(|(item, shape)| fits(*item, shape) && misfilled(labels, passage, *item))
+        && let Some((item, _)) =
+            items.iter().find(|(item, shape)| fits(*item, shape) && misfilled(labels, passage, *item))
     {
         return push(*item, How::Labelled);
     }
@@ -142,7 +147,11 @@ fn assign(
 }
 
 /// The label that this number most likely belongs to.
-fn nearest_label<'a>(passage: &Passage, labels: &'a [Label], range: &Range<usize>) -> Option<(&'a Label, How)> {
+fn nearest_label<'a>(
+    passage: &Passage,
+    labels: &'a [Label],
+    range: &Range<usize>,
+) -> Option<(&'a Label, How)> {
     let within = |label: &&Label| {
         label.strength > Strength::Prose && label.region.start <= range.start && range.end <= label.region.end
     };
@@ -165,7 +174,9 @@ fn nearest_label<'a>(passage: &Passage, labels: &'a [Label], range: &Range<usize
                 && !passage.text[range.end..label.place.start].contains([',', ';', '\n'])
         });
     match (field, before, behind) {
-        (Some(field), Some((label, _)), _) if label.place.start > field.place.start => Some((label, How::Near)),
+        (Some(field), Some((label, _)), _) if label.place.start > field.place.start => {
+            Some((label, How::Near))
+        }
         (Some(field), _, _) => {
             Some((field, if field.strength == Strength::Field { How::Labelled } else { How::Near }))
         }
@@ -181,16 +192,22 @@ fn nearest_label<'a>(passage: &Passage, labels: &'a [Label], range: &Range<usize
 
 /// Two fields were filled in each other's place: the item's own field holds something, but no number.
 fn misfilled(labels: &[Label], passage: &Passage, item: ItemId) -> bool {
-    let mut fields =
-        labels.iter().filter(|label| label.strength == Strength::Field && label.items.contains(&item)).peekable();
+    let mut fields = labels
+        .iter()
+        .filter(|label| label.strength == Strength::Field && label.items.contains(&item))
+        .peekable();
     fields.peek().is_some()
-        && fields.all(|label| !label.region.is_empty() && id::find(&passage.text[label.region.clone()]).iter().all(|id| id.digits.len() < 9))
+        && fields.all(|label| {
+            !label.region.is_empty()
+                && id::find(&passage.text[label.region.clone()]).iter().all(|id| id.digits.len() < 9)
+        })
 }
 
 /// "577... order id 576...": the label belongs to the number behind it.
 fn followed_by_number(passage: &Passage, label: &Label) -> bool {
     let rest = &passage.text[label.place.end..];
-    rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\n').starts_with(|c: char| c.is_ascii_digit())
+    rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\n')
+        .starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn fits(shape: &IdShape, digits: &str) -> bool {
@@ -215,9 +232,13 @@ fn same_as_another(scene: &Scene, item: ItemId, found: &mut Found) {
 fn wrong_or_blank(scene: &Scene, item: ItemId, found: &mut Found) {
     for (index, passage, label) in scene.fields_of(item) {
         let inside = |at: &Range<usize>| label.region.start <= at.start && at.end <= label.region.end;
-        let answered = found.findings.iter().any(|f| f.item == item && f.passage == index && inside(&f.range))
-            || found.refused.iter().any(|r| r.item == item && r.passage == index && inside(&r.range));
-        if answered || label.strength != Strength::Field || scene.says(passage, &label.region, scene.lists.same) {
+        let answered =
+            found.findings.iter().any(|f| f.item == item && f.passage == index && inside(&f.range))
+                || found.refused.iter().any(|r| r.item == item && r.passage == index && inside(&r.range));
+        if answered
+            || label.strength != Strength::Field
+            || scene.says(passage, &label.region, scene.lists.same)
+        {
             continue;
         }
         if scene.no_value(item, index, &label.region, found) || label.items.len() > 1 {

@@ -145,7 +145,13 @@ impl Scene<'_> {
     }
 
     /// Whether the whole region says nothing but a phrase of this list, give or take a word.
-    pub fn says_only(&self, passage: &Passage, region: &Range<usize>, list: Option<ListId>, slack: usize) -> bool {
+    pub fn says_only(
+        &self,
+        passage: &Passage,
+        region: &Range<usize>,
+        list: Option<ListId>,
+        slack: usize,
+    ) -> bool {
         let Some(list) = list else { return false };
         let words = passage.words.within(region.clone()).len();
         passage.mentions(list).any(|found| {
@@ -160,7 +166,9 @@ impl Scene<'_> {
         let Some(list) = list else { return false };
         let first = passage.words.from(region.start);
         passage.mentions(list).any(|found| {
-            found.end <= region.end && passage.words.from(found.start) >= first && passage.words.from(found.start) <= first + 1
+            found.end <= region.end
+                && passage.words.from(found.start) >= first
+                && passage.words.from(found.start) <= first + 1
         })
     }
 

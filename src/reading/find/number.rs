@@ -14,18 +14,25 @@ const NEAR_WORDS_MAX: usize = 8;
 
 /// Find the values of all items of the kind `number` together: counts and places are paired in their order.
 pub fn find(scene: &Scene, found: &mut Found) {
-    let items: Vec<ItemId> =
-        scene.items.iter().copied().filter(|&item| matches!(scene.spec(item).kind, Kind::Number(_))).collect();
+    let items: Vec<ItemId> = scene
+        .items
+        .iter()
+        .copied()
+        .filter(|&item| matches!(scene.spec(item).kind, Kind::Number(_)))
+        .collect();
     if items.is_empty() {
         return;
     }
     for (index, passage, labels) in scene.own() {
-        let numbers: Vec<FoundNumber> =
-            number::find_numbers(&passage.text).into_iter().filter(|n| passage.counts(n.range.start)).collect();
+        let numbers: Vec<FoundNumber> = number::find_numbers(&passage.text)
+            .into_iter()
+            .filter(|n| passage.counts(n.range.start))
+            .collect();
         let mut taken = vec![false; numbers.len()];
         for label in labels.iter().filter(|label| label.strength > Strength::Prose) {
             let Some(&item) = items.iter().find(|item| label.items.contains(item)) else { continue };
-            let inside = |n: &FoundNumber| label.region.start <= n.range.start && n.range.end <= label.region.end;
+            let inside =
+                |n: &FoundNumber| label.region.start <= n.range.start && n.range.end <= label.region.end;
             if let Some(at) = numbers.iter().position(inside) {
                 taken[at] = true;
                 push(item, How::Labelled, index, &numbers[at], found);
@@ -39,7 +46,10 @@ pub fn find(scene: &Scene, found: &mut Found) {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one pass over a sentence, with what the passage is known to hold")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one pass over a sentence, with what the passage is known to hold"
+)]
 fn pair(
     scene: &Scene,
     index: usize,

@@ -36,7 +36,10 @@ fn labelled(scene: &Scene, item: ItemId, words_min: usize, found: &mut Found) {
             continue;
         }
         let words = passage.words.within(label.region.clone()).len();
-        let yes_only = matches!(passage.text[label.region.clone()].trim().to_lowercase().as_str(), "yes" | "y" | "no" | "si" | "sí" | "sim");
+        let yes_only = matches!(
+            passage.text[label.region.clone()].trim().to_lowercase().as_str(),
+            "yes" | "y" | "no" | "si" | "sí" | "sim"
+        );
         if words >= words_min.max(1) && !yes_only {
             let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };
             push(item, how, index, passage, label.region.clone(), found);
@@ -55,14 +58,24 @@ fn shown(scene: &Scene, item: ItemId, found: &mut Found) {
                     for captures in pattern.captures_iter(&passage.text) {
                         let Some(value) = captures.name("value") else { continue };
                         let range = trimmed(&passage.text, value.range());
-                        if passage.counts(range.start) && !range.is_empty() && !blank_value(scene, passage, &range) {
+                        if passage.counts(range.start)
+                            && !range.is_empty()
+                            && !blank_value(scene, passage, &range)
+                        {
                             push(item, How::Told, index, passage, range, found);
                         }
                     }
                 }
                 Shown::ClauseWith(list) => {
                     for (sentence, mention) in sentences_with(passage, *list) {
-                        push(item, How::Told, index, passage, clause(&passage.text, &sentence, mention.start), found);
+                        push(
+                            item,
+                            How::Told,
+                            index,
+                            passage,
+                            clause(&passage.text, &sentence, mention.start),
+                            found,
+                        );
                     }
                 }
                 Shown::SentenceWith(list) => {

@@ -14,7 +14,8 @@ use crate::reading::vocabulary::ItemId;
 use crate::verdict::report::ProblemKind;
 
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)[a-z0-9][a-z0-9._%+\-]*@[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.[a-z]{2,}").expect("a valid expression")
+    Regex::new(r"(?i)[a-z0-9][a-z0-9._%+\-]*@[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.[a-z]{2,}")
+        .expect("a valid expression")
 });
 static HANDLE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:^|[^\w@.])(@[A-Za-z0-9_][\w.]{1,40}\w)").expect("a valid expression"));
@@ -76,7 +77,9 @@ fn code_in(text: &str, region: &Range<usize>, shape: &CodeShape, strength: Stren
             let upper = token.chars().all(|c| !c.is_lowercase()) && token.chars().any(char::is_alphabetic);
             let alone = strength == Strength::Field && part.split_whitespace().count() == 1;
             let long_number = token.len() >= 15 && token.bytes().all(|c| c.is_ascii_digit());
-            fits(token) && !long_number && (digit || upper && token.len() >= 3 || marked && token.len() >= 5 || alone)
+            fits(token)
+                && !long_number
+                && (digit || upper && token.len() >= 3 || marked && token.len() >= 5 || alone)
         })
         .map(|(start, end)| region.start + start..region.start + end)
 }
@@ -87,15 +90,21 @@ fn looks_like_code(token: &str, shape: &CodeShape) -> bool {
     (usize::from(shape.length.0).max(5)..=usize::from(shape.length.1)).contains(&length)
         && token.contains('-')
         && token.chars().any(|c| c.is_ascii_uppercase())
-        && token.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '_'))
+        && token
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '_'))
         && token.split('-').all(|part| !part.is_empty())
-        && token.split('-').next().is_some_and(|part| part.len() >= 2 && part.chars().any(|c| c.is_ascii_uppercase()))
+        && token
+            .split('-')
+            .next()
+            .is_some_and(|part| part.len() >= 2 && part.chars().any(|c| c.is_ascii_uppercase()))
 }
 
 /// Runs without blanks, brackets and quotes, without the marks at their ends.
 fn tokens(text: &str) -> Vec<(usize, usize)> {
     let mut tokens = Vec::new();
-    let breaks = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"' | '“' | '”' | ',' | ';' | '|' | '#' | '*');
+    let breaks =
+        |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"' | '“' | '”' | ',' | ';' | '|' | '#' | '*');
     let mut start = 0;
     for (at, c) in text.char_indices().filter(|&(_, c)| breaks(c)).chain(std::iter::once((text.len(), ' '))) {
         let token = &text[start..at];
@@ -117,7 +126,8 @@ fn find_email(scene: &Scene, item: ItemId, taken_unlabelled: bool, found: &mut F
             if !passage.counts(range.start) {
                 continue;
             }
-            let label = labels.iter().filter(|label| claims(passage, label, &range)).max_by_key(|l| l.place.start);
+            let label =
+                labels.iter().filter(|label| claims(passage, label, &range)).max_by_key(|l| l.place.start);
             match label {
                 Some(label) if label.items.contains(&item) => {
                     let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };
@@ -129,7 +139,12 @@ fn find_email(scene: &Scene, item: ItemId, taken_unlabelled: bool, found: &mut F
         }
     }
     for (index, _, label) in scene.fields_of(item) {
-        let inside = |f: &Finding| f.item == item && f.passage == index && label.region.start <= f.range.start && f.range.end <= label.region.end;
+        let inside = |f: &Finding| {
+            f.item == item
+                && f.passage == index
+                && label.region.start <= f.range.start
+                && f.range.end <= label.region.end
+        };
         if label.strength == Strength::Field && !found.findings.iter().any(inside) {
             scene.no_value(item, index, &label.region, found);
         }
@@ -143,7 +158,9 @@ fn find_email(scene: &Scene, item: ItemId, taken_unlabelled: bool, found: &mut F
 
 /// The label announces what stands at this place: it is its field, or stands before it in the same sentence.
 fn claims(passage: &Passage, label: &Label, range: &Range<usize>) -> bool {
-    let field = label.region.start <= range.start && range.end <= label.region.end && label.strength > Strength::Prose;
+    let field = label.region.start <= range.start
+        && range.end <= label.region.end
+        && label.strength > Strength::Prose;
     let sentence = passage.sentence_at(range.start);
     field || (sentence.start <= label.place.start && label.place.end <= range.start)
 }
@@ -178,7 +195,14 @@ fn push(item: ItemId, how: How, index: usize, passage: &Passage, range: Range<us
     found.findings.push(Finding { item, value, how, passage: index, range });
 }
 
-fn push_lower(item: ItemId, how: How, index: usize, passage: &Passage, range: Range<usize>, found: &mut Found) {
+fn push_lower(
+    item: ItemId,
+    how: How,
+    index: usize,
+    passage: &Passage,
+    range: Range<usize>,
+    found: &mut Found,
+) {
     let value = passage.text[range.clone()].to_lowercase();
     found.findings.push(Finding { item, value, how, passage: index, range });
 }

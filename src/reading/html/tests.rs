@@ -10,7 +10,7 @@ fn check(html: &str, expect: &str) {
 }
 
 /// The words of the regions of a kind.
-fn regions<'a>(rendition: &'a Rendition, wanted: impl Fn(&RegionKind) -> bool) -> Vec<&'a str> {
+fn regions(rendition: &Rendition, wanted: impl Fn(&RegionKind) -> bool) -> Vec<&str> {
     let found = rendition.regions.iter().filter(|region| wanted(&region.kind));
     found.map(|region| &rendition.text[region.range.clone()]).collect()
 }

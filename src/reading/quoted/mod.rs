@@ -1,13 +1,70 @@
-//! Stub until the branch arrives.
+//! Whose words each line of a message is: the writer's own, history, a forwarded notification, a signature, a notice.
+//!
+//! Text that may be an answer is never dropped silently: what was typed into a quoted form is the writer's own, and
+//! what can't be told is `Doubtful`.
+
+mod answer;
+mod header;
+mod history;
+mod notice;
+mod section;
+mod signature;
+mod split;
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
+
 use crate::reading::html::Rendition;
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Voice { Own, Quoted, Forwarded, Signature, Notice, Doubtful }
-#[derive(Clone, Debug, PartialEq)]
-pub struct Line { pub range: Range<usize>, pub voice: Voice, pub depth: u8 }
-pub struct QuoteContext<'a> { pub subject: &'a str, pub earlier: &'a [&'a str], pub earlier_own: &'a [&'a str] }
-pub fn lines(r: &Rendition, _c: &QuoteContext) -> Vec<Line> {
-    let mut out = Vec::new(); let mut at = 0;
-    for l in r.text.split('\n') { let q = l.starts_with('>'); out.push(Line{range: at..at+l.len(), voice: if q {Voice::Quoted} else {Voice::Own}, depth: 0}); at += l.len()+1; }
-    out
+use crate::reading::quoted::history::History;
+use crate::reading::quoted::split::Row;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Voice {
+    /// The writer's own words, answers typed into a quoted form among them.
+    Own,
+    /// History: an earlier mail of someone.
+    Quoted,
+    /// A forwarded mail, a notification for instance: its facts count.
+    Forwarded,
+    Signature,
+    /// A legal footer, "Sent from my ...", an unsubscribe line, the address lines of a forwarded mail.
+    Notice,
+    /// A filled-in line in quoted text that no known earlier message contains: perhaps an answer.
+    Doubtful,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Bytes of the rendition's text, without the newline and without `> ` marks.
+    pub range: Range<usize>,
+    pub voice: Voice,
+    /// How deep it is quoted; 0 is the message itself.
+    pub depth: u8,
+}
+
+/// What a message is read against.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct QuoteContext<'a> {
+    pub subject: &'a str,
+    /// Readable texts of all earlier messages in the ticket by agents or bots.
+    pub earlier: &'a [&'a str],
+    /// The customer's own earlier messages.
+    pub earlier_own: &'a [&'a str],
+}
+
+/// Every line of the text once, in order, blank lines too.
+pub fn lines(rendition: &Rendition, context: &QuoteContext<'_>) -> Vec<Line> {
+    let rows = split::rows(rendition);
+    let history = History::new(context.earlier, context.earlier_own);
+    let (mut lines, headers) = section::voices(&rows, &history, context.subject);
+    notice::mark(&rows, &mut lines);
+    signature::mark(&rows, &mut lines);
+    let hinted = answer::is_hinted(&rows, &lines);
+    answer::rescue(&rows, &mut lines, &headers, &history, hinted);
+    lines
+}
+
+fn line(row: &Row<'_>, voice: Voice, depth: u8) -> Line {
+    Line { range: row.start..row.start + row.text.len(), voice, depth }
 }

@@ -22,6 +22,14 @@ pub use self::vague::vague;
 use super::time::{self, Moment, WrittenZone};
 use super::words::{Words, back};
 
+/// What may stand between a date and its time.
+#[rustfmt::skip]
+const CONNECTORS: &[&str] = &[
+    "at", "@", ",", "t", "-", "(", "|", "around", "about", "on", "a", "as", "las", "la", "el", "le", "vers",
+    "um", "~", "from", "started", "starting", "s", "'", "night", "morning", "evening", "afternoon", "por",
+    "noche", "manana", "soir", "noite", "de", "em", "no", "na", "approx", "like", "right", "was", "live",
+];
+
 /// When and where the words were written: relative words and missing years are resolved against it.
 #[derive(Clone, Debug)]
 pub struct Anchor {
@@ -102,6 +110,10 @@ pub fn find_dates(text: &str, anchor: &Anchor) -> Vec<FoundDate> {
 /// The tokens that dates are made of, for the readers that must leave them alone.
 pub(super) fn spans(words: &Words) -> Vec<Range<usize>> {
     scan(words).into_iter().map(|mention| mention.words).collect()
+}
+
+pub(super) fn is_month(word: &str) -> bool {
+    names::month(word).is_some_and(|(_, sense)| sense == names::Sense::Month)
 }
 
 /// A date as it is said, before it is held against a calendar.
@@ -202,50 +214,7 @@ fn connects(words: &Words, at: usize) -> bool {
     if words.sign(at) == Some(',') && words.sign(back(at, 1)) == Some(',') {
         return false;
     }
-    matches!(
-        words.piece(at),
-        "at" | "@"
-            | ","
-            | "t"
-            | "-"
-            | "("
-            | "|"
-            | "around"
-            | "about"
-            | "on"
-            | "a"
-            | "as"
-            | "las"
-            | "la"
-            | "el"
-            | "le"
-            | "vers"
-            | "um"
-            | "~"
-            | "from"
-            | "started"
-            | "starting"
-            | "s"
-            | "'"
-            | "night"
-            | "morning"
-            | "evening"
-            | "afternoon"
-            | "por"
-            | "noche"
-            | "manana"
-            | "soir"
-            | "noite"
-            | "de"
-            | "em"
-            | "no"
-            | "na"
-            | "approx"
-            | "like"
-            | "right"
-            | "was"
-            | "live"
-    )
+    CONNECTORS.contains(&words.piece(at))
 }
 
 #[cfg(test)]

@@ -1,11 +1,27 @@
 //! Counts in a customer's words: `12`, `-2`, `1,204`, `zero`, `twenty three`, `veintitrés`, `vinte e três`.
 
+mod digits;
 mod names;
 
 use std::ops::Range;
 
 use super::words::{Kind, Words, back};
 use super::{date, time};
+
+/// Before a "one" that stands for a thing.
+#[rustfmt::skip]
+const BEFORE_PRONOUN: &[&str] = &[
+    "this", "that", "the", "no", "which", "any", "each", "every", "last", "another", "other", "first",
+    "new", "old", "same", "right", "wrong", "second", "next", "my", "your", "single", "given", "get",
+    "give", "nd", "st", "rd", "th",
+];
+
+/// After a "one" that stands for a thing.
+#[rustfmt::skip]
+const AFTER_PRONOUN: &[&str] = &[
+    "is", "was", "that", "until", "either", "below", "above", "so", "reads", "just", "won", "i", "we", "on",
+    "from", "in", "for",
+];
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundNumber {
@@ -60,7 +76,7 @@ pub(super) fn counted(words: &Words, at: usize) -> Option<(i64, usize)> {
 
 fn number(words: &Words, at: usize) -> Option<(Range<usize>, i64, bool)> {
     if words.is(at, Kind::Number) {
-        let (tokens, value) = digits(words, at)?;
+        let (tokens, value) = digits::read(words, at)?;
         return Some((tokens, value, false));
     }
     let (value, end) = names::read(words, at)?;
@@ -72,7 +88,7 @@ fn number(words: &Words, at: usize) -> Option<(Range<usize>, i64, bool)> {
         return None;
     }
     let single = end == at + 1;
-    if single && doubtful(words, at) {
+    if single && doubtful(words, at) || is_name(words, at, end) || dictated(words, at, end) {
         return None;
     }
     let minus = matches!(words.word(back(at, 1)), "minus" | "negative" | "menos" | "negativo" | "moins");
@@ -80,150 +96,18 @@ fn number(words: &Words, at: usize) -> Option<(Range<usize>, i64, bool)> {
     Some((start..end, if minus { -value } else { value }, true))
 }
 
-fn digits(words: &Words, at: usize) -> Option<(Range<usize>, i64)> {
-    let mut value = i64::from(words.number(at)?);
-    let mut end = at + 1;
-    if words.digits(at) <= 3 {
-        while matches!(words.sign(end), Some(','))
-            && words.glued(end)
-            && words.digits(end + 1) == 3
-            && words.glued(end + 1)
-        {
-            value = value.checked_mul(1000)?.checked_add(i64::from(words.number(end + 1)?))?;
-            end += 2;
-        }
-    }
-    let start = start(words, at)?;
-    if !ends(words, end) || priced(words, start, end) || labelled(words, start, end) {
-        return None;
-    }
-    let minus = start < at && words.sign(start) == Some('-') || minus_word(words, start);
-    Some((start..end, if minus { -value } else { value }))
+/// "Two Chicks & A Rack": a name, unless the next word is written as brands are, with a capital within.
+fn is_name(words: &Words, at: usize, end: usize) -> bool {
+    let capital = |at: usize| words.spelled(at).starts_with(char::is_uppercase);
+    let lower = |at: usize| words.spelled(at).chars().skip(1).all(char::is_lowercase);
+    let next = if words.starts_line(end) { usize::MAX } else { end };
+    capital(at) && lower(at) && capital(next) && lower(next) && words.spelled(next).len() > 1
 }
 
-fn minus_word(words: &Words, at: usize) -> bool {
-    matches!(words.word(back(at, 1)), "minus" | "negative" | "menos" | "moins")
-}
-
-/// The number's first token, a minus included; none if it is the tail of something else.
-fn start(words: &Words, at: usize) -> Option<usize> {
-    if !words.glued(at) {
-        return Some(at);
-    }
-    let before = back(at, 1);
-    if words.spelled(before).starts_with(|c| c >= '\u{3040}') {
-        return Some(at);
-    }
-    match words.sign(before)? {
-        '-' if !words.glued(before)
-            || matches!(words.sign(back(before, 1)), Some('(' | ':' | '=' | '"' | '[')) =>
-        {
-            Some(before)
-        }
-        '(' | '[' | '"' | '\'' | '~' | '>' | '<' | '=' | '|' | '*' | ';' | '!' | '?' | '…' => Some(at),
-        ':' | ',' if !words.is(back(before, 1), Kind::Number) => Some(at),
-        _ => None,
-    }
-}
-
-fn ends(words: &Words, end: usize) -> bool {
-    if !words.glued(end) {
-        return true;
-    }
-    let digit_follows = words.is(end + 1, Kind::Number) && words.glued(end + 1);
-    match words.sign(end) {
-        Some('.' | ',' | ':' | '-' | '/' | ')' | '\'') => {
-            let word_follows =
-                words.sign(end) == Some('-') && words.is(end + 1, Kind::Word) && words.glued(end + 1);
-            !digit_follows && !word_follows
-        }
-        Some('+' | '!' | '?' | ';' | '"' | ']' | '|' | '*' | '<' | '…') => true,
-        Some(_) => false,
-        None => is_counter(words, end),
-    }
-}
-
-/// "12件": a Chinese or Japanese counter may touch its number.
-fn is_counter(words: &Words, at: usize) -> bool {
-    matches!(words.word(at), "件" | "个" | "單" | "单" | "条" | "枚" | "点")
-}
-
-fn priced(words: &Words, start: usize, end: usize) -> bool {
-    let currency = |at| {
-        matches!(
-            words.piece(at),
-            "$" | "€"
-                | "£"
-                | "¥"
-                | "usd"
-                | "dollars"
-                | "dollar"
-                | "bucks"
-                | "cents"
-                | "mxn"
-                | "pesos"
-                | "reais"
-                | "euros"
-                | "eur"
-                | "cad"
-                | "gbp"
-                | "percent"
-                | "%"
-                | "r$"
-        )
-    };
-    currency(back(start, 1)) || currency(end)
-}
-
-/// Numbers that name a thing or count a line: "page 2", "No. 3", "TX 75201", "(555) 010", "1." before an item.
-fn labelled(words: &Words, start: usize, end: usize) -> bool {
-    let before = back(start, 1);
-    let before =
-        if words.sign(before) == Some('.') && words.glued(before) { back(before, 1) } else { before };
-    let noun = matches!(
-        words.piece(before),
-        "#" | "page"
-            | "step"
-            | "part"
-            | "no"
-            | "suite"
-            | "ste"
-            | "unit"
-            | "apt"
-            | "room"
-            | "box"
-            | "size"
-            | "sizes"
-            | "version"
-            | "v"
-            | "line"
-            | "row"
-            | "ticket"
-            | "case"
-            | "chapter"
-            | "windows"
-            | "ios"
-            | "iphone"
-            | "error"
-            | "code"
-            | "talla"
-            | "pagina"
-    );
-    let year = (1990..2100).contains(&words.number(start).unwrap_or(0))
-        && matches!(
-            words.word(before),
-            "in" | "since" | "of" | "en" | "em" | "desde" | "depuis" | "de" | "year" | "©"
-        );
-    let state = words.digits(start) == 5
-        && words.is(before, Kind::Word)
-        && words.spelled(before).len() == 2
-        && words.spelled(before).bytes().all(|byte| byte.is_ascii_uppercase());
-    let area = words.sign(before) == Some('(') && words.sign(end) == Some(')') && words.digits(start) == 3;
-    let marker = words.starts_line(start)
-        && matches!(words.sign(end), Some('.' | ')'))
-        && words.glued(end)
-        && !words.starts_line(end + 1);
-    noun || year || state || area || marker
+/// One of many digits spoken one after the other: "five seven seven two".
+fn dictated(words: &Words, at: usize, end: usize) -> bool {
+    let digit = |at: usize| names::read(words, at).is_some_and(|(value, _)| value < 10);
+    digit(at) && (!words.starts_line(end) && digit(end) || !words.starts_line(at) && digit(back(at, 1)))
 }
 
 /// Either end of "2 or 3", "two to three", "10-12".
@@ -247,44 +131,19 @@ fn doubtful(words: &Words, at: usize) -> bool {
     match words.word(at) {
         _ if alone => false,
         "one" => {
-            let pronoun = matches!(
-                words.word(back(at, 1)),
-                "this"
-                    | "that"
-                    | "the"
-                    | "no"
-                    | "which"
-                    | "any"
-                    | "each"
-                    | "every"
-                    | "last"
-                    | "another"
-                    | "other"
-                    | "first"
-                    | "new"
-                    | "old"
-                    | "same"
-                    | "right"
-                    | "wrong"
-                    | "second"
-                    | "next"
-                    | "my"
-                    | "your"
-            );
+            let pronoun = BEFORE_PRONOUN.contains(&words.word(back(at, 1)));
             pronoun
                 || words.word(at + 1) == "of"
                 || !words.is(at + 1, Kind::Word)
                 || words.starts_line(at + 1)
-                || matches!(
-                    words.word(at + 1),
-                    "is" | "was" | "that" | "i" | "we" | "on" | "from" | "in" | "for"
-                )
+                || AFTER_PRONOUN.contains(&words.word(at + 1))
         }
         "once" => !matches!(
             words.word(back(at, 1)),
             "los" | "las" | "son" | "tengo" | "hay" | "quedan" | "marca" | "dice" | "tenemos" | "aparecen"
         ),
         "neuf" | "sept" => true,
+        "ten" => !words.spelled(at).is_ascii(),
         "dos" => words.spelled(at) == "DOS",
         _ => false,
     }

@@ -120,6 +120,14 @@ impl<'t> Words<'t> {
         self.is(at, Kind::Word) && self.glued(at)
     }
 
+    /// Whether just one blank (no tab, no more blanks) stands before the token.
+    pub(super) fn one_blank(&self, at: usize) -> bool {
+        let before = back(at, 1);
+        let ends = (self.tokens.get(before), self.tokens.get(at));
+        let (Some(before), Some(token)) = ends else { return false };
+        matches!(&self.text[before.range.end..token.range.start], " " | "\u{a0}")
+    }
+
     /// Whether the token begins a line (or there is none).
     pub(super) fn starts_line(&self, at: usize) -> bool {
         self.gap(at) == Gap::Line
@@ -127,6 +135,9 @@ impl<'t> Words<'t> {
 
     /// The end of a phrase (folded pieces with blanks between) that begins at this token.
     pub(super) fn reads(&self, at: usize, phrase: &str) -> Option<usize> {
+        if !phrase.starts_with(self.piece(at)) {
+            return None;
+        }
         let mut end = at;
         for piece in phrase.split(' ') {
             if end >= self.len() || self.piece(end) != piece {

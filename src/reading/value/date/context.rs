@@ -88,7 +88,7 @@ pub(super) fn begins_freely(words: &Words, at: usize) -> bool {
         ) => words.sign(before) != Some(':') || !words.is(back(before, 1), Kind::Number),
         Some(',') => !words.is(back(before, 1), Kind::Number),
         Some('-') => !words.glued(before),
-        Some('.') => words.sign(back(before, 1)) == Some('.'),
+        Some('.' | '_') => words.sign(back(before, 1)) == words.sign(before),
         // 日期2026年: ideographs touch what they name.
         None => words.spelled(before).chars().all(|c| !c.is_ascii() && c >= '\u{3040}'),
         Some(c) => !c.is_ascii(),
@@ -102,7 +102,9 @@ pub(super) fn ends_freely(words: &Words, end: usize) -> bool {
     }
     let digit_follows = words.is(end + 1, Kind::Number) && words.glued(end + 1);
     match words.sign(end) {
-        Some('/' | '-' | '.' | ',' | ':' | '_') => !digit_follows && !(words.sign(end) == Some('_')),
+        Some('/' | '-' | '.' | ',' | ':' | '_') => {
+            !digit_follows && (words.sign(end) != Some('_') || words.sign(end + 1) == Some('_'))
+        }
         Some('%' | '$' | '#' | '=' | '&') => false,
         Some(_) => true,
         None => words.gap(end) != Gap::None || words.spelled(end).chars().all(|c| !c.is_ascii()),
@@ -125,9 +127,9 @@ pub(super) fn points_ahead(words: &Words, start: usize, end: usize) -> bool {
         before = back(before, 1);
     }
     match words.word(before) {
-        "until" | "till" | "til" | "by" | "before" | "due" | "through" | "thru" | "upcoming" | "next"
-        | "coming" | "hasta" | "antes" | "ate" | "avant" | "deadline" | "proximo" | "proxima" | "expires"
-        | "next's" => return true,
+        "until" | "till" | "til" => return !was(words, before),
+        "by" | "before" | "due" | "through" | "thru" | "upcoming" | "next" | "coming" | "hasta" | "antes"
+        | "ate" | "avant" | "deadline" | "proximo" | "proxima" | "expires" | "next's" => return true,
         "jusqu" | "from" | "since" | "of" | "placed" | "ordered" | "last" | "past" | "bought" | "created"
         | "appealed" | "sent" | "submitted" | "applied" => return words.word(before) == "jusqu",
         _ => {}
@@ -150,4 +152,16 @@ pub(super) fn points_ahead(words: &Words, start: usize, end: usize) -> bool {
         before = back(before, 1);
     }
     false
+}
+
+/// "They didn't scan them till Monday": what came before was over by then.
+fn was(words: &Words, at: usize) -> bool {
+    (1..=8)
+        .map(|places| back(at, places))
+        .take_while(|before| {
+            *before < words.len() && !matches!(words.sign(*before), Some('.' | '!' | '?' | ';'))
+        })
+        .any(|before| {
+            matches!(words.word(before), "didn" | "didnt" | "did" | "was" | "wasn" | "wasnt" | "were" | "had")
+        })
 }

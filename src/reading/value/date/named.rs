@@ -57,6 +57,10 @@ fn day_first(words: &Words, at: usize) -> Option<(Said, usize, usize)> {
     }
     let (day, after, ordinal) = names::day(words, at)?;
     let mut next = skip(words, after);
+    let list_marker = next > after && words.starts_line(at) && !words.glued(next);
+    if list_marker {
+        return None;
+    }
     let linked = matches!(words.word(next), "of" | "de" | "do");
     if linked {
         next += 1;

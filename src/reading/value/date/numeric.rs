@@ -1,14 +1,17 @@
 //! Dates in digits: `2026-01-31`, `03/15/2026`, `3/12`, `14.03.2026`, `9-22-26`, `2026年7月3日`.
 
 use super::{DateForm, Mention, Said, context};
-use crate::reading::value::words::{Kind, Words};
+use crate::reading::value::words::{Kind, Words, back};
 
 /// Two-digit years, and four-digit years of this century, that a ticket may speak of.
 const YEAR_MIN: i32 = 2010;
 const YEAR_MAX: i32 = 2049;
 
 pub(super) fn read(words: &Words, at: usize) -> Option<Mention> {
-    if !words.is(at, Kind::Number) || words.digits(at) > 4 || !context::begins_freely(words, at) {
+    if !words.is(at, Kind::Number) || words.digits(at) > 4 {
+        return None;
+    }
+    if !context::begins_freely(words, at) && !is_pasted(words, at) {
         return None;
     }
     let (said, end) = ideographic(words, at).or_else(|| triple(words, at)).or_else(|| pair(words, at))?;
@@ -61,12 +64,22 @@ fn triple(words: &Words, at: usize) -> Option<(Said, usize)> {
     if sign == '.' && short && (words.digits(at) < 2 || words.digits(at + 2) < 2) {
         return None;
     }
-    if !context::ends_freely(words, end)
+    let pasted = is_full(words, at) && words.glued_word(end);
+    if !context::ends_freely(words, end) && !pasted
         || short && (context::is_part(words, at) || context::is_counted(words, end))
     {
         return None;
     }
     Some((Said::Slashed { first: small(words, at)?, second: small(words, at + 2)?, year: Some(year) }, end))
+}
+
+/// Forms lose the blanks between their cells: "OrderDate06/18/2026Screenshots".
+fn is_pasted(words: &Words, at: usize) -> bool {
+    words.is(back(at, 1), Kind::Word) && words.word(back(at, 1)).len() >= 4 && is_full(words, at)
+}
+
+fn is_full(words: &Words, at: usize) -> bool {
+    words.sign(at + 1) == Some('/') && words.digits(at + 4) == 4 && words.digits(at) <= 2
 }
 
 /// "3/12" is a date unless its neighbours say otherwise; "7-20" only if they say so.

@@ -3,6 +3,28 @@
 use super::{DateForm, Mention, Said, context, names};
 use crate::reading::value::words::{Kind, Words, back};
 
+/// Before a day of the month.
+#[rustfmt::skip]
+const LEADS: &[&str] = &[
+    "on", "from", "since", "till", "until", "by", "before", "after", "for", "dated", "placed", "ordered",
+    "appealed", "submitted", "filed", "sent", "applied", "denied", "created", "bought", "it", "rejected",
+];
+
+/// After a day of the month, where a thing's rank has the thing.
+#[rustfmt::skip]
+const GOES_ON: &[&str] = &[
+    "and", "but", "at", "around", "it", "they", "we", "i", "she", "he", "because", "when", "which", "for",
+    "with", "so", "still", "then", "about", "to", "as", "through", "until", "in", "by", "that", "also",
+    "no", "not", "or", "my", "our", "after", "before", "via", "right", "did", "was", "is", "has",
+];
+
+/// The same in Spanish, Portuguese and French.
+#[rustfmt::skip]
+const GOES_ON_ROMANCE: &[&str] = &[
+    "y", "a", "me", "se", "no", "pero", "en", "por", "que", "et", "mais", "ils", "on", "e", "mas", "as",
+    "ya", "sin", "con", "com", "nao", "ainda", "j", "je", "nous",
+];
+
 pub(super) fn read(words: &Words, at: usize) -> Option<Mention> {
     let (day, end) = english(words, at).or_else(|| romance(words, at))?;
     let ahead = context::points_ahead(words, at, end);
@@ -24,74 +46,9 @@ fn english(words: &Words, at: usize) -> Option<(i8, usize)> {
         return None;
     }
     let digits = words.is(number, Kind::Number);
-    let led = matches!(
-        words.word(back(at, 1)),
-        "on" | "from"
-            | "since"
-            | "till"
-            | "until"
-            | "by"
-            | "before"
-            | "after"
-            | "for"
-            | "dated"
-            | "placed"
-            | "ordered"
-            | "appealed"
-            | "submitted"
-            | "filed"
-            | "sent"
-            | "applied"
-            | "denied"
-            | "created"
-            | "bought"
-            | "it"
-            | "rejected"
-    );
+    let led = LEADS.contains(&words.word(back(at, 1)));
     let apart = words.starts_line(end) || words.is(end, Kind::Sign) && words.sign(end) != Some('-');
-    let goes_on = matches!(
-        words.word(end),
-        "and"
-            | "but"
-            | "at"
-            | "around"
-            | "it"
-            | "they"
-            | "we"
-            | "i"
-            | "she"
-            | "he"
-            | "because"
-            | "when"
-            | "which"
-            | "for"
-            | "with"
-            | "so"
-            | "still"
-            | "then"
-            | "about"
-            | "to"
-            | "as"
-            | "through"
-            | "until"
-            | "in"
-            | "by"
-            | "that"
-            | "also"
-            | "no"
-            | "not"
-            | "or"
-            | "my"
-            | "our"
-            | "after"
-            | "before"
-            | "via"
-            | "right"
-            | "did"
-            | "was"
-            | "is"
-            | "has"
-    );
+    let goes_on = GOES_ON.contains(&words.word(end));
     let counted = matches!(words.word(back(at, 1)), "is" | "s" | "was" | "this" | "for" | "be") && day <= 12;
     let dated =
         if digits { led && (apart || goes_on) || apart && !counted } else { led && apart && !counted };
@@ -118,32 +75,6 @@ fn romance(words: &Words, at: usize) -> Option<(i8, usize)> {
     }
     let apart = words.starts_line(end)
         || words.is(end, Kind::Sign) && !matches!(words.sign(end), Some('%' | '-' | '/' | '$' | '+'));
-    let goes_on = matches!(
-        words.word(end),
-        "y" | "a"
-            | "me"
-            | "se"
-            | "no"
-            | "pero"
-            | "en"
-            | "por"
-            | "que"
-            | "et"
-            | "mais"
-            | "ils"
-            | "on"
-            | "e"
-            | "mas"
-            | "as"
-            | "ya"
-            | "sin"
-            | "con"
-            | "com"
-            | "nao"
-            | "ainda"
-            | "j"
-            | "je"
-            | "nous"
-    );
+    let goes_on = GOES_ON_ROMANCE.contains(&words.word(end));
     (apart || goes_on || strong && words.word(end) != "de").then_some((day, end))
 }

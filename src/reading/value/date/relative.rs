@@ -4,6 +4,13 @@ use super::{DateForm, Mention, Said, context};
 use crate::reading::value::number;
 use crate::reading::value::words::{Words, back};
 
+/// Before a number of days that is no more than a guess.
+#[rustfmt::skip]
+const HEDGES: &[&str] = &[
+    "about", "around", "like", "maybe", "almost", "over", "than", "or", "to", "-", "~", "nearly", "roughly",
+    "unos", "unas", "casi", "mas", "uns", "cerca", "environ", "or so", "approximately",
+];
+
 /// More days than anyone counts back by heart are vague.
 const DAYS_MAX: i64 = 60;
 
@@ -21,7 +28,7 @@ const PHRASES: &[(&str, i32)] = &[
     ("esta noite", 0), ("amanha", -1),
     ("avant - hier", 2), ("avant hier", 2), ("hier", 1), ("aujourd ' hui", 0), ("aujourdhui", 0), ("ce matin", 0),
     ("cet apres - midi", 0), ("ce soir", 0), ("cette nuit", 0), ("demain", -1),
-    ("前 天", 2), ("昨 天", 1), ("昨 晚", 1), ("昨 日", 1), ("今 天", 0), ("今 早", 0), ("今 晚", 0), ("今 日", 0), ("明 天", -1),
+    ("hom qua", 1), ("hom nay", 0), ("前 天", 2), ("昨 天", 1), ("昨 晚", 1), ("昨 日", 1), ("今 天", 0), ("今 早", 0), ("今 晚", 0), ("今 日", 0), ("明 天", -1),
 ];
 
 pub(super) fn read(words: &Words, at: usize) -> Option<Mention> {
@@ -54,31 +61,7 @@ fn ago(words: &Words, at: usize) -> Option<(Said, usize)> {
         (None, true) => (back(at, 1), unit + 2),
         (None, false) => return None,
     };
-    let hedged = matches!(
-        words.piece(hedge),
-        "about"
-            | "around"
-            | "like"
-            | "maybe"
-            | "almost"
-            | "over"
-            | "than"
-            | "or"
-            | "to"
-            | "-"
-            | "~"
-            | "nearly"
-            | "roughly"
-            | "unos"
-            | "unas"
-            | "casi"
-            | "mas"
-            | "uns"
-            | "cerca"
-            | "environ"
-            | "or so"
-            | "approximately"
-    );
+    let hedged = HEDGES.contains(&words.piece(hedge));
     let minutes =
         matches!(words.word(unit), "hour" | "hours" | "hrs" | "hr" | "minutes" | "mins" | "min" | "minute");
     if hedged && !minutes || !(0..=1440).contains(&count) {

@@ -1,5 +1,7 @@
 //! What is read as a date, and what is not.
 
+mod languages;
+
 use jiff::tz::TimeZone;
 use proptest::prelude::{any, proptest};
 
@@ -32,6 +34,14 @@ fn check_day_first(text: &str, expected: &str) {
     assert_eq!(read(text, true), expected, "{text}");
 }
 
+/// Texts with a bar between them in which nothing is found.
+#[track_caller]
+fn none(texts: &str) {
+    for text in texts.split(" | ") {
+        check(text, "");
+    }
+}
+
 #[test]
 fn dates_in_digits() {
     check("Create time 2026-01-31 11:20", "2026-01-31T11:20");
@@ -47,6 +57,8 @@ fn dates_in_digits() {
     check("2026/03/14", "2026-03-14");
     check("2026年1月5日 and 1月8日", "2026-01-05 2026-01-08");
     check("日期2026年1月5日", "2026-01-05");
+    check("Order Date: __8/31/2025__", "2025-08-31");
+    check("OrderDate06/18/2025Screenshotsno", "2025-06-18");
     check("Create time ....... 2026-02-15 20:51", "2026-02-15T20:51");
 }
 
@@ -79,39 +91,11 @@ fn the_locale_says_which_is_the_month() {
 
 #[test]
 fn digits_that_are_no_dates() {
-    for text in [
-        "we are open 24/7",
-        "50/50",
-        "call 555-0148",
-        "704-555-0148",
-        "10/10 would recommend",
-        "5/5 stars",
-        "9-5",
-        "rated 9/10",
-        "1/2 of the orders",
-        "size 10/12",
-        "sizes 6/8",
-        "it takes 2-3 days",
-        "version 5.1.10",
-        "$3/4",
-        "SKU A-3/12",
-        "only 3/12 orders went through",
-        "page 2/3",
-        "https://x.co/2026/03/14/a",
-        "A12-10-25",
-        "8-10pm",
-        "5768-4484-4783-0777",
-        "price 3.12",
-        "Dallas, TX 75201",
-        "13/13",
-        "40/2",
-        "12/2026",
-        "2026",
-        "2-3",
-        "GRC/447.02",
-    ] {
-        check(text, "");
-    }
+    none("we are open 24/7 | 50/50 | call 555-0148 | 704-555-0148 | 10/10 would recommend | 5/5 stars | 9-5");
+    none("rated 9/10 | 1/2 of the orders | size 10/12 | sizes 6/8 | it takes 2-3 days | version 5.1.10");
+    none("$3/4 | SKU A-3/12 | only 3/12 orders went through | page 2/3 | https://x.co/2026/03/14/a");
+    none("A12-10-25 | 8-10pm | 5768-4484-4783-0777 | price 3.12 | Dallas, TX 75201 | 13/13 | 40/2 | 12/2026");
+    none("2026 | 2-3 | GRC/447.02");
 }
 
 #[test]
@@ -128,6 +112,7 @@ fn dates_by_name() {
     check("created dec 20 @ 9pm", "2025-12-20T21:00");
     check("order date: aug twelfth", "2025-08-12");
     check("on the 31st of July right after lunch", "2025-07-31");
+    check("3. Dec. 19\n4. (not shipped)", "2025-12-19");
     check("3. june 3\n4. see attached", "2025-06-03");
     check("Febuary 9 and Sepember 10th", "2026-02-09 2025-09-10");
     check("Mar. 3", "2026-03-03");
@@ -145,36 +130,15 @@ fn dates_by_name() {
 
 #[test]
 fn names_that_are_no_dates() {
-    for text in [
-        "you may 3",
-        "we may 5 orders",
-        "the March webinar",
-        "Dallas Market Center #4",
-        "end of March",
-        "sold out 12 items",
-        "set 5 of them",
-        "2 out of 5",
-        "July",
-        "back in March 2026",
-        "Step 1 may fail",
-        "the week of July 21",
-        "the sun",
-        "el mar",
-        "MARL-CLG-8",
-        "match 3",
-        "dec0ded",
-        "a sat 3",
-        "December",
-        "march 3 days",
-        "just 5",
-    ] {
-        check(text, "");
-    }
+    none("you may 3 | we may 5 orders | the March webinar | Dallas Market Center #4 | end of March");
+    none("sold out 12 items | set 5 of them | 2 out of 5 | July | back in March 2026 | Step 1 may fail");
+    none("the week of July 21 | the sun | el mar | MARL-CLG-8 | match 3 | dec0ded | a sat 3 | December");
+    none("march 3 days | just 5");
 }
 
 #[test]
 fn weekdays() {
-    check("On Monday TikTok", "2026-03-16");
+    check("On Monday ShopHub", "2026-03-16");
     check("last Friday", "2026-03-13");
     check("Thursday", "2026-03-12");
     check("placed on Saturday. The", "2026-03-14");
@@ -206,28 +170,18 @@ fn days_to_come_are_marked() {
     check("tomorrow morning", "2026-03-20>");
     check("this past Friday", "2026-03-13");
     check("2026-10-08", "2026-10-08>");
+    check("just didnt scan them till monday", "2026-03-16");
+    check("didn't scan them till the 14th.", "2026-03-14");
     check("el próximo lunes, lundi prochain", "2026-03-23> 2026-03-23>");
 }
 
 #[test]
 fn weekdays_that_are_no_dates() {
-    for text in [
-        "every saturday morning",
-        "closed Sundays",
-        "Mon-Fri 9-5",
-        "Monday to Friday",
-        "Sat 9–5",
-        "the sun is out",
-        "we sat down",
-        "los lunes",
-        "la segunda vez",
-        "na segunda tentativa",
-        "a sexta foto",
-        "wed dress",
-        "tous les lundis",
-    ] {
-        check(text, "");
-    }
+    none("every saturday morning | closed Sundays | Mon-Fri 9-5 | Monday to Friday | Sat 9–5");
+    none(
+        "the sun is out | we sat down | Explication : mon chandail | los lunes | la segunda vez | na segunda tentativa | a sexta foto",
+    );
+    none("wed dress | tous les lundis");
 }
 
 #[test]
@@ -286,61 +240,10 @@ fn days_without_a_month() {
 
 #[test]
 fn ranks_are_no_days() {
-    for text in [
-        "the 3rd time",
-        "the 2nd order",
-        "this is the 1st.",
-        "the second one",
-        "the 5th violation",
-        "my 2nd shop",
-        "the first appeal",
-        "the 20th of them",
-        "the third",
-    ] {
-        check(text, "");
-    }
-}
-
-#[test]
-fn spanish() {
-    check("el 18 de junio. Dicen", "2025-06-18");
-    check("18 de junio de 2025", "2025-06-18");
-    check("lo hizo el 2 de marzo, en", "2026-03-02");
-    check("El viernes TikTok nos quitó", "2026-03-13");
-    check("el viernes pasado, lunes", "2026-03-13 2026-03-16");
-    check("ayer, anoche, hoy, antier", "2026-03-18 2026-03-18 2026-03-19 2026-03-17");
-    check("anteayer", "2026-03-17");
-    check("hace 3 días", "2026-03-16");
-    check("hace dos dias", "2026-03-17");
-    check("ayer a las 8 de la noche", "2026-03-18T20:00");
-    check("Apelé el 10 de marzo y me la negaron el 13. Ven", "2026-03-10 2026-03-13");
-    check("el 20% de los pedidos", "");
-    check("primero de marzo", "2026-03-01");
-}
-
-#[test]
-fn portuguese() {
-    check("no dia 2 de março", "2026-03-02");
-    check("Ontem o TikTok derrubou", "2026-03-18");
-    check("hoje às 9h20 da manhã, mas", "2026-03-19T09:20");
-    check("anteontem", "2026-03-17");
-    check("há 2 dias", "2026-03-17");
-    check("2 dias atrás", "2026-03-17");
-    check("na sexta, na segunda-feira", "2026-03-13 2026-03-16");
-    check("no dia 14 eu vendi", "2026-03-14");
-    check("2 de outubro", "2025-10-02");
-}
-
-#[test]
-fn french() {
-    check("le 3 mars", "2026-03-03");
-    check("le 1er mars 2026", "2026-03-01");
-    check("le 12 novembre 2025 et", "2025-11-12");
-    check("refusé hier", "2026-03-18");
-    check("avant-hier", "2026-03-17");
-    check("lundi dernier", "2026-03-16");
-    check("il y a 2 jours", "2026-03-17");
-    check("aujourd’hui", "2026-03-19");
+    none(
+        "the 3rd time | the 2nd order | this is the 1st. | the second one | the 5th violation | my 2nd shop",
+    );
+    none("the first appeal | the 20th of them | the third");
 }
 
 #[test]
@@ -366,7 +269,7 @@ proptest! {
 
 fn in_order(text: &str) {
     let mut end = 0;
-    for found in find_dates(text, &anchor(text.len() % 2 == 0)) {
+    for found in find_dates(text, &anchor(text.len().is_multiple_of(2))) {
         assert!(found.range.start >= end && text.get(found.range.clone()).is_some(), "{text:?} {found:?}");
         end = found.range.end;
     }

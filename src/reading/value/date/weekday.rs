@@ -8,6 +8,20 @@ use super::names::{self, DayName};
 use super::{DateForm, Mention, Said, Week, context};
 use crate::reading::value::words::{Kind, Words, back};
 
+/// Before a short name that is a day.
+#[rustfmt::skip]
+const LEADS: &[&str] = &[
+    "on", "last", "since", "this", "next", "from", "by", "until", "till", "past", "late", "early",
+    "el", "before", "after",
+];
+
+/// After "segunda" ... "sexta" where they are ordinals.
+#[rustfmt::skip]
+const ORDERED: &[&str] = &[
+    "vez", "tentativa", "parte", "compra", "conta", "loja", "live", "etapa", "linha", "foto", "imagem",
+    "opcao", "via", "pagina", "apelacao", "mensagem",
+];
+
 pub(super) fn read(words: &Words, at: usize) -> Option<Mention> {
     let (day, name) = names::weekday(words.word(at))?;
     if let Some(said) = feast(words, at) {
@@ -88,24 +102,7 @@ fn spans_days(words: &Words, at: usize, end: usize) -> bool {
 fn stands(words: &Words, at: usize, end: usize, name: DayName, feira: bool) -> bool {
     let before = words.piece(back(at, 1));
     let after = words.word(end);
-    let led = matches!(
-        before,
-        "on" | "last"
-            | "since"
-            | "this"
-            | "next"
-            | "from"
-            | "by"
-            | "until"
-            | "till"
-            | "past"
-            | "late"
-            | "early"
-            | ":"
-            | "el"
-            | "before"
-            | "after"
-    );
+    let led = LEADS.contains(&before);
     let part_of_day =
         matches!(after, "night" | "morning" | "evening" | "afternoon" | "nite" | "am" | "pm" | "at");
     let apart = words.starts_line(end) || words.is(end, Kind::Sign);
@@ -113,7 +110,7 @@ fn stands(words: &Words, at: usize, end: usize, name: DayName, feira: bool) -> b
         DayName::Full => !words.glued_word(end),
         DayName::Short => {
             let numbered = numbered(words, end).is_some();
-            let sure = led || part_of_day || numbered;
+            let sure = led || part_of_day || numbered || before == ":" && apart;
             let sun = words.word(at) != "sun" || !led || part_of_day || numbered || apart;
             let sat = words.word(at) != "sat"
                 || before != "on"
@@ -124,25 +121,7 @@ fn stands(words: &Words, at: usize, end: usize, name: DayName, feira: bool) -> b
         }
         DayName::Counted => {
             let na = matches!(before, "na" | "nesta" | "nessa" | "ultima" | "desde");
-            let noun = matches!(
-                after,
-                "vez"
-                    | "tentativa"
-                    | "parte"
-                    | "compra"
-                    | "conta"
-                    | "loja"
-                    | "live"
-                    | "etapa"
-                    | "linha"
-                    | "foto"
-                    | "imagem"
-                    | "opcao"
-                    | "via"
-                    | "pagina"
-                    | "apelacao"
-                    | "mensagem"
-            );
+            let noun = ORDERED.contains(&after);
             feira || na && !noun
         }
     }

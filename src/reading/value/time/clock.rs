@@ -6,6 +6,36 @@ use super::half::{self, Half};
 use crate::reading::value::number;
 use crate::reading::value::words::{Kind, Words, back};
 
+/// Before "at 3" where 3 is a quantity.
+#[rustfmt::skip]
+const QUANTITIES: &[&str] = &[
+    "stuck", "set", "price", "priced", "sold", "stays", "sits", "still", "stock", "count", "number",
+    "quantity", "qty", "inventory", "level", "remains", "capped", "starting", "limited", "it",
+];
+
+/// After a bare hour.
+#[rustfmt::skip]
+const AFTER_HOUR: &[&str] = &[
+    "tonight", "today", "yesterday", "on", "last", "this", "sharp", "ish", "and", "but", "to", "until",
+    "till", "til", "in", "est", "edt", "et", "cst", "cdt", "ct", "mst", "pst", "pdt", "pt", "eastern",
+    "central", "mountain", "pacific", "when", "or", "so", "we", "with", "for", "oclock", "monday",
+    "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+];
+
+/// Before "20h" where it is a duration.
+#[rustfmt::skip]
+const BEFORE_DURATION: &[&str] = &[
+    "in", "for", "after", "within", "every", "last", "past", "over", "em", "ha", "durante", "pendant",
+    "dans", "en", "cada", "hace", "de", "ultimas", "than",
+];
+
+/// Before "noon" and "midnight" where they are times.
+#[rustfmt::skip]
+const BEFORE_NOON: &[&str] = &[
+    "at", "around", "about", "by", "until", "till", "til", "before", "after", "since", "from", "past", "to",
+    "12", "@", "vers", "al", "ao",
+];
+
 pub(super) struct Clock {
     pub(super) end: usize,
     pub(super) hour: i8,
@@ -52,29 +82,7 @@ pub(super) fn preposition(words: &Words, at: usize) -> bool {
 fn quantity(words: &Words, at: usize) -> bool {
     let noun = if matches!(words.word(at), "is" | "was" | "s") { back(at, 1) } else { at };
     let noun = if words.sign(noun) == Some('\'') { back(noun, 1) } else { noun };
-    matches!(
-        words.word(noun),
-        "stuck"
-            | "set"
-            | "price"
-            | "priced"
-            | "sold"
-            | "stays"
-            | "sits"
-            | "still"
-            | "stock"
-            | "count"
-            | "number"
-            | "quantity"
-            | "qty"
-            | "inventory"
-            | "level"
-            | "remains"
-            | "capped"
-            | "starting"
-            | "limited"
-            | "it"
-    )
+    QUANTITIES.contains(&words.word(noun))
 }
 
 /// After a bare hour: the end of the words, or a word that goes on about the time.
@@ -82,52 +90,7 @@ pub(super) fn leaves_an_hour(words: &Words, after: usize) -> bool {
     if words.starts_line(after) || words.is(after, Kind::Sign) {
         return true;
     }
-    matches!(
-        words.word(after),
-        "tonight"
-            | "today"
-            | "yesterday"
-            | "on"
-            | "last"
-            | "this"
-            | "sharp"
-            | "ish"
-            | "and"
-            | "but"
-            | "to"
-            | "until"
-            | "till"
-            | "til"
-            | "in"
-            | "est"
-            | "edt"
-            | "et"
-            | "cst"
-            | "cdt"
-            | "ct"
-            | "mst"
-            | "pst"
-            | "pdt"
-            | "pt"
-            | "eastern"
-            | "central"
-            | "mountain"
-            | "pacific"
-            | "when"
-            | "or"
-            | "so"
-            | "we"
-            | "with"
-            | "for"
-            | "oclock"
-            | "monday"
-            | "tuesday"
-            | "wednesday"
-            | "thursday"
-            | "friday"
-            | "saturday"
-            | "sunday"
-    )
+    AFTER_HOUR.contains(&words.word(after))
 }
 
 fn numeric(words: &Words, at: usize) -> Option<Clock> {
@@ -196,27 +159,7 @@ fn hours(words: &Words, at: usize, hour: i8) -> Option<Clock> {
     match words.word(at + 1) {
         "h" | "hs" | "hrs" if hour < 24 => {
             let minute = if words.digits(at + 2) == 2 { small(words, at + 2, 59) } else { None };
-            let duration = matches!(
-                words.word(back(at, 1)),
-                "in" | "for"
-                    | "after"
-                    | "within"
-                    | "every"
-                    | "last"
-                    | "past"
-                    | "over"
-                    | "em"
-                    | "ha"
-                    | "durante"
-                    | "pendant"
-                    | "dans"
-                    | "en"
-                    | "cada"
-                    | "hace"
-                    | "de"
-                    | "ultimas"
-                    | "than"
-            );
+            let duration = BEFORE_DURATION.contains(&words.word(back(at, 1)));
             let end = if minute.is_some() { at + 3 } else { at + 2 };
             if minute.is_none() && (duration || words.word(at + 1) != "h" && !asked) {
                 return None;
@@ -251,26 +194,8 @@ fn named(words: &Words, at: usize) -> Option<Clock> {
     .into_iter()
     .find_map(|(phrase, hour)| words.reads(at, phrase).map(|end| (hour, end)))?;
     let before = back(at, 1);
-    let asked = matches!(
-        words.piece(before),
-        "at" | "around"
-            | "about"
-            | "by"
-            | "until"
-            | "till"
-            | "til"
-            | "before"
-            | "after"
-            | "since"
-            | "from"
-            | "past"
-            | "to"
-            | "12"
-            | "@"
-            | "vers"
-            | "al"
-            | "ao"
-    ) || words.spelled(before) == "à"
+    let asked = BEFORE_NOON.contains(&words.piece(before))
+        || words.spelled(before) == "à"
         || (words.word(before) == "a" && words.word(at) != "midi");
     let alone = (words.starts_line(at) || words.sign(before).is_some())
         && (words.starts_line(end)

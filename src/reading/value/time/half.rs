@@ -24,6 +24,7 @@ const PHRASES: &[(&str, Half)] = &[
     ("in the morning", Half::Am),
     ("in the afternoon", Half::Pm),
     ("in the evening", Half::Pm),
+    ("in the arvo", Half::Pm),
     ("at night", Half::Night),
     ("de la manana", Half::Am),
     ("de la madrugada", Half::Am),

@@ -1,0 +1,63 @@
+//! From the configuration to the parts of the service: accounts with their secrets, checklists and templates.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow};
+use jiff::tz::TimeZone;
+
+use crate::config::environment::Lookup;
+use crate::config::load::Config;
+use crate::config::secrets::{SecretError, resolve_zendesk};
+use crate::config::settings::HelpdeskSettings;
+use crate::helpdesk::Helpdesk;
+use crate::helpdesk::zendesk::Zendesk;
+use crate::reply::render::Replies;
+use crate::service::Helpdesks;
+use crate::service::judge::Rules;
+use crate::verdict::Checker;
+
+/// The accounts that the configuration names, ready to be asked.
+///
+/// # Errors
+///
+/// A secret that can't be had, or an account that can't be used as it is set. Each names the setting and the mend.
+pub fn helpdesks(config: &Config, lookup: Lookup<'_>) -> anyhow::Result<Helpdesks> {
+    let mut helpdesks: Helpdesks = BTreeMap::new();
+    for (name, settings) in &config.settings.helpdesks {
+        let helpdesk: Arc<dyn Helpdesk> = match settings {
+            HelpdeskSettings::Zendesk(settings) => {
+                let secrets = resolve_zendesk(name, settings, lookup).map_err(|errors| told(&errors))?;
+                for warning in &secrets.warnings {
+                    tracing::warn!("{warning}");
+                }
+                let zendesk = Zendesk::new(name, settings, secrets)
+                    .with_context(|| format!("helpdesks.{name}.zendesk"))?;
+                Arc::new(zendesk)
+            }
+        };
+        helpdesks.insert(name.clone(), helpdesk);
+    }
+    Ok(helpdesks)
+}
+
+/// The judge of every pass.
+///
+/// # Errors
+///
+/// Checklists or templates that can't be used; `config check` tells them with their places.
+pub fn rules(config: &Config) -> anyhow::Result<Rules> {
+    let name = &config.settings.reading.time_zone;
+    let zone =
+        TimeZone::get(name).with_context(|| format!("reading.time_zone: there is no time zone `{name}`"))?;
+    let checker = Checker::new(config.checklists.clone(), zone)
+        .map_err(|errors| anyhow!("checklists: {}", errors.join("; ")))?;
+    let replies = Replies::new(config.replies.clone()).map_err(|errors| {
+        anyhow!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })?;
+    Ok(Rules { checker, policy: config.settings.policy.clone(), replies })
+}
+
+fn told(errors: &[SecretError]) -> anyhow::Error {
+    anyhow!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+}

@@ -1,0 +1,107 @@
+//! The service as a whole: store, workers and HTTP, started by the program, the demonstration and the tests alike.
+
+pub mod build;
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex};
+
+use anyhow::{Context, ensure};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::config::settings::Settings;
+use crate::http::server::{self, server};
+use crate::service::intake::Intake;
+use crate::service::judge::Judge;
+use crate::service::timers::Waking;
+use crate::service::worker::Worker;
+use crate::service::{Helpdesks, crew};
+use crate::store::Store;
+use crate::store::sqlite::SqliteStore;
+
+/// What the service works with, besides its settings.
+pub struct Parts {
+    pub helpdesks: Helpdesks,
+    pub judge: Arc<dyn Judge>,
+    pub clock: Clock,
+    /// For the jitter of retries.
+    pub seed: u64,
+}
+
+/// The service while it runs.
+pub struct Running {
+    pub address: SocketAddr,
+    pub store: Arc<dyn Store>,
+    ended: JoinHandle<anyhow::Result<()>>,
+}
+
+/// Open the store, and start the workers and the HTTP server on the listener. `stop` ends it all in good order: no new
+/// passes and requests, those under way have `stop_secs`.
+pub fn start(
+    settings: &Settings,
+    parts: Parts,
+    listener: TcpListener,
+    stop: CancellationToken,
+) -> anyhow::Result<Running> {
+    ensure!(!parts.helpdesks.is_empty(), "the configuration names no helpdesk");
+    let path = &settings.store.path;
+    let store: Arc<dyn Store> = Arc::new(
+        SqliteStore::open(path).with_context(|| format!("the store {} can't be opened", path.display()))?,
+    );
+    let address = listener.local_addr().context("the listener has no address")?;
+    let waking = Arc::new(Waking::default());
+    let intake = Intake { store: store.clone(), waking: waking.clone(), clock: parts.clock.clone() };
+    let http = server::Parts {
+        helpdesks: parts.helpdesks.clone(),
+        intake,
+        store: store.clone(),
+        clock: parts.clock.clone(),
+        body_bytes_max: settings.service.body_bytes_max,
+    };
+    let http = server(http, &settings.service, listener).context("the HTTP server can't be started")?;
+    let worker = Arc::new(Worker {
+        helpdesks: parts.helpdesks,
+        store: store.clone(),
+        judge: parts.judge,
+        clock: parts.clock,
+        limits: settings.service.clone(),
+        rng: Mutex::new(StdRng::seed_from_u64(parts.seed)),
+    });
+    tracing::info!(%address, store = %path.display(), "service started");
+    let ended = tokio::spawn(async move {
+        let handle = http.handle();
+        let crew = tokio::spawn({
+            let stop = stop.clone();
+            async move {
+                // A service that can't work must not go on to accept.
+                let _guard = stop.clone().drop_guard();
+                crew::work(worker, waking, stop).await;
+            }
+        });
+        let closing = tokio::spawn({
+            let stop = stop.clone();
+            async move {
+                stop.cancelled().await;
+                handle.stop(true).await;
+            }
+        });
+        let served = http.await.context("the HTTP server failed");
+        // If the server ended by itself, nothing of the service may stay behind.
+        stop.cancel();
+        crew.await.context("the workers failed")?;
+        closing.await.context("the HTTP server did not stop")?;
+        tracing::info!("service stopped");
+        served
+    });
+    Ok(Running { address, store, ended })
+}
+
+impl Running {
+    /// Wait for the end that the stop signal brings.
+    pub async fn ended(self) -> anyhow::Result<()> {
+        self.ended.await.context("the service failed")?
+    }
+}

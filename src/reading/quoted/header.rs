@@ -1,0 +1,287 @@
+//! Recognises the lines that mail clients put above what they quote or forward, in seven languages.
+
+/// What stands above quoted or forwarded text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header {
+    pub kind: HeaderKind,
+    /// How many lines it takes.
+    pub lines: usize,
+    /// The sender takes no replies: a notification.
+    pub automated: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderKind {
+    /// "On ... wrote:"
+    Reply,
+    /// "Begin forwarded message:"
+    Forward,
+    /// "-----Original Message-----", or a helpdesk's "reply above this line".
+    Original,
+    /// "From: ... Sent: ... Subject: ..." with nothing above.
+    Block,
+}
+
+const HEADER_LINES_MAX: usize = 14;
+const LINE_BYTES_MAX: usize = 400;
+
+/// The header that begins with the first of these lines, if one does.
+pub fn at<'a>(lines: impl Iterator<Item = &'a str>) -> Option<Header> {
+    let mut lines = lines.take(HEADER_LINES_MAX).peekable();
+    if lines.peek().is_none_or(|first| first.is_empty() || first.len() > LINE_BYTES_MAX) {
+        return None;
+    }
+    let lines: Vec<&str> = lines.collect();
+    let separator = separator(lines[0]);
+    let (kind, length) = match separator {
+        Some(Separator::Forward) => (HeaderKind::Forward, 1 + block_below(&lines)),
+        Some(Separator::Original) => (HeaderKind::Original, 1 + block_below(&lines)),
+        Some(Separator::Rule) => {
+            (HeaderKind::Block, 1 + Some(block_below(&lines)).filter(|length| *length > 0)?)
+        }
+        None => match block(&lines) {
+            Some(length) => (HeaderKind::Block, length),
+            None => (HeaderKind::Reply, reply(&lines)?),
+        },
+    };
+    let automated = lines[..length].iter().any(|line| is_automated(line));
+    Some(Header { kind, lines: length, automated })
+}
+
+/// Whether a line of a header block is the subject: the only one that can hold facts.
+pub fn is_subject(line: &str) -> bool {
+    label(line) == Some(Label::Subject)
+}
+
+enum Separator {
+    Forward,
+    Original,
+    Rule,
+}
+
+const FORWARDS: [&str; 21] = [
+    "forwarded message",
+    "begin forwarded message",
+    "forwarded mail",
+    "mensaje reenviado",
+    "inicio del mensaje reenviado",
+    "comienzo del mensaje reenviado",
+    "mensagem encaminhada",
+    "início da mensagem encaminhada",
+    "inicio da mensagem encaminhada",
+    "message transféré",
+    "début du message transféré",
+    "début du message réexpédié",
+    "message réexpédié",
+    "weitergeleitete nachricht",
+    "anfang der weitergeleiteten nachricht",
+    "messaggio inoltrato",
+    "inizio messaggio inoltrato",
+    "inizia messaggio inoltrato",
+    "doorgestuurd bericht",
+    "begin doorgestuurd bericht",
+    "forwarded by",
+];
+
+const ORIGINALS: [&str; 12] = [
+    "original message",
+    "original email",
+    "original appointment",
+    "mensaje original",
+    "mensagem original",
+    "message d'origine",
+    "message original",
+    "ursprüngliche nachricht",
+    "originalnachricht",
+    "messaggio originale",
+    "oorspronkelijk bericht",
+    "reply message",
+];
+
+const ABOVE: [&str; 8] = [
+    "reply above this line",
+    "type your reply above",
+    "por encima de esta línea",
+    "acima desta linha",
+    "au-dessus de cette ligne",
+    "oberhalb dieser zeile",
+    "sopra questa riga",
+    "boven deze regel",
+];
+
+fn separator(line: &str) -> Option<Separator> {
+    if line.len() >= 8
+        && line.chars().all(|letter| matches!(letter, '_' | '-' | '=' | '\u{2500}' | '\u{2014}'))
+    {
+        return Some(Separator::Rule);
+    }
+    let lower = line.to_lowercase().replace('\u{2019}', "'");
+    if ABOVE.iter().any(|phrase| lower.contains(phrase)) {
+        return Some(Separator::Original);
+    }
+    let dashed = lower.starts_with("--") || lower.starts_with("==");
+    let words = lower.trim_matches(|letter: char| !letter.is_alphanumeric());
+    if FORWARDS.contains(&words) && (dashed || lower.ends_with(':') || words.starts_with("begin ")) {
+        return Some(Separator::Forward);
+    }
+    (dashed && ORIGINALS.contains(&words)).then_some(Separator::Original)
+}
+
+/// The length of a header block below a separator, with a blank line between.
+fn block_below(lines: &[&str]) -> usize {
+    let blanks = lines[1..].iter().take_while(|line| line.is_empty()).count().min(2);
+    block_lines(&lines[1 + blanks..]).map_or(0, |found| blanks + found.length)
+}
+
+fn block(lines: &[&str]) -> Option<usize> {
+    let found = block_lines(lines)?;
+    let first = label(lines[0])?;
+    let sure = found.has_sender && (found.has_subject || found.has_date && found.has_address);
+    (sure && first != Label::Receiver).then_some(found.length)
+}
+
+#[derive(Default)]
+struct Block {
+    length: usize,
+    has_sender: bool,
+    has_subject: bool,
+    has_date: bool,
+    has_address: bool,
+}
+
+fn block_lines(lines: &[&str]) -> Option<Block> {
+    let mut found = Block::default();
+    let mut unlabelled = 0;
+    for (index, line) in lines.iter().enumerate() {
+        let label = if line.len() > LINE_BYTES_MAX { None } else { label(line) };
+        match label {
+            Some(Label::Sender) if found.has_sender => break,
+            Some(Label::Sender) => found.has_sender = true,
+            Some(Label::Subject) if found.has_subject => break,
+            Some(Label::Subject) => found.has_subject = true,
+            Some(Label::Date) if found.has_date => break,
+            Some(Label::Date) => found.has_date = true,
+            Some(Label::Receiver) => {}
+            // A long list of receivers wraps.
+            None if index > 0 && !line.is_empty() && unlabelled == 0 && line.contains(['@', '<']) => {
+                unlabelled += 1;
+                continue;
+            }
+            None => break,
+        }
+        unlabelled = 0;
+        found.has_address |= line.contains('@');
+        found.length = index + 1;
+    }
+    (found.length >= 2).then_some(found)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Label {
+    Sender,
+    Date,
+    Receiver,
+    Subject,
+}
+
+fn label(line: &str) -> Option<Label> {
+    let (name, _) = line.split_once(':')?;
+    let name = name.trim().trim_matches('*').trim();
+    if name.len() > 24 {
+        return None;
+    }
+    Some(match name.to_lowercase().as_str() {
+        "from" | "de" | "von" | "da" | "van" | "expéditeur" => Label::Sender,
+        "sent" | "date" | "sent on" | "enviado" | "enviado el" | "enviado em" | "enviada em" | "fecha"
+        | "data" | "envoyé" | "gesendet" | "datum" | "inviato" | "verzonden" => Label::Date,
+        "to" | "cc" | "bcc" | "para" | "cco" | "à" | "a" | "an" | "aan" | "reply-to" | "importance"
+        | "kopie" | "attachments" | "responder a" | "répondre à" | "antwort an" => Label::Receiver,
+        "subject" | "asunto" | "assunto" | "objet" | "betreff" | "oggetto" | "onderwerp" => Label::Subject,
+        _ => return None,
+    })
+}
+
+const STARTS: [&str; 11] =
+    ["On ", "El ", "Em ", "Le ", "Am ", "Il ", "Op ", "No dia ", "A las ", "Den ", "At "];
+const VERBS: [&str; 10] = [
+    "wrote",
+    "escribió",
+    "escribio",
+    "escreveu",
+    "a écrit",
+    "schrieb",
+    "ha scritto",
+    "schreef",
+    "skrev",
+    "writes",
+];
+const PRONOUNS: [&str; 6] = ["they wrote", "he wrote", "she wrote", "it wrote", "i wrote", "we wrote"];
+
+/// "On ... wrote:", which clients wrap over up to four lines.
+fn reply(lines: &[&str]) -> Option<usize> {
+    let mut joined = String::new();
+    for (index, line) in lines.iter().take(4).enumerate() {
+        if line.is_empty() || joined.len() + line.len() > LINE_BYTES_MAX {
+            return None;
+        }
+        if index > 0 {
+            joined.push(' ');
+        }
+        joined.push_str(line);
+        if is_reply(&joined) {
+            return Some(index + 1);
+        }
+        if index == 0 && !starts_reply(line) && !line.contains('@') {
+            return None;
+        }
+        // A sentence above the header is not its first line.
+        if lines.get(index + 1).is_some_and(|next| starts_reply(next)) {
+            return None;
+        }
+    }
+    None
+}
+
+fn starts_reply(line: &str) -> bool {
+    STARTS.iter().any(|start| line.starts_with(start))
+}
+
+fn is_reply(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let has_stamp = line.contains('@') || line.chars().filter(char::is_ascii_digit).count() >= 3;
+    let has_start = starts_reply(line);
+    let has_verb = VERBS.iter().any(|verb| lower.contains(verb));
+    if !has_stamp || PRONOUNS.iter().any(|phrase| lower.contains(phrase)) {
+        return false;
+    }
+    // Flattened mail: the quoted text goes on behind "<jo@example.com> wrote: ".
+    if has_start
+        && line.contains('@')
+        && [">", ")"].iter().any(|end| lower.contains(&format!("{end} wrote:")))
+    {
+        return true;
+    }
+    if !line.ends_with(':') {
+        return false;
+    }
+    let dated = line.starts_with(|letter: char| letter.is_ascii_digit());
+    has_verb && (has_start || line.contains('@') || dated)
+        || dated && line.ends_with(">:") && line.contains('@')
+}
+
+fn is_automated(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    [
+        "no-reply",
+        "noreply",
+        "no_reply",
+        "do-not-reply",
+        "donotreply",
+        "notification",
+        "notify@",
+        "alerts@",
+        "mailer@",
+    ]
+    .iter()
+    .any(|mark| lower.contains(mark))
+}

@@ -1,0 +1,124 @@
+//! Recognises lines that programs and lawyers add: "Sent from my ...", confidentiality, unsubscribing.
+
+use crate::reading::quoted::answer;
+use crate::reading::quoted::split::Row;
+use crate::reading::quoted::{Line, Voice};
+
+const DEVICE_WORDS_MAX: usize = 9;
+const FOOTER_WORDS_MAX: usize = 30;
+
+/// Marks the notices among the writer's own lines; a legal notice reaches to the end of its paragraph.
+pub fn mark(rows: &[Row<'_>], lines: &mut [Line]) {
+    let mut legal = false;
+    for (row, line) in rows.iter().zip(lines) {
+        legal &= !row.is_blank();
+        if line.voice != Voice::Own || row.is_blank() {
+            continue;
+        }
+        let lower = row.text.to_lowercase().replace('\u{2019}', "'");
+        legal |= is_legal(&lower);
+        let holds_answer = answer::has_long_number(row.text) || legal && looks_filled(row.text, &lower);
+        if (legal || is_device(&lower) || is_footer(&lower)) && !holds_answer {
+            line.voice = Voice::Notice;
+        }
+    }
+}
+
+/// A label with a value, but not the notice's own heading.
+fn looks_filled(text: &str, lower: &str) -> bool {
+    answer::has_value(text) && !is_legal(lower) && text.chars().any(|letter| letter.is_ascii_digit())
+}
+
+fn is_device(lower: &str) -> bool {
+    const STARTS: [&str; 30] = [
+        "sent from my ",
+        "sent from mail for",
+        "sent from yahoo",
+        "sent from outlook",
+        "sent from aol",
+        "sent from samsung",
+        "sent from gmail",
+        "sent from the ",
+        "sent from proton",
+        "sent via ",
+        "sent with ",
+        "sent using ",
+        "get outlook for ",
+        "enviado desde ",
+        "enviado do meu ",
+        "enviado da minha ",
+        "enviado via ",
+        "envoyé de mon ",
+        "envoyé depuis ",
+        "envoyé à partir ",
+        "von meinem ",
+        "gesendet von ",
+        "gesendet mit ",
+        "inviato da",
+        "verzonden vanaf ",
+        "verstuurd vanaf ",
+        "obtener outlook para ",
+        "obtenha o outlook para ",
+        "télécharger outlook pour ",
+        "outlook für ",
+    ];
+    let short = lower.split_whitespace().take(DEVICE_WORDS_MAX + 1).count() <= DEVICE_WORDS_MAX;
+    let line = lower.trim_start_matches(['-', '*', '_', ' ', '<', '(']);
+    short && STARTS.iter().any(|start| line.starts_with(start))
+        || line.starts_with("yahoo mail: ")
+        || line.starts_with("holen sie sich outlook")
+}
+
+fn is_legal(lower: &str) -> bool {
+    const STARTS: [&str; 10] = [
+        "confidentiality notice",
+        "confidentiality note",
+        "aviso de confidencialidad",
+        "aviso de confidencialidade",
+        "avis de confidentialité",
+        "aviso legal",
+        "legal notice",
+        "disclaimer:",
+        "avviso di riservatezza",
+        "vertraulichkeitshinweis",
+    ];
+    const PHRASES: [&str; 12] = [
+        "is intended only for",
+        "is intended for the addressee",
+        "intended solely for",
+        "sole use of the intended",
+        "not the intended recipient",
+        "received in error",
+        "received this e-mail in error",
+        "received this email in error",
+        "consider the environment before printing",
+        "no es el destinatario",
+        "não é o destinatário",
+        "nicht der richtige adressat",
+    ];
+    let mentions = |words: [&str; 2]| words.iter().all(|word| lower.contains(word));
+    STARTS.iter().any(|start| lower.starts_with(start))
+        || PHRASES.iter().any(|phrase| lower.contains(phrase))
+        || [
+            ["confidential", "recipient"],
+            ["confidential", "privileged"],
+            ["confidencial", "destinatari"],
+            ["confidentiel", "destinataire"],
+            ["vertraulich", "empfänger"],
+            ["riservat", "destinatari"],
+            ["vertrouwelijk", "geadresseerde"],
+        ]
+        .into_iter()
+        .any(mentions)
+}
+
+fn is_footer(lower: &str) -> bool {
+    let short = lower.split_whitespace().take(FOOTER_WORDS_MAX + 1).count() <= FOOTER_WORDS_MAX;
+    short
+        && (lower.starts_with("unsubscribe")
+            || lower.ends_with("unsubscribe")
+            || lower.ends_with("unsubscribe here")
+            || lower.starts_with("to unsubscribe")
+            || lower.contains("do not wish to hear from us")
+            || lower.contains("do not wish to receive"))
+}

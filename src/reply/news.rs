@@ -1,0 +1,23 @@
+//! What there is to say to the customer that has not been said.
+
+use crate::checklist::model::Verdict;
+use crate::reply::asking::{is_asked, is_refused};
+use crate::reply::plan::History;
+use crate::reply::told::Told;
+use crate::verdict::report::{ItemReport, Report};
+
+/// What the customer is asked for. What they can't give is asked for once, kindly, and then never again.
+pub fn asked<'a>(report: &'a Report, history: &History) -> Vec<(&'a str, &'a ItemReport)> {
+    report
+        .asked()
+        .filter(|(_, found)| is_asked(found))
+        .filter(|(item, found)| !(is_refused(found) && history.has_asked_for(item)))
+        .collect()
+}
+
+/// Whether there is anything to say to the customer that the last comment has not said.
+pub fn has_news(report: &Report, asked: &[(&str, &ItemReport)], history: &History) -> bool {
+    let nothing_to_ask = report.verdict == Verdict::Incomplete && asked.is_empty();
+    let known = history.last_public().is_some_and(|earlier| Told::of(report, asked).adds_nothing_to(earlier));
+    !nothing_to_ask && !known
+}

@@ -1,0 +1,63 @@
+//! The workers together: due tickets are claimed as workers are free, and each has a pass of its own.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::{JoinError, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::service::timers::Waking;
+use crate::service::worker::Worker;
+use crate::store::Lease;
+
+/// How long released passes may take to give their tickets back.
+const RELEASE_SECS_MAX: u64 = 3;
+
+/// Work until `stop`, then let the passes that run finish within `stop_secs` or give their tickets back.
+pub async fn work(worker: Arc<Worker>, waking: Arc<Waking>, stop: CancellationToken) {
+    let give_up = CancellationToken::new();
+    let workers = worker.limits.workers.max(1);
+    let mut passes = JoinSet::new();
+    while !stop.is_cancelled() {
+        for lease in claim(&worker, workers - passes.len()).await {
+            let (worker, give_up) = (Arc::clone(&worker), give_up.clone());
+            passes.spawn(async move { worker.pass(lease, give_up).await });
+        }
+        let free = passes.len() < workers;
+        tokio::select! {
+            () = stop.cancelled() => {}
+            Some(ended) = passes.join_next() => report_panic(ended),
+            () = waking.wait(worker.store.as_ref(), &worker.clock), if free => {}
+        }
+    }
+    let in_time = Duration::from_secs(worker.limits.stop_secs);
+    if tokio::time::timeout(in_time, finish(&mut passes)).await.is_err() {
+        give_up.cancel();
+        // What is not given back in time is taken up when its lease runs out, or at the next start.
+        let _ = tokio::time::timeout(Duration::from_secs(RELEASE_SECS_MAX), finish(&mut passes)).await;
+    }
+}
+
+/// Nothing if the store does not answer: the next wake-up or tick tries again.
+async fn claim(worker: &Worker, free: usize) -> Vec<Lease> {
+    let limit = u32::try_from(free).unwrap_or(u32::MAX);
+    if limit == 0 {
+        return Vec::new();
+    }
+    worker.claim(limit).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "no ticket could be claimed");
+        Vec::new()
+    })
+}
+
+async fn finish(passes: &mut JoinSet<()>) {
+    while let Some(ended) = passes.join_next().await {
+        report_panic(ended);
+    }
+}
+
+fn report_panic(ended: Result<(), JoinError>) {
+    if ended.is_err() {
+        tracing::error!("a pass panicked; its ticket is taken up again when its lease runs out");
+    }
+}

@@ -1,0 +1,100 @@
+//! How a pass ended: what is remembered of it, and its line in the log.
+
+use std::time::Duration;
+
+use crate::helpdesk::HelpdeskError;
+use crate::service::pass::Setback;
+use crate::store::{Lease, Outcome, StoreError};
+
+/// How a pass ended, as it is remembered and logged.
+pub enum End {
+    Done(Box<Outcome>),
+    /// The helpdesk or the ticket is in trouble: try again later. Only a ticket's own trouble sets it aside at last.
+    Retry {
+        reason: String,
+        park_at_last: bool,
+    },
+    /// The helpdesk asked to wait.
+    Wait {
+        secs: u64,
+        reason: String,
+    },
+    Park {
+        reason: String,
+    },
+    /// The service stops: the ticket stays due.
+    Released,
+    /// Someone else has the ticket, or the store can't remember: the lease runs out by itself.
+    Lost {
+        reason: String,
+    },
+}
+
+impl End {
+    pub fn done(outcome: Outcome) -> Self {
+        End::Done(Box::new(outcome))
+    }
+
+    pub fn after(setback: Setback) -> Self {
+        let reason = setback.to_string();
+        match setback {
+            Setback::Store(StoreError::LeaseLost | StoreError::Unavailable { .. }) => End::Lost { reason },
+            Setback::Store(StoreError::Unreadable { .. }) | Setback::Unjudged => End::Park { reason },
+            Setback::Restless => End::Retry { reason, park_at_last: true },
+            Setback::Helpdesk(error) => match error {
+                HelpdeskError::Conflict | HelpdeskError::Unknown { .. } => {
+                    End::Retry { reason, park_at_last: true }
+                }
+                HelpdeskError::Unauthorized { .. } | HelpdeskError::Unavailable { .. } => {
+                    End::Retry { reason, park_at_last: false }
+                }
+                HelpdeskError::RateLimited { after_secs } => End::Wait { secs: after_secs, reason },
+                HelpdeskError::NotFound | HelpdeskError::Refused { .. } => End::Park { reason },
+                HelpdeskError::Closed => End::done(Outcome { report: None, look_again_at: None }),
+            },
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            End::Done(outcome) if outcome.report.is_some() => "done",
+            End::Done(_) => "left_alone",
+            End::Retry { .. } => "retry",
+            End::Wait { .. } => "wait",
+            End::Park { .. } => "park",
+            End::Released => "released",
+            End::Lost { .. } => "lost",
+        }
+    }
+
+    fn reason(&self) -> Option<&str> {
+        match self {
+            End::Done(_) | End::Released => None,
+            End::Retry { reason, .. }
+            | End::Wait { reason, .. }
+            | End::Park { reason }
+            | End::Lost { reason } => Some(reason),
+        }
+    }
+}
+
+/// One line a pass. No words of the ticket.
+pub fn log(lease: &Lease, end: &End, writes: u32, took: Duration, remembered: Result<(), StoreError>) {
+    let report = match end {
+        End::Done(outcome) => outcome.report.as_ref(),
+        End::Retry { .. } | End::Wait { .. } | End::Park { .. } | End::Released | End::Lost { .. } => None,
+    };
+    tracing::info!(
+        helpdesk = lease.ticket.helpdesk,
+        ticket = lease.ticket.id,
+        end = end.name(),
+        verdict = report.map(|report| report.verdict.name()),
+        category = report.map(|report| report.category.as_str()),
+        writes,
+        failures = lease.failures,
+        reason = end.reason(),
+        not_remembered = remembered.err().map(|error| error.to_string()),
+        duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        "pass ended"
+    );
+}

@@ -1,0 +1,27 @@
+//! Bringing the tables up to date.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::store::StoreError;
+
+/// The version of a file, `user_version`, is the number of these that it has seen.
+const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_start.sql")];
+
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let version: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let version = version as usize;
+    if version > MIGRATIONS.len() {
+        let detail = format!(
+            "the file has version {version}, this program knows up to {}: it was used by a newer one",
+            MIGRATIONS.len()
+        );
+        return Err(StoreError::Unreadable { detail });
+    }
+    for migration in &MIGRATIONS[version..] {
+        transaction.execute_batch(migration)?;
+    }
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len() as u32)?;
+    transaction.commit()?;
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! Reports: the latest of each ticket.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::store::sqlite::failure::{unavailable, unreadable};
+use crate::store::{StoreError, TicketKey};
+use crate::verdict::report::Report;
+
+const KEEP: &str = "
+    INSERT INTO report (helpdesk, ticket_id, category, verdict, checked_at_ms, report)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    ON CONFLICT (helpdesk, ticket_id) DO UPDATE SET
+        category = excluded.category, verdict = excluded.verdict,
+        checked_at_ms = excluded.checked_at_ms, report = excluded.report";
+
+const LATEST: &str = "SELECT report FROM report WHERE helpdesk = ?1 AND ticket_id = ?2";
+
+pub(super) fn keep(connection: &Connection, ticket: &TicketKey, report: &Report) -> Result<(), StoreError> {
+    let json = serde_json::to_string(report).map_err(|error| unavailable(&format!("a report: {error}")))?;
+    connection.prepare_cached(KEEP)?.execute(params![
+        ticket.helpdesk,
+        ticket.id,
+        report.category,
+        report.verdict.name(),
+        report.checked_at.as_millisecond(),
+        json
+    ])?;
+    Ok(())
+}
+
+pub(super) fn latest(connection: &Connection, ticket: &TicketKey) -> Result<Option<Report>, StoreError> {
+    let mut statement = connection.prepare_cached(LATEST)?;
+    let json: Option<String> =
+        statement.query_row(params![ticket.helpdesk, ticket.id], |row| row.get(0)).optional()?;
+    // The cause is left out: it could quote the ticket.
+    json.map(|json| serde_json::from_str(&json))
+        .transpose()
+        .map_err(|_| unreadable("a report", &"not what this version writes"))
+}

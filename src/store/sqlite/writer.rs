@@ -1,0 +1,77 @@
+//! The one thread that writes. What waits is committed together, and answered once it is on disk.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::Receiver;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::store::StoreError;
+use crate::store::sqlite::failure::unavailable;
+use crate::store::sqlite::queue::{Job, Queue};
+
+/// Requests that share one commit at most.
+const BATCH_REQUESTS_MAX: usize = 256;
+
+pub(super) struct Writer {
+    queue: Queue,
+    commits: Arc<AtomicU64>,
+}
+
+impl Writer {
+    pub(super) fn start(mut connection: Connection) -> Result<Self, StoreError> {
+        let commits = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&commits);
+        let queue = Queue::start("store-writer", move |requests| work(&mut connection, &requests, &counter))?;
+        Ok(Self { queue, commits })
+    }
+
+    /// Run the operation within a transaction; the answer comes after the commit.
+    pub(super) async fn run<T, F>(&self, operation: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.queue.run(operation).await
+    }
+
+    pub(super) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+}
+
+fn work(connection: &mut Connection, requests: &Receiver<Box<dyn Job>>, commits: &AtomicU64) {
+    while let Ok(first) = requests.recv() {
+        let mut batch = vec![first];
+        batch.extend(requests.try_iter().take(BATCH_REQUESTS_MAX - 1));
+        match commit(connection, &mut batch) {
+            Ok(()) => {
+                commits.fetch_add(1, Ordering::Relaxed);
+                batch.into_iter().for_each(|job| job.answer(Ok(())));
+            }
+            Err(error) => {
+                let detail = error.to_string();
+                tracing::error!(detail, requests = batch.len(), "the store could not commit");
+                batch.into_iter().for_each(|job| job.answer(Err(&detail)));
+            }
+        }
+    }
+}
+
+/// Each request has its own savepoint, so that one that fails takes nothing else with it.
+fn commit(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for job in batch {
+        let savepoint = transaction.savepoint()?;
+        if job.run(&savepoint) {
+            savepoint.commit()?;
+        } else if savepoint.is_autocommit() {
+            // After some errors, such as a full disk, SQLite has rolled back everything by itself.
+            return Err(unavailable("the transaction was rolled back"));
+        } else {
+            savepoint.finish()?;
+        }
+    }
+    transaction.commit()?;
+    Ok(())
+}

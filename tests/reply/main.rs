@@ -1,0 +1,5 @@
+//! Replies as customers and agents get them, in the customer's world of `world.yaml`.
+
+mod once;
+mod words;
+mod world;

@@ -1,0 +1,55 @@
+//! A judge whose verdict stands in the subject: `wait <seconds>` waits, `panic` panics, everything else is answered once.
+
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use preflight::checklist::model::Verdict;
+use preflight::reply::plan::{Comment, History, Plan, Write};
+use preflight::service::judge::Judge;
+use preflight::ticket::Ticket;
+use preflight::verdict::report::{CategoryReading, Report};
+
+pub struct BySubject;
+
+impl Judge for BySubject {
+    fn judge(&self, ticket: &Ticket, history: &History, now: Timestamp) -> (Report, Plan) {
+        assert_ne!(ticket.subject, "panic", "as told");
+        let wait_until = ticket
+            .subject
+            .strip_prefix("wait ")
+            .map(|secs| Timestamp::from_second(secs.parse().expect("seconds")).expect("a valid time"))
+            .filter(|at| *at > now);
+        let verdict = if wait_until.is_some() { Verdict::Waiting } else { Verdict::Incomplete };
+        let key = format!("{}:{}:{}", ticket.id, ticket.subject, verdict.name());
+        let said = history.writes.iter().any(|write| write.key == key);
+        let writes = if said { Vec::new() } else { vec![answer(key, verdict)] };
+        (report(ticket, verdict, wait_until, now), Plan { writes })
+    }
+}
+
+fn answer(key: String, verdict: Verdict) -> Write {
+    Write {
+        comment: Some(Comment { html: format!("<p>{key}</p>"), public: true }),
+        key,
+        add_tags: vec![verdict.name().into()],
+        remove_tags: Vec::new(),
+        status: None,
+        told: None,
+    }
+}
+
+fn report(ticket: &Ticket, verdict: Verdict, wait_until: Option<Timestamp>, now: Timestamp) -> Report {
+    Report {
+        id: ticket.id.clone(),
+        category: "parcel".into(),
+        verdict,
+        wait_until,
+        items: IndexMap::new(),
+        gate: None,
+        conflicts: Vec::new(),
+        category_reading: CategoryReading::default(),
+        language: "en".into(),
+        time_zone: "UTC".into(),
+        checked_at: now,
+        checklists: "0123456789ab".into(),
+    }
+}

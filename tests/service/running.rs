@@ -1,0 +1,86 @@
+//! The whole service on a socket, and a client that speaks HTTP to it.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use preflight::app::{self, Parts, Running};
+use preflight::clock::Clock;
+use preflight::config::settings::{Log, Reading, Service, Settings, StoreSettings};
+use preflight::reply::plan::Policy;
+use reqwest::{Client, RequestBuilder, Response};
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+
+use crate::desk::Desk;
+use crate::judge::BySubject;
+use crate::world::helpdesks;
+
+pub struct Site {
+    pub desk: Arc<Desk>,
+    running: Running,
+    stop: CancellationToken,
+    client: Client,
+    folder: TempDir,
+}
+
+impl Site {
+    pub fn start() -> Self {
+        // A second installation is an error, and tests of one process share it.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let folder = tempfile::tempdir().expect("a folder");
+        let desk = Arc::new(Desk::default());
+        let stop = CancellationToken::new();
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let parts =
+            Parts { helpdesks: helpdesks(&desk), judge: Arc::new(BySubject), clock: Clock::System, seed: 1 };
+        let settings = settings(folder.path().join("store.sqlite"));
+        let running = app::start(&settings, parts, listener, stop.clone()).expect("it starts");
+        let client = Client::builder().no_proxy().build().expect("a client");
+        Self { desk, running, stop, client, folder }
+    }
+
+    pub fn store_path(&self) -> PathBuf {
+        self.folder.path().join("store.sqlite")
+    }
+
+    /// A delivery as the helpdesk signs it; the test may spoil it before it is sent.
+    pub fn delivery(&self, key: &str, ticket_id: &str) -> RequestBuilder {
+        self.post("/webhooks/acme")
+            .header("x-signature", "good")
+            .header("content-type", "application/json; charset=utf-8")
+            .body(format!(r#"{{"key":"{key}","ticket_id":"{ticket_id}"}}"#))
+    }
+
+    pub fn post(&self, path: &str) -> RequestBuilder {
+        self.client.post(format!("http://{}{path}", self.running.address))
+    }
+
+    pub async fn get(&self, path: &str) -> Response {
+        let address = format!("http://{}{path}", self.running.address);
+        self.client.get(address).send().await.expect("an answer")
+    }
+
+    pub fn address(&self) -> std::net::SocketAddr {
+        self.running.address
+    }
+
+    pub async fn stop(self) -> TempDir {
+        self.stop.cancel();
+        drop(self.client);
+        self.running.ended().await.expect("it ends well");
+        self.folder
+    }
+}
+
+fn settings(path: PathBuf) -> Settings {
+    Settings {
+        service: Service { body_bytes_max: 1_024, stop_secs: 1, ..Service::default() },
+        store: StoreSettings { path },
+        helpdesks: IndexMap::new(),
+        policy: Policy::default(),
+        reading: Reading::default(),
+        log: Log::default(),
+    }
+}

@@ -1,0 +1,5 @@
+//! What every store promises, run over each backend, and what is special to each.
+
+mod contract;
+mod sqlite;
+mod words;

@@ -1,0 +1,159 @@
+//! The contract over SQLite, and what is special to a file: crashes, other processes, shared commits, damage.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+use preflight::store::sqlite::SqliteStore;
+use preflight::store::{Accepted, Store, StoreError};
+
+use crate::contract;
+use crate::words::{accept, at, claim, claim_one, delivery, nothing_left};
+
+macro_rules! holds_for_sqlite {
+    ($($story:ident),* $(,)?) => {
+        $(
+            #[tokio::test]
+            async fn $story() {
+                let folder = tempfile::tempdir().expect("a folder");
+                let store = open(folder.path());
+                contract::$story(&store).await;
+            }
+        )*
+    };
+}
+
+holds_for_sqlite!(
+    a_known_delivery_changes_nothing,
+    deliveries_of_a_ticket_coalesce,
+    a_mark_during_the_pass_makes_one_more,
+    the_oldest_go_first_and_the_limit_holds,
+    a_lease_that_ran_out_is_given_to_another,
+    a_lease_that_is_extended_goes_on,
+    a_failed_pass_comes_back_and_deliveries_do_not_hurry_it,
+    a_parked_ticket_waits_for_a_delivery,
+    a_timer_is_kept_and_a_delivery_comes_before_it,
+    what_is_due_next_counts_leases_too,
+    a_write_is_intended_tried_and_written,
+    a_later_write_closes_those_that_were_only_tried,
+    that_a_write_arrived_is_kept_whoever_holds_the_ticket,
+    the_latest_report_is_kept,
+    a_store_that_works_says_so,
+);
+
+#[tokio::test]
+async fn what_was_accepted_is_there_after_the_power_went() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    accept(&store, "d1", "1", 0).await;
+    // The files as they are at this moment are what a machine finds that lost its power now.
+    let after = tempfile::tempdir().expect("a folder");
+    for name in ["store.sqlite", "store.sqlite-wal"] {
+        std::fs::copy(folder.path().join(name), after.path().join(name)).expect("a copy");
+    }
+    let reopened = open(after.path());
+    assert_eq!(reopened.accept(delivery("d1", "1", 1)).await.expect("stored"), Accepted::Known);
+    claim_one(&reopened, 2).await;
+}
+
+#[tokio::test]
+async fn work_of_a_dead_process_is_taken_up_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    accept(&store, "d1", "1", 0).await;
+    let of_the_dead = claim_one(&store, 1).await;
+    drop(store);
+    let store = open(folder.path());
+    let lost = store.finish(&of_the_dead, nothing_left(), at(2)).await;
+    assert!(matches!(lost, Err(StoreError::LeaseLost)), "{lost:?}");
+    claim_one(&store, 2).await;
+}
+
+#[tokio::test]
+async fn a_second_process_is_turned_away() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let _store = open(folder.path());
+    let second = SqliteStore::open(&folder.path().join("store.sqlite"));
+    assert!(matches!(second, Err(StoreError::Unavailable { .. })));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_deliveries_share_few_commits() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Arc::new(open(folder.path()));
+    let before = store.commits();
+    let all = (0..200).map(|n| {
+        let store = Arc::clone(&store);
+        async move { store.accept(delivery(&format!("d{n}"), &format!("t{n}"), 0)).await }
+    });
+    for accepted in join_all(all).await {
+        assert_eq!(accepted.expect("stored"), Accepted::New);
+    }
+    let commits = store.commits() - before;
+    assert!(commits <= 20, "200 deliveries took {commits} commits");
+    let due = store.claim(at(1), at(61), 1_000).await.expect("claimed");
+    assert_eq!(due.len(), 200);
+}
+
+#[tokio::test]
+async fn one_that_fails_does_not_fail_its_neighbours() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    accept(&store, "d1", "1", 0).await;
+    let lease = claim_one(&store, 1).await;
+    store.finish(&lease, nothing_left(), at(2)).await.expect("finished");
+    let (lost, accepted) =
+        tokio::join!(store.retry(&lease, at(3), "x"), store.accept(delivery("d2", "2", 3)));
+    assert!(matches!(lost, Err(StoreError::LeaseLost)));
+    assert_eq!(accepted.expect("stored"), Accepted::New);
+}
+
+#[tokio::test]
+async fn a_caller_that_goes_away_loses_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    {
+        let accepting = store.accept(delivery("d1", "1", 0));
+        tokio::pin!(accepting);
+        // Polled once, which queues it, and dropped, as on a reset connection.
+        assert!(futures_util::poll!(&mut accepting).is_pending());
+    }
+    store.ping().await.expect("what was queued before is committed");
+    claim_one(&store, 1).await;
+}
+
+#[tokio::test]
+async fn a_damaged_store_says_so_and_lives_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    let tool = rusqlite::Connection::open(folder.path().join("store.sqlite")).expect("a connection");
+    tool.execute_batch("ALTER TABLE delivery RENAME TO gone").expect("changed");
+    let refused = store.accept(delivery("d1", "1", 0)).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable { .. })), "{refused:?}");
+    assert_eq!(claim(&store, 1).await, [], "nothing of a refused delivery stays");
+    tool.execute_batch("ALTER TABLE gone RENAME TO delivery").expect("changed");
+    accept(&store, "d1", "1", 2).await;
+    claim_one(&store, 3).await;
+}
+
+#[tokio::test]
+async fn a_file_of_a_newer_version_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.sqlite");
+    drop(open(folder.path()));
+    let tool = rusqlite::Connection::open(&path).expect("a connection");
+    tool.pragma_update(None, "user_version", 99).expect("changed");
+    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Unreadable { .. })));
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.sqlite");
+    std::fs::write(&path, "a letter to a friend, long enough to be one. ".repeat(30)).expect("written");
+    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Unreadable { .. })));
+}
+
+fn open(folder: &Path) -> SqliteStore {
+    SqliteStore::open(&folder.join("store.sqlite")).expect("the store opens")
+}

@@ -1,0 +1,72 @@
+//! Short ways to say what the tests of the store are about.
+
+use indexmap::IndexMap;
+use jiff::{SignedDuration, Timestamp};
+use preflight::checklist::model::Verdict;
+use preflight::reply::plan::{Comment, Write};
+use preflight::store::{Lease, NewDelivery, Outcome, Store, TicketKey};
+use preflight::verdict::report::{CategoryReading, Report};
+
+/// The moment `secs` after the tests' beginning of time.
+pub fn at(secs: i64) -> Timestamp {
+    Timestamp::from_second(1_790_000_000).expect("a valid time") + SignedDuration::from_secs(secs)
+}
+
+pub fn ticket(id: &str) -> TicketKey {
+    TicketKey { helpdesk: "acme".into(), id: id.into() }
+}
+
+pub fn delivery(key: &str, id: &str, secs: i64) -> NewDelivery {
+    NewDelivery { ticket: ticket(id), key: key.into(), event: "ticket_created".into(), received_at: at(secs) }
+}
+
+pub fn comment(key: &str) -> Write {
+    Write {
+        key: key.into(),
+        comment: Some(Comment { html: "<p>One thing is left.</p>".into(), public: true }),
+        add_tags: vec!["incomplete".into()],
+        remove_tags: Vec::new(),
+        status: None,
+        told: None,
+    }
+}
+
+pub fn report(verdict: Verdict) -> Report {
+    Report {
+        id: "1".into(),
+        category: "parcel".into(),
+        verdict,
+        wait_until: None,
+        items: IndexMap::new(),
+        gate: None,
+        conflicts: Vec::new(),
+        category_reading: CategoryReading::default(),
+        language: "en".into(),
+        time_zone: "UTC".into(),
+        checked_at: at(0),
+        checklists: "0123456789ab".into(),
+    }
+}
+
+pub fn nothing_left() -> Outcome {
+    Outcome { report: None, look_again_at: None }
+}
+
+pub fn again_at(secs: i64) -> Outcome {
+    Outcome { report: None, look_again_at: Some(at(secs)) }
+}
+
+/// Claim whatever is due then, for a minute.
+pub async fn claim(store: &dyn Store, secs: i64) -> Vec<Lease> {
+    store.claim(at(secs), at(secs + 60), 100).await.expect("the store answers")
+}
+
+pub async fn claim_one(store: &dyn Store, secs: i64) -> Lease {
+    let mut leases = claim(store, secs).await;
+    assert_eq!(leases.len(), 1, "one ticket is due: {leases:?}");
+    leases.remove(0)
+}
+
+pub async fn accept(store: &dyn Store, key: &str, id: &str, secs: i64) {
+    store.accept(delivery(key, id, secs)).await.expect("the store answers");
+}
