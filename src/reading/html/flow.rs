@@ -2,18 +2,18 @@
 
 use std::cell::RefCell;
 
+use html5ever::LocalName;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
-use html5ever::{Attribute, LocalName};
 
-use crate::reading::html::mail::{self, Mark, Marks};
+use crate::reading::html::mail::Mark;
 use crate::reading::html::source::LESS_THAN;
 use crate::reading::html::style::{self, Style};
+use crate::reading::html::tags;
 use crate::reading::html::writer::{RegionId, Writer};
-use crate::reading::html::{RegionKind, Rendition, element};
+use crate::reading::html::{Rendition, element};
 
 /// Elements nested deeper are counted, not remembered.
 const DEPTH_MAX: usize = 96;
-const ADDRESS_BYTES_MAX: usize = 2_000;
 
 /// The tokenizer hands out shared references, so the state sits in a cell.
 pub struct Sink(RefCell<Flow>);
@@ -107,10 +107,10 @@ impl Flow {
 
     fn start(&mut self, tag: &Tag) {
         let name: &str = &tag.name;
-        let style = attribute(tag, "style").map(style::parse).unwrap_or_default();
+        let style = tags::attribute(tag, "style").map(style::parse).unwrap_or_default();
         let hidden = self.open.last().is_some_and(|open| open.hidden)
             || style.hidden
-            || attribute(tag, "hidden").is_some() && name != "input";
+            || tags::attribute(tag, "hidden").is_some() && name != "input";
         if let Some((ended, barriers)) = element::ends_implicitly(name) {
             self.end_implicitly(ended, barriers);
         }
@@ -156,7 +156,9 @@ impl Flow {
         let inherited = self.open.last().map_or(self.preformatted, |open| open.preformatted);
         let list = match name {
             "ul" | "ol" | "menu" if style.without_bullets => List::Bare,
-            "ol" => List::Numbers(attribute(tag, "start").and_then(|start| start.parse().ok()).unwrap_or(1)),
+            "ol" => {
+                List::Numbers(tags::attribute(tag, "start").and_then(|start| start.parse().ok()).unwrap_or(1))
+            }
             _ => List::Bullets,
         };
         let regions = if hidden { Vec::new() } else { self.open_regions(tag, style) };
@@ -172,71 +174,23 @@ impl Flow {
     }
 
     fn open_regions(&mut self, tag: &Tag, style: Style) -> Vec<RegionId> {
-        let name: &str = &tag.name;
-        let mut kinds = Vec::new();
-        let marks = Marks {
-            id: attribute(tag, "id").unwrap_or_default(),
-            class: attribute(tag, "class").unwrap_or_default(),
-            cites: attribute(tag, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("cite")),
-            smartmail: attribute(tag, "data-smartmail").unwrap_or_default(),
-            name: attribute(tag, "name").unwrap_or_default(),
-        };
-        match mail::mark(name, marks) {
-            Some(Mark::QuoteToEnd) => {
-                self.regions_to_end.extend(self.writer.open_region(Mark::QuoteToEnd.region()));
-            }
-            Some(mark) => kinds.push(mark.region()),
-            None => {}
+        let mark = tags::mark(tag);
+        if mark == Some(Mark::QuoteToEnd) && self.regions_to_end.is_empty() {
+            self.regions_to_end.extend(self.writer.open_region(Mark::QuoteToEnd.region()));
         }
-        match name {
-            "b" | "strong" => kinds.push(RegionKind::Bold),
-            "a" => {
-                if let Some(href) = attribute(tag, "href").filter(|href| href.len() > 1) {
-                    kinds.push(RegionKind::Link { href: shortened(href) });
-                }
-            }
-            _ => {}
-        }
-        let font = name == "font" && attribute(tag, "color").is_some_and(style::is_colour);
-        if name != "a" && name != "body" && name != "table" && (style.coloured || font || name == "mark") {
-            kinds.push(RegionKind::Coloured);
-        }
-        kinds.into_iter().filter_map(|kind| self.writer.open_region(kind)).collect()
+        let marked = mark.filter(|mark| *mark != Mark::QuoteToEnd).map(Mark::region);
+        let kinds = marked.into_iter().chain(tags::emphasis(tag, style));
+        kinds.filter_map(|kind| self.writer.open_region(kind)).collect()
     }
 
     fn void(&mut self, name: &str, tag: &Tag, style: Style) {
         match name {
             "br" => self.writer.line_break(),
             "hr" => self.writer.boundary(),
-            "img" => self.image(tag, style),
-            "input" => {
-                let kind = attribute(tag, "type").unwrap_or("text").to_ascii_lowercase();
-                let shown = match kind.as_str() {
-                    "checkbox" | "radio" if attribute(tag, "checked").is_some() => "[x]",
-                    "checkbox" | "radio" => "[ ]",
-                    "text" | "email" | "number" | "tel" | "date" | "time" | "datetime-local" | "url" => {
-                        attribute(tag, "value").unwrap_or_default()
-                    }
-                    _ => "",
-                };
-                shown.chars().for_each(|letter| self.writer.flowing(letter));
-            }
+            "img" => tags::picture(tag, style).into_iter().for_each(|picture| self.writer.image(picture)),
+            "input" => tags::shown_input(tag).chars().for_each(|letter| self.writer.flowing(letter)),
             _ => {}
         }
-    }
-
-    fn image(&mut self, tag: &Tag, style: Style) {
-        let side = |name| attribute(tag, name).filter(|value| !value.contains('%'));
-        if style.tiny || ["width", "height"].into_iter().any(|name| side(name).is_some_and(style::is_tiny)) {
-            return;
-        }
-        let pixels = |name| side(name).and_then(style::number).map(|pixels| pixels as u32);
-        self.writer.image(RegionKind::Image {
-            source: shortened(attribute(tag, "src").unwrap_or_default()),
-            alt: shortened(attribute(tag, "alt").unwrap_or_default()),
-            width: pixels("width"),
-            height: pixels("height"),
-        });
     }
 
     fn begin_cell(&mut self) {
@@ -314,12 +268,4 @@ impl Flow {
             }
         }
     }
-}
-
-fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
-    tag.attrs.iter().find(|Attribute { name: found, .. }| &*found.local == name).map(|found| &*found.value)
-}
-
-fn shortened(text: &str) -> String {
-    text[..text.floor_char_boundary(ADDRESS_BYTES_MAX)].to_owned()
 }

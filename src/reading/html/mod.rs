@@ -8,6 +8,7 @@ mod flow;
 mod mail;
 mod source;
 mod style;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod writer;

@@ -140,6 +140,7 @@ fn hostile_input_is_read_in_linear_time() {
         "<span style='color:red'>".repeat(40_000),
         "<blockquote>a".repeat(70_000),
         "<img src=a>".repeat(90_000),
+        "<p id=appendonsend>".repeat(50_000),
         format!("<div{attributes}>text</div>"),
     ] {
         let started = std::time::Instant::now();

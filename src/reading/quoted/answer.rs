@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::reading::quoted::history::{History, without_bullet};
 use crate::reading::quoted::split::Row;
-use crate::reading::quoted::{Line, Voice};
+use crate::reading::quoted::{Line, Voice, notice};
 
 const LABEL_WORDS_MAX: usize = 8;
 const VALUE_BYTES_MAX: usize = 240;
@@ -51,6 +51,8 @@ pub fn rescue(
     history: &History,
     hinted: bool,
 ) {
+    let all_coloured = is_all_coloured(rows, lines);
+    let last_known = rows.iter().rposition(|row| !row.is_blank() && history.holds(row.text));
     let mut after_label = false;
     let mut answered = false;
     for (index, (row, line)) in rows.iter().zip(lines).enumerate() {
@@ -58,30 +60,54 @@ pub fn rescue(
             continue;
         }
         if line.voice == Voice::Quoted && !headers.contains(&index) {
-            line.voice = judge(row, history, hinted, after_label, answered);
+            let place = Place {
+                after_label,
+                below_history: answered || last_known.is_some_and(|last| last < index),
+                coloured: row.coloured && !(row.wholly && all_coloured),
+                hinted,
+            };
+            line.voice = judge(row, history, place);
             answered |= line.voice != Voice::Quoted;
         }
         after_label = history.is_label(row.text);
     }
 }
 
-fn judge(row: &Row<'_>, history: &History, hinted: bool, after_label: bool, answered: bool) -> Voice {
+/// What the surroundings of a quoted line say for its being an answer.
+#[derive(Clone, Copy)]
+struct Place {
+    after_label: bool,
+    /// Below everything that is known, or below an answer.
+    below_history: bool,
+    coloured: bool,
+    hinted: bool,
+}
+
+fn judge(row: &Row<'_>, history: &History, place: Place) -> Voice {
     let text = row.text;
     if history.holds(text) || history.is_label(text) || history.holds_own(text) || is_address(text) {
         return Voice::Quoted;
     }
     let filled = has_value(text);
-    if history.is_filled_label(text) || row.coloured || after_label && text.chars().any(char::is_alphanumeric)
-    {
+    let typed = place.coloured || place.after_label || filled && place.hinted && !history.is_known();
+    if history.is_filled_label(text) || typed && text.chars().any(char::is_alphanumeric) {
         return Voice::Own;
     }
-    if filled && hinted && !history.is_known() {
-        return Voice::Own;
-    }
-    // Below a filled form that has no marks, the writer may have gone on in their own words.
-    let goes_on =
-        answered && row.level() == 0 && !filled && text.split_whitespace().count() >= LABEL_WORDS_MAX;
+    // Below a form without quote marks, the writer may have gone on in their own words.
+    let sentence = text.split_whitespace().count() >= LABEL_WORDS_MAX && !notice::is_notice(text);
+    let goes_on = place.below_history && row.level() == 0 && sentence;
     if filled || has_long_number(text) || goes_on { Voice::Doubtful } else { Voice::Quoted }
+}
+
+/// Someone wrote the whole quoted mail in a colour, so the colour says nothing.
+fn is_all_coloured(rows: &[Row<'_>], lines: &[Line]) -> bool {
+    let quoted = || {
+        rows.iter()
+            .zip(lines)
+            .filter(|(row, line)| line.voice == Voice::Quoted && !row.is_blank())
+            .map(|(row, _)| row)
+    };
+    quoted().filter(|row| row.wholly).count() * 2 > quoted().count()
 }
 
 /// `label: value` with something real behind the colon.

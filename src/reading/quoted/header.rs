@@ -1,5 +1,7 @@
 //! Recognises the lines that mail clients put above what they quote or forward, in seven languages.
 
+use crate::reading::quoted::block::{self, Label};
+
 /// What stands above quoted or forwarded text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Header {
@@ -23,7 +25,7 @@ pub enum HeaderKind {
 }
 
 const HEADER_LINES_MAX: usize = 14;
-const LINE_BYTES_MAX: usize = 400;
+pub const LINE_BYTES_MAX: usize = 400;
 
 /// The header that begins with the first of these lines, if one does.
 pub fn at<'a>(lines: impl Iterator<Item = &'a str>) -> Option<Header> {
@@ -34,12 +36,12 @@ pub fn at<'a>(lines: impl Iterator<Item = &'a str>) -> Option<Header> {
     let lines: Vec<&str> = lines.collect();
     let separator = separator(lines[0]);
     let (kind, length) = match separator {
-        Some(Separator::Forward) => (HeaderKind::Forward, 1 + block_below(&lines)),
-        Some(Separator::Original) => (HeaderKind::Original, 1 + block_below(&lines)),
+        Some(Separator::Forward) => (HeaderKind::Forward, 1 + block::below(&lines)),
+        Some(Separator::Original) => (HeaderKind::Original, 1 + block::below(&lines)),
         Some(Separator::Rule) => {
-            (HeaderKind::Block, 1 + Some(block_below(&lines)).filter(|length| *length > 0)?)
+            (HeaderKind::Block, 1 + Some(block::below(&lines)).filter(|length| *length > 0)?)
         }
-        None => match block(&lines) {
+        None => match block::at(&lines) {
             Some(length) => (HeaderKind::Block, length),
             None => (HeaderKind::Reply, reply(&lines)?),
         },
@@ -50,7 +52,7 @@ pub fn at<'a>(lines: impl Iterator<Item = &'a str>) -> Option<Header> {
 
 /// Whether a line of a header block is the subject: the only one that can hold facts.
 pub fn is_subject(line: &str) -> bool {
-    label(line) == Some(Label::Subject)
+    block::label(line) == Some(Label::Subject)
 }
 
 enum Separator {
@@ -125,80 +127,6 @@ fn separator(line: &str) -> Option<Separator> {
         return Some(Separator::Forward);
     }
     (dashed && ORIGINALS.contains(&words)).then_some(Separator::Original)
-}
-
-/// The length of a header block below a separator, with a blank line between.
-fn block_below(lines: &[&str]) -> usize {
-    let blanks = lines[1..].iter().take_while(|line| line.is_empty()).count().min(2);
-    block_lines(&lines[1 + blanks..]).map_or(0, |found| blanks + found.length)
-}
-
-fn block(lines: &[&str]) -> Option<usize> {
-    let found = block_lines(lines)?;
-    let first = label(lines[0])?;
-    let sure = found.has_sender && (found.has_subject || found.has_date && found.has_address);
-    (sure && first != Label::Receiver).then_some(found.length)
-}
-
-#[derive(Default)]
-struct Block {
-    length: usize,
-    has_sender: bool,
-    has_subject: bool,
-    has_date: bool,
-    has_address: bool,
-}
-
-fn block_lines(lines: &[&str]) -> Option<Block> {
-    let mut found = Block::default();
-    let mut unlabelled = 0;
-    for (index, line) in lines.iter().enumerate() {
-        let label = if line.len() > LINE_BYTES_MAX { None } else { label(line) };
-        match label {
-            Some(Label::Sender) if found.has_sender => break,
-            Some(Label::Sender) => found.has_sender = true,
-            Some(Label::Subject) if found.has_subject => break,
-            Some(Label::Subject) => found.has_subject = true,
-            Some(Label::Date) if found.has_date => break,
-            Some(Label::Date) => found.has_date = true,
-            Some(Label::Receiver) => {}
-            // A long list of receivers wraps.
-            None if index > 0 && !line.is_empty() && unlabelled == 0 && line.contains(['@', '<']) => {
-                unlabelled += 1;
-                continue;
-            }
-            None => break,
-        }
-        unlabelled = 0;
-        found.has_address |= line.contains('@');
-        found.length = index + 1;
-    }
-    (found.length >= 2).then_some(found)
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Label {
-    Sender,
-    Date,
-    Receiver,
-    Subject,
-}
-
-fn label(line: &str) -> Option<Label> {
-    let (name, _) = line.split_once(':')?;
-    let name = name.trim().trim_matches('*').trim();
-    if name.len() > 24 {
-        return None;
-    }
-    Some(match name.to_lowercase().as_str() {
-        "from" | "de" | "von" | "da" | "van" | "expéditeur" => Label::Sender,
-        "sent" | "date" | "sent on" | "enviado" | "enviado el" | "enviado em" | "enviada em" | "fecha"
-        | "data" | "envoyé" | "gesendet" | "datum" | "inviato" | "verzonden" => Label::Date,
-        "to" | "cc" | "bcc" | "para" | "cco" | "à" | "a" | "an" | "aan" | "reply-to" | "importance"
-        | "kopie" | "attachments" | "responder a" | "répondre à" | "antwort an" => Label::Receiver,
-        "subject" | "asunto" | "assunto" | "objet" | "betreff" | "oggetto" | "onderwerp" => Label::Subject,
-        _ => return None,
-    })
 }
 
 const STARTS: [&str; 11] =

@@ -4,6 +4,7 @@
 //! what can't be told is `Doubtful`.
 
 mod answer;
+mod block;
 mod header;
 mod history;
 mod notice;
@@ -36,7 +37,7 @@ pub enum Voice {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// Bytes of the rendition's text, without the newline and without `> ` marks.
+    /// Bytes of the rendition's text, without the newline, `> ` marks and blanks around; tabs before it stay.
     pub range: Range<usize>,
     pub voice: Voice,
     /// How deep it is quoted; 0 is the message itself.
@@ -66,5 +67,5 @@ pub fn lines(rendition: &Rendition, context: &QuoteContext<'_>) -> Vec<Line> {
 }
 
 fn line(row: &Row<'_>, voice: Voice, depth: u8) -> Line {
-    Line { range: row.start..row.start + row.text.len(), voice, depth }
+    Line { range: row.cells_start..row.start + row.text.len(), voice, depth }
 }

@@ -24,6 +24,12 @@ pub fn mark(rows: &[Row<'_>], lines: &mut [Line]) {
     }
 }
 
+/// Whether a line alone is a notice.
+pub fn is_notice(text: &str) -> bool {
+    let lower = text.to_lowercase().replace('\u{2019}', "'");
+    is_legal(&lower) || is_device(&lower) || is_footer(&lower)
+}
+
 /// A label with a value, but not the notice's own heading.
 fn looks_filled(text: &str, lower: &str) -> bool {
     answer::has_value(text) && !is_legal(lower) && text.chars().any(|letter| letter.is_ascii_digit())

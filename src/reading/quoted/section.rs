@@ -88,7 +88,11 @@ impl Reader<'_> {
             None => Voice::Own,
         };
         let known = voice == Voice::Forwarded && is_sample(row.text) && self.history.holds(row.text);
-        let voice = if known { Voice::Quoted } else { voice };
+        // A client that wraps quoted lines leaves their ends without a mark.
+        let follows = self.after_reply_header || at > 0 && self.rows[at - 1].level() > 0;
+        let comes_back =
+            voice == Voice::Own && follows && is_sample(row.text) && self.history.holds(row.text);
+        let voice = if known || comes_back { Voice::Quoted } else { voice };
         let outside = depth == 0 && voice != Voice::Own;
         line(row, voice, depth.saturating_add(if outside { self.sections.len().max(1) as u8 } else { 0 }))
     }

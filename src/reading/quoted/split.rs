@@ -8,6 +8,8 @@ pub struct Row<'a> {
     /// Without quote marks and blanks around.
     pub text: &'a str,
     pub start: usize,
+    /// The same, but with the tabs of empty cells before it: columns count.
+    pub cells_start: usize,
     /// The number of `>` before it.
     pub marks: u8,
     /// How many marked quotes it stands in, and where the innermost ends.
@@ -19,7 +21,9 @@ pub struct Row<'a> {
     /// The end of the thread container it stands in, and whether quotes of their own follow in there.
     pub thread: Option<Thread>,
     pub signature: bool,
+    /// Some of it stands in a colour of its own; `wholly` from its first letter.
     pub coloured: bool,
+    pub wholly: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +72,10 @@ pub fn rows(rendition: &Rendition) -> Vec<Row<'_>> {
                     row.thread = Some(Thread { end: range.end, has_quotes: threads[*index] });
                 }
                 RegionKind::Signature if covers => row.signature = true,
-                RegionKind::Coloured if !range.is_empty() => row.coloured = true,
+                RegionKind::Coloured if !range.is_empty() => {
+                    row.coloured = true;
+                    row.wholly |= range.start <= first_letter;
+                }
                 RegionKind::Quote
                 | RegionKind::Indented
                 | RegionKind::Thread
@@ -110,12 +117,14 @@ fn bare(raw: &str, start: usize) -> Row<'_> {
         marks = marks.saturating_add(1);
         rest = after.trim_start();
     }
+    let tabs = if marks == 0 { raw.trim_start_matches(' ').len() - rest.len() } else { 0 };
     let start = start + (raw.len() - rest.len());
     let (quotes, quote_end, indents, indent_end) = (0, 0, 0, 0);
     let text = rest.trim_end();
     Row {
         text,
         start,
+        cells_start: start - tabs,
         marks,
         quotes,
         quote_end,
@@ -124,5 +133,6 @@ fn bare(raw: &str, start: usize) -> Row<'_> {
         thread: None,
         signature: false,
         coloured: false,
+        wholly: false,
     }
 }

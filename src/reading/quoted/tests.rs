@@ -169,6 +169,13 @@ fn answers_typed_into_the_form_are_own() {
 }
 
 #[test]
+fn words_below_unmarked_history_are_kept() {
+    let text = "On Mar 2, 2026, Support wrote:\nPlease fill in:\nSeller ID:\nMaya\n\nI can't find that anywhere, the page is white.";
+    check_reply(text, "QQQQD");
+    check_reply("On Mar 2, 2026, Support wrote:\nSeller ID:\nMaya\nThis email is a service", "QQQQ");
+}
+
+#[test]
 fn answers_to_an_unknown_form_are_kept() {
     let form = "On Mar 2, 2026, Support wrote:\n> Please reply with your order:\n> Seller ID: 74\n> Order ID:\n> Thanks, Maya";
     check(form, "QQDQQ");
@@ -198,6 +205,15 @@ fn our_own_words_never_become_an_answer() {
         "<blockquote type=cite><ul><li>Record ID</li><li>Order ID</li></ul></blockquote>",
         &[FORM],
         "QQ",
+    );
+    check_html(
+        "<blockquote type=cite style='color:#1F497D'>Hi there,<br>we got it<br>bye</blockquote>",
+        &[],
+        "QQQ",
+    );
+    check_reply(
+        "57\nOn Mar 2, 2026, Support wrote:\n> Thanks a lot\nfor your help with this,\n> Maya",
+        "OQQQQ",
     );
     // Another client wraps the lines elsewhere.
     check_reply("> Thanks a lot for\n> your help with this, Maya", "QQ");
@@ -273,6 +289,13 @@ fn notices_are_set_apart() {
 }
 
 #[test]
+fn the_tabs_of_empty_cells_stay() {
+    let table = render("<p>x<table><tr><td></td><td>A</td></tr><tr><td>n</td><td>1</td></tr></table>");
+    let read = lines(&table, &QuoteContext::default());
+    assert_eq!(&table.text[read[1].range.clone()], "\tA");
+}
+
+#[test]
 fn depth_counts_the_levels_of_quoting() {
     let read = lines(&plain("a\n> b\n>> c\n> > > d"), &QuoteContext::default());
     assert_eq!(read.iter().map(|line| line.depth).collect::<Vec<_>>(), [0, 1, 2, 3]);
@@ -304,7 +327,7 @@ proptest! {
         prop_assert_eq!(read.len(), rendition.text.split('\n').count());
         for (line, raw) in read.iter().zip(rendition.text.split('\n')) {
             let words = rendition.text.get(line.range.clone()).expect("on character borders");
-            prop_assert_eq!(words, raw.trim_start_matches(['>', ' ', '\t']).trim_end());
+            prop_assert_eq!(words, raw.trim_start_matches(['>', ' ']).trim_end());
         }
     }
 
