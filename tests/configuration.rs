@@ -3,11 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use preflight::checklist::model::Verdict;
 use preflight::config::embedded;
 use preflight::config::files::SETTINGS_PATH;
 use preflight::config::load::{Origin, from_files, load};
 use preflight::config::settings::Settings;
 use preflight::config::write::write_out;
+use preflight::reply::plan::{Action, Policy};
 use preflight::yaml::diagnostic::{Diagnostic, SourceFile, render_all};
 use preflight::yaml::read::read;
 use tempfile::TempDir;
@@ -23,14 +25,9 @@ fn sample() -> PathBuf {
 /// A copy of the sample, to be changed.
 fn copy() -> TempDir {
     let dir = tempfile::tempdir().expect("a directory for the test");
-    for path in [
-        "items.yaml",
-        "phrases.yaml",
-        "checklists/fine.yaml",
-        "checklists/other.yaml",
-        "replies/en/incomplete.html",
-        "examples/fine.json",
-    ] {
+    for path in
+        ["items.yaml", "phrases.yaml", "checklists/fine.yaml", "checklists/other.yaml", "examples/fine.json"]
+    {
         let target = dir.path().join(path);
         fs::create_dir_all(target.parent().expect("it has one")).expect("made");
         fs::copy(sample().join(path), target).expect("the sample is in the repository");
@@ -61,7 +58,10 @@ fn a_directory_is_read_whole() {
     let config =
         load(Some(dir.path()), &nothing).unwrap_or_else(|said| panic!("{}", render_all(&said, false)));
     assert_eq!(config.checklists.categories.len(), 2);
-    assert_eq!(config.replies, [("en/incomplete.html".to_owned(), "<p>Please send us:</p>\n".to_owned())]);
+    assert!(
+        config.replies.iter().any(|(path, _)| path == "en/incomplete.html.j2"),
+        "the shipped ones stand in"
+    );
     assert_eq!(config.examples[0].title, "A fine, and nothing given");
     assert_eq!(config.origin, Origin::File(dir.path().join(SETTINGS_PATH)));
 }
@@ -101,6 +101,40 @@ fn mistakes_are_told_under_a_path_that_can_be_opened() {
 }
 
 #[test]
+fn what_is_compiled_in_is_in_order() {
+    let config = load(None, &nothing).unwrap_or_else(|said| panic!("{}", render_all(&said, false)));
+    assert_eq!(config.origin, Origin::Shipped);
+}
+
+#[test]
+fn a_mistake_in_a_template_is_told_in_its_line() {
+    let dir = copy();
+    let replies = dir.path().join("replies/en");
+    fs::create_dir_all(&replies).expect("made");
+    for file in embedded::files() {
+        if let Some(name) = file.path.strip_prefix("replies/en/") {
+            fs::create_dir_all(replies.join(name).parent().expect("it has one")).expect("made");
+            fs::write(replies.join(name), &file.text).expect("written");
+        }
+    }
+    fs::write(replies.join("ready.html.j2"), "<p>\n  {{ colour }}\n</p>\n").expect("written");
+    fs::remove_file(replies.join("note.html.j2")).expect("it was there");
+    let said = load(Some(dir.path()), &nothing).expect_err("mistakes");
+    let said: String = said
+        .iter()
+        .map(|one| one.to_string().replace(&dir.path().display().to_string(), "DIR") + "\n")
+        .collect();
+    assert_eq!(said, "DIR/replies/en/note.html.j2: this template is missing: a language needs all of them\n");
+    fs::copy(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("config/replies/en/note.html.j2"),
+        replies.join("note.html.j2"),
+    )
+    .expect("copied");
+    let said = load(Some(dir.path()), &nothing).expect_err("a mistake");
+    insta::assert_snapshot!(render_all(&said, false).replace(&dir.path().display().to_string(), "DIR"));
+}
+
+#[test]
 fn the_shipped_settings_show_the_defaults() {
     let shipped = shipped_settings();
     let bare = SourceFile {
@@ -113,7 +147,12 @@ fn the_shipped_settings_show_the_defaults() {
     let settings = |file| {
         let reading = read::<Settings>(file);
         assert!(reading.diagnostics.is_empty(), "{}", render_all(&reading.diagnostics, false));
-        format!("{:#?}", reading.value.expect("no mistakes"))
+        let mut settings = reading.value.expect("no mistakes");
+        for verdict in Verdict::ALL {
+            assert_eq!(settings.policy.action(verdict), Action::usual(verdict), "{}", verdict.name());
+        }
+        settings.policy = Policy::default();
+        format!("{settings:#?}")
     };
     assert_eq!(settings(&shipped), settings(&bare));
 }
@@ -153,7 +192,7 @@ fn settings_that_make_no_sense() {
             "client_secrt: hunter2",
         ),
         ("a helpdesk unheard of", "  zendesk:\n    zendesk:", "  zendesk:\n    zendisk:"),
-        ("a verdict unheard of", "reading:", "policy: {verdicts: {incomplet: {comment: true}}}\nreading:"),
+        ("a verdict unheard of", "    incomplete:", "    incomplet:"),
     ];
     let text: String = cases
         .iter()

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::app::build;
 use crate::cli::arguments::{ConfigArguments, ConfigCommand};
 use crate::cli::console::{Console, Exit, Failure};
 use crate::config::environment;
@@ -21,6 +22,8 @@ pub fn run(arguments: &ConfigArguments, console: &mut Console<'_>) -> Result<Exi
 /// Mistakes come as a failure, so that every command tells them alike; here is what to say when there are none.
 fn check(path: Option<&Path>, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let config = console.config(path)?;
+    // What the service would do with it, up to the accounts.
+    build::rules(&config).map_err(Failure::of)?;
     let checklists = &config.checklists;
     let origin = match &config.origin {
         Origin::Shipped => "compiled in".to_owned(),
@@ -36,7 +39,8 @@ fn check(path: Option<&Path>, console: &mut Console<'_>) -> Result<Exit, Failure
         checklists.phrases.len(),
         checklists.version
     )?;
-    writeln!(console.out, "  replies     {} templates", config.replies.len())?;
+    let templates = config.replies.iter().filter(|(path, _)| path.ends_with(".j2")).count();
+    writeln!(console.out, "  replies     {templates} templates")?;
     writeln!(console.out, "  examples    {} tickets", config.examples.len())?;
     if config.origin != Origin::Shipped {
         for note in notes(&config, console) {

@@ -9,15 +9,17 @@ use crate::config::examples::{self, Example};
 use crate::config::files::{self, Part, REPLIES_DIR, SETTINGS_PATH, part, read_dir, read_file, reason};
 use crate::config::settings::Settings;
 use crate::config::{embedded, lint};
+use crate::reply::render::{Replies, TemplateError};
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
 use crate::yaml::read::read;
+use crate::yaml::tree::Place;
 
 /// Everything that the program is told.
 #[derive(Clone, Debug)]
 pub struct Config {
     pub settings: Settings,
     pub checklists: Checklists,
-    /// Reply templates: the path below `replies/`, such as `en/incomplete.html`, and the text. Sorted by path.
+    /// Reply templates: the path below `replies/`, such as `en/incomplete.html.j2`, and the text. Sorted by path.
     pub replies: Vec<(String, String)>,
     pub examples: Vec<Example>,
     pub origin: Origin,
@@ -87,9 +89,12 @@ pub fn from_files(
         Checklists::default()
     });
     let in_part = |wanted: Part| files.iter().filter(move |file| part(&file.path) == Some(wanted));
-    let replies = in_part(Part::Replies)
+    let replies: Vec<(String, String)> = in_part(Part::Replies)
         .map(|file| (file.path[REPLIES_DIR.len()..].to_owned(), file.text.clone()))
         .collect();
+    if let Err(errors) = Replies::new(replies.clone()) {
+        found.extend(errors.iter().map(|error| of_template(&files, error)));
+    }
     let mut examples = Vec::new();
     for file in in_part(Part::Examples) {
         match examples::parse(file) {
@@ -104,6 +109,21 @@ pub fn from_files(
             Err(vec![Diagnostic::of_file(SETTINGS_PATH, "there is no such file", None)])
         }
         None => Err(found),
+    }
+}
+
+/// A mistake in a template: the whole line is marked, as no column is known.
+fn of_template(files: &[SourceFile], error: &TemplateError) -> Diagnostic {
+    let path = format!("{REPLIES_DIR}{}", error.file);
+    let file = files.iter().find(|file| file.path == path);
+    let line = error.line.and_then(|line| Some((line, file?.text.lines().nth(line.checked_sub(1)?)?)));
+    match (file, line) {
+        (Some(file), Some((line, text))) => {
+            let indent = text.chars().take_while(|letter| letter.is_whitespace()).count();
+            let place = Place { line, column: indent + 1, length: text.trim().len() };
+            Diagnostic::at(file, place, &error.what, None)
+        }
+        (_, _) => Diagnostic::of_file(path, &error.what, None),
     }
 }
 

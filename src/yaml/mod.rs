@@ -6,6 +6,8 @@
 pub mod diagnostic;
 pub mod path;
 pub mod read;
+pub mod scalar;
+pub mod schema;
 pub mod shape;
 pub mod suggest;
 pub mod tree;

@@ -8,6 +8,8 @@ use schemars::Schema;
 use serde_json::Value;
 
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
+use crate::yaml::scalar::{self, Mistake, described, kind_of, own_place};
+use crate::yaml::schema::{Variants, optional, schema_type, variants};
 use crate::yaml::suggest;
 use crate::yaml::tree::{Entry, Node, Place, Tree};
 
@@ -24,15 +26,6 @@ struct Walk<'a> {
     file: &'a SourceFile,
     root: &'a Value,
     found: Vec<Diagnostic>,
-}
-
-/// The choices of an externally tagged enum.
-#[derive(Default)]
-struct Variants<'a> {
-    /// Those that stand alone.
-    names: Vec<&'a str>,
-    /// Those with a value, and the value's schema.
-    tagged: Vec<(&'a str, &'a Value)>,
 }
 
 impl<'a> Walk<'a> {
@@ -54,10 +47,10 @@ impl<'a> Walk<'a> {
         match schema_type(schema) {
             Some("object") => self.object(schema, tree, place),
             Some("array") => self.array(schema, tree, place),
-            Some("string") => self.text(tree, place),
-            Some("integer") => self.integer(schema, tree, place),
-            Some("number") => self.number(tree, place),
-            Some("boolean") => self.boolean(tree, place),
+            Some("string") => self.scalar(scalar::text(tree), tree, place),
+            Some("integer") => self.scalar(scalar::integer(schema, tree), tree, place),
+            Some("number") => self.scalar(scalar::number(tree), tree, place),
+            Some("boolean") => self.scalar(scalar::boolean(tree), tree, place),
             Some(_) | None => {}
         }
     }
@@ -181,74 +174,10 @@ impl<'a> Walk<'a> {
         self.found.push(diagnostic);
     }
 
-    fn text(&mut self, tree: &Tree, place: Place) {
-        match &tree.node {
-            // Numbers are taken as the text that they are written as.
-            Node::Text(_) | Node::Integer(_) | Node::Float(_) => {}
-            Node::Null => {
-                let help = Some(
-                    "write the text, in quotes if the word `null` or `~` is meant; `\"\"` is an empty one"
-                        .to_owned(),
-                );
-                self.say(own_place(tree, place), "text is needed here, and there is nothing".into(), help);
-            }
-            Node::Bool(value) => {
-                let help = Some(format!("put it into quotes if the word is meant: \"{value}\""));
-                self.say(
-                    tree.place,
-                    format!("text is needed here, and YAML reads `{value}` as yes/no"),
-                    help,
-                );
-            }
-            Node::List(_) | Node::Map(_) => {
-                let message = format!("text is needed here, not {}", kind_of(&tree.node));
-                let help = "text with `: ` in it, or with `[` or `{` at its start, must stand in quotes";
-                self.say(own_place(tree, place), message, Some(help.to_owned()));
-            }
+    fn scalar(&mut self, mistake: Option<Mistake>, tree: &Tree, place: Place) {
+        if let Some((message, help)) = mistake {
+            self.say(own_place(tree, place), message, help);
         }
-    }
-
-    fn integer(&mut self, schema: &'a Value, tree: &Tree, place: Place) {
-        let Node::Integer(value) = tree.node else {
-            return self.wrong_kind("a whole number", schema, tree, place);
-        };
-        let min = bound(&schema["minimum"]).unwrap_or(i128::MIN);
-        let max = bound(&schema["maximum"]).or(format_max(schema)).unwrap_or(i128::MAX);
-        if value < min || value > max {
-            let message = format!("{value} is out of range: {min} to {max}");
-            self.say(tree.place, message, None);
-        }
-    }
-
-    fn number(&mut self, tree: &Tree, place: Place) {
-        match tree.node {
-            Node::Integer(_) | Node::Float(_) => {}
-            Node::Null | Node::Bool(_) | Node::Text(_) | Node::List(_) | Node::Map(_) => {
-                self.say(
-                    own_place(tree, place),
-                    format!("a number is needed here, not {}", kind_of(&tree.node)),
-                    None,
-                );
-            }
-        }
-    }
-
-    fn boolean(&mut self, tree: &Tree, place: Place) {
-        let meant = match &tree.node {
-            Node::Bool(_) => return,
-            Node::Text(word) => match word.to_lowercase().as_str() {
-                "yes" | "on" | "y" => Some("true"),
-                "no" | "off" | "n" => Some("false"),
-                _ => None,
-            },
-            Node::Null | Node::Integer(_) | Node::Float(_) | Node::List(_) | Node::Map(_) => None,
-        };
-        let help = meant.map(|word| format!("write `{word}`"));
-        self.say(
-            own_place(tree, place),
-            format!("`true` or `false` is needed here, not {}", kind_of(&tree.node)),
-            help,
-        );
     }
 
     fn wrong_kind(&mut self, wanted: &str, schema: &'a Value, tree: &Tree, place: Place) {
@@ -280,12 +209,8 @@ impl<'a> Walk<'a> {
         schema_type(schema) == Some("object") && schema["required"].as_array().is_none_or(Vec::is_empty)
     }
 
-    /// The first sentence of what the types say of it.
     fn describe(&self, schema: &'a Value) -> Option<String> {
-        let own = schema["description"].as_str();
-        let text = own.or_else(|| self.resolve(schema)["description"].as_str())?;
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        Some(text.split(". ").next().unwrap_or(&text).trim_end_matches('.').to_owned())
+        described(schema).or_else(|| described(self.resolve(schema)))
     }
 
     fn resolve(&self, schema: &'a Value) -> &'a Value {
@@ -295,75 +220,5 @@ impl<'a> Walk<'a> {
 
     fn say(&mut self, place: Place, message: String, help: Option<String>) {
         self.found.push(Diagnostic::at(self.file, place, message, help));
-    }
-}
-
-fn variants(schema: &Value) -> Option<Variants<'_>> {
-    let mut variants = Variants::default();
-    let options = schema["oneOf"].as_array();
-    for option in options.map_or(std::slice::from_ref(schema), Vec::as_slice) {
-        if let Some(name) = option["const"].as_str() {
-            variants.names.push(name);
-        } else if let Some(names) = option["enum"].as_array() {
-            variants.names.extend(names.iter().filter_map(Value::as_str));
-        } else if options.is_some() {
-            variants.tagged.extend(
-                option["properties"].as_object()?.iter().map(|(name, schema)| (name.as_str(), schema)),
-            );
-        } else {
-            return None;
-        }
-    }
-    Some(variants)
-}
-
-/// The schema of the value itself, if it is one that may be left empty.
-fn optional(schema: &Value) -> Option<&Value> {
-    let options = schema["anyOf"].as_array()?;
-    let null = options.iter().any(|option| option["type"] == "null");
-    options.iter().find(|option| null && option["type"] != "null")
-}
-
-/// The type, where `null` beside it does not count.
-fn schema_type(schema: &Value) -> Option<&str> {
-    match &schema["type"] {
-        Value::String(name) => Some(name),
-        Value::Array(names) => names.iter().filter_map(Value::as_str).find(|name| *name != "null"),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
-    }
-}
-
-fn bound(value: &Value) -> Option<i128> {
-    value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from))
-}
-
-/// The largest value of the integer types that the schema gives no maximum for.
-fn format_max(schema: &Value) -> Option<i128> {
-    match schema["format"].as_str()? {
-        "uint32" => Some(u32::MAX.into()),
-        "int32" => Some(i32::MAX.into()),
-        "uint64" | "uint" => Some(u64::MAX.into()),
-        "int64" | "int" => Some(i64::MAX.into()),
-        _ => None,
-    }
-}
-
-fn own_place(tree: &Tree, key: Place) -> Place {
-    match tree.node {
-        Node::Null | Node::List(_) | Node::Map(_) => key,
-        Node::Bool(_) | Node::Integer(_) | Node::Float(_) | Node::Text(_) => tree.place,
-    }
-}
-
-fn kind_of(node: &Node) -> String {
-    match node {
-        Node::Null => "nothing".into(),
-        Node::Bool(value) => format!("`{value}`"),
-        Node::Integer(value) => format!("the number {value}"),
-        Node::Float(value) => format!("the number {value}"),
-        Node::Text(text) if text.chars().count() <= 30 => format!("the text `{text}`"),
-        Node::Text(_) => "text".into(),
-        Node::List(_) => "a list".into(),
-        Node::Map(_) => "fields".into(),
     }
 }
