@@ -25,7 +25,7 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
         for label in
             labels.iter().filter(|label| label.items.contains(&item) && label.strength > Strength::Prose)
         {
-            let said = choices(passage, item, &label.region, true);
+            let said = ticked(passage, &label.region, choices(passage, item, &label.region, true));
             match said.first() {
                 Some((choice, range)) => {
                     push(
@@ -116,6 +116,22 @@ fn choices(passage: &Passage, item: ItemId, range: &Range<usize>, labelled: bool
     hits.iter()
         .filter(|hit| !covered(hit))
         .filter_map(|hit| of_item(hit).map(|choice| (choice, passage.bytes(hit))))
+        .collect()
+}
+
+/// Where there are boxes to tick, only what is ticked was said.
+fn ticked(
+    passage: &Passage,
+    region: &Range<usize>,
+    said: Vec<(u8, Range<usize>)>,
+) -> Vec<(u8, Range<usize>)> {
+    const TICKED: [&str; 8] = ["[x]", "(x)", "[X]", "(X)", "☑", "☒", "✓", "✔"];
+    let text = &passage.text[region.clone()];
+    if !TICKED.iter().any(|mark| text.contains(mark)) {
+        return said;
+    }
+    said.into_iter()
+        .filter(|(_, range)| TICKED.iter().any(|mark| passage.text[..range.start].trim_end().ends_with(mark)))
         .collect()
 }
 

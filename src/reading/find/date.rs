@@ -63,7 +63,18 @@ fn assign_day(
         found.findings.push(Finding { item, value, how, distance, passage: index, range: day.range.clone() });
     };
     if let Some(label) = field_with(labels, &day.range) {
+        let elsewhere = |item: ItemId| {
+            let spec = scene.spec(item);
+            let said = |list: &ListId| passage.mentions_within(*list, &label.region).is_some();
+            label.strength == Strength::Field
+                && spec.not_near.iter().any(said)
+                && !spec.near.iter().any(said)
+                && passage.words.within(label.region.clone()).len() <= 5
+        };
         if let Some(&item) = items.iter().find(|item| label.items.contains(item)) {
+            if elsewhere(item) {
+                return;
+            }
             return push(item, if label.strength == Strength::Field { How::Labelled } else { How::Near }, 0);
         }
         if let Some(&item) = items.iter().find(|&&item| misfilled(scene, labels, passage, item)) {
@@ -74,7 +85,15 @@ fn assign_day(
     if !passage.surely_counts(day.range.start) {
         return;
     }
-    match by_cue(scene, passage, labels, day, items) {
+    let sentence = passage.sentence_at(day.range.start);
+    let context = passage.sentences.iter().position(|other| *other == sentence);
+    let before = context.and_then(|at| at.checked_sub(1)).map(|at| passage.sentences[at].clone());
+    let cue = by_cue(scene, passage, labels, day, items, &sentence).or_else(|| {
+        let before = before?;
+        let short = passage.words.within(sentence.clone()).len() <= 8;
+        if short { by_cue(scene, passage, labels, day, items, &(before.start..sentence.end)) } else { None }
+    });
+    match cue {
         Some((cost, Some((item, how)))) => return push(item, how, cost),
         Some((_, None)) => return,
         None => {}
@@ -101,9 +120,9 @@ fn by_cue(
     labels: &[Label],
     day: &FoundDate,
     items: &[ItemId],
+    sentence: &Range<usize>,
 ) -> Option<(usize, Option<(ItemId, How)>)> {
-    let sentence = passage.sentence_at(day.range.start);
-    let own_clause = clause(&passage.text, &sentence, day.range.start);
+    let own_clause = clause(&passage.text, sentence, day.range.start);
     let distance = |cue: &Range<usize>| {
         let outside = cue.start < own_clause.start || cue.end > own_clause.end;
         let behind = usize::from(cue.start > day.range.start);

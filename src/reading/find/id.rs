@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::checklist::model::{IdShape, Kind};
 use crate::reading::find::{Finding, Found, How, Refused, Scene, words_between};
-use crate::reading::label::{Label, Strength};
+use crate::reading::label::{Label, Strength, named};
 use crate::reading::passage::Passage;
 use crate::reading::value::id::{self, FoundId};
 use crate::reading::vocabulary::ItemId;
@@ -16,6 +16,8 @@ const NEAR_WORDS_MAX: usize = 9;
 const SHORT_NEAR_WORDS_MAX: usize = 3;
 /// A number of fewer digits is short.
 const SHORT_DIGITS_MAX: usize = 9;
+/// The words that an answer may have beside the number.
+const ANSWER_WORDS_MAX: usize = 3;
 /// A label behind its number must be closer than one before it.
 const BEHIND_WORDS_MAX: usize = 5;
 
@@ -92,6 +94,8 @@ fn assign(
     found: &mut Found,
 ) {
     let range = &candidate.id.range;
+    let seen = found.findings.clone();
+    let seen = seen.as_slice();
     let fits = |item: ItemId, shape: &IdShape| {
         candidate.patterned.contains(&item) || fits(shape, &candidate.id.digits)
     };
@@ -139,7 +143,7 @@ fn assign(
     }
     if by_label.is_some_and(|(_, how)| how == How::Labelled)
         && let Some((item, _)) =
-            items.iter().find(|(item, shape)| fits(*item, shape) && misfilled(labels, passage, *item))
+            items.iter().find(|(item, shape)| fits(*item, shape) && misfilled(labels, passage, *item, shape))
     {
         return push(*item, How::Labelled);
     }
@@ -167,8 +171,27 @@ fn assign(
             })
             .min_by_key(|(_, shape)| shape.taken_unlabelled)
     };
+    let beside = || {
+        let line = passage.line_at(range.start).map(|line| passage.lines[line].range.clone());
+        line.and_then(|line| {
+            items.iter().find(|(item, shape)| {
+                fits(*item, shape)
+                    && shape
+                        .beside
+                        .iter()
+                        .filter_map(|name| scene.vocabulary.item(name))
+                        .any(|other| found_on(&line, index, other, seen))
+            })
+        })
+    };
     if let Some((item, _)) = told {
         push(*item, How::Told);
+    } else if let Some((item, _)) =
+        items.iter().find(|(item, shape)| fits(*item, shape) && answers(scene, index, passage, range, *item))
+    {
+        push(*item, How::Near);
+    } else if let Some(item) = beside().map(|(item, _)| *item) {
+        push(item, How::Shape);
     } else if let Some((item, _)) = by_shape() {
         push(*item, How::Shape);
     }
@@ -219,8 +242,27 @@ fn nearest_label<'a>(
     }
 }
 
+/// A value of the other item stands on the same line.
+fn found_on(line: &Range<usize>, passage: usize, other: ItemId, seen: &[Finding]) -> bool {
+    seen.iter().any(|finding| {
+        finding.item == other
+            && finding.passage == passage
+            && line.start <= finding.range.start
+            && finding.range.end <= line.end
+    })
+}
+
+/// The passage is little more than this number, and answers a question that names the item.
+fn answers(scene: &Scene, index: usize, passage: &Passage, range: &Range<usize>, item: ItemId) -> bool {
+    let few = passage.words.len() <= passage.words.within(range.clone()).len() + ANSWER_WORDS_MAX;
+    few && scene
+        .document
+        .question_before(index)
+        .is_some_and(|question| named(question).iter().any(|(_, items)| items.contains(&item)))
+}
+
 /// Two fields were filled in each other's place: the item's own field holds something, but no number.
-fn misfilled(labels: &[Label], passage: &Passage, item: ItemId) -> bool {
+fn misfilled(labels: &[Label], passage: &Passage, item: ItemId, shape: &IdShape) -> bool {
     let mut fields = labels
         .iter()
         .filter(|label| label.strength == Strength::Field && label.items.contains(&item))
@@ -228,7 +270,7 @@ fn misfilled(labels: &[Label], passage: &Passage, item: ItemId) -> bool {
     fields.peek().is_some()
         && fields.all(|label| {
             !label.region.is_empty()
-                && id::find(&passage.text[label.region.clone()]).iter().all(|id| id.digits.len() < 9)
+                && id::find(&passage.text[label.region.clone()]).iter().all(|id| !fits(shape, &id.digits))
         })
 }
 

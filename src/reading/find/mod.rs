@@ -76,6 +76,9 @@ pub struct Found {
     pub answered: Vec<Answered>,
 }
 
+/// In a longer text than this a promise or a refusal is only a part of what is told.
+const SAID_WORDS_MAX: usize = 9;
+
 /// What all finders look at.
 pub struct Scene<'a> {
     pub vocabulary: &'a Vocabulary,
@@ -197,18 +200,24 @@ impl Scene<'_> {
         {
             return answer(AnsweredKind::NotApplicable);
         }
-        if self.says(passage, region, self.lists.promises) {
+        let text = &passage.text[region.clone()];
+        let quoted = text.starts_with(['"', '“', '«']);
+        let long = passage.words.within(region.clone()).len() > SAID_WORDS_MAX;
+        let says =
+            |list| self.begins_with(passage, region, list) || !long && self.says(passage, region, list);
+        if !quoted && says(self.lists.promises) {
             return answer(AnsweredKind::Said(SaidKind::Promise));
         }
-        if self.says(passage, region, self.lists.refusals) {
+        if !quoted && says(self.lists.refusals) {
             return answer(AnsweredKind::Said(SaidKind::Refusal));
         }
-        let text = &passage.text[region.clone()];
         let bare = !text.contains(char::is_alphanumeric);
         if bare
             || text.starts_with('?')
             || self.says_only(passage, region, self.lists.placeholders, 1)
-            || text.starts_with(['[', '<', '_']) && text.ends_with([']', '>', '_'])
+            || text.starts_with(['[', '<'])
+                && text.ends_with([']', '>'])
+                && !text.contains(|c: char| c.is_ascii_digit())
         {
             found.refused.push(Refused {
                 item,

@@ -41,7 +41,8 @@ fn labelled(scene: &Scene, item: ItemId, words_min: usize, found: &mut Found) {
             passage.text[label.region.clone()].trim().to_lowercase().as_str(),
             "yes" | "y" | "no" | "si" | "sí" | "sim"
         );
-        if words >= words_min.max(1) && !yes_only {
+        let told = passage.text[label.region.clone()].contains(char::is_alphabetic);
+        if words >= words_min.max(1) && !yes_only && told {
             let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };
             push(item, how, index, passage, label.region.clone(), found);
         }
