@@ -25,6 +25,9 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
         for label in
             labels.iter().filter(|label| label.items.contains(&item) && label.strength > Strength::Prose)
         {
+            if meant_for_another(scene, item, passage, label) {
+                continue;
+            }
             let said = ticked(passage, &label.region, choices(passage, item, &label.region, true));
             match said.first() {
                 Some((choice, range)) => {

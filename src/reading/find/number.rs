@@ -33,8 +33,11 @@ pub fn find(scene: &Scene, found: &mut Found) {
         let mut taken = vec![false; numbers.len()];
         for label in labels.iter().filter(|label| label.strength > Strength::Prose) {
             let Some(&item) = items.iter().find(|item| label.items.contains(item)) else { continue };
-            let inside =
-                |n: &FoundNumber| label.region.start <= n.range.start && n.range.end <= label.region.end;
+            let inside = |n: &FoundNumber| {
+                label.region.start <= n.range.start
+                    && n.range.end <= label.region.end
+                    && (n.value.abs() <= COUNT_MAX || label.strength == Strength::Field)
+            };
             if let Some(at) = numbers.iter().position(inside) {
                 taken[at] = true;
                 push(item, How::Labelled, index, &numbers[at], found);
