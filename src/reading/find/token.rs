@@ -137,8 +137,10 @@ fn find_email(scene: &Scene, item: ItemId, taken_unlabelled: bool, found: &mut F
             if !passage.counts(range.start) {
                 continue;
             }
-            let label =
-                labels.iter().filter(|label| claims(passage, label, &range)).max_by_key(|l| l.place.start);
+            let label = labels
+                .iter()
+                .filter(|label| claims(passage, label, &range) && of_email(scene, label))
+                .max_by_key(|l| l.place.start);
             match label {
                 Some(label)
                     if label.items.contains(&item)
@@ -157,6 +159,7 @@ fn find_email(scene: &Scene, item: ItemId, taken_unlabelled: bool, found: &mut F
                     push_lower(item, how, index, passage, range, found);
                 }
                 Some(_) => {}
+                None if of_signature(passage, &range) => {}
                 None => unlabelled.push((index, range)),
             }
         }
@@ -177,6 +180,22 @@ fn find_email(scene: &Scene, item: ItemId, taken_unlabelled: bool, found: &mut F
             push_lower(item, How::Shape, index, scene.passage(index), range, found);
         }
     }
+}
+
+fn of_email(scene: &Scene, label: &Label) -> bool {
+    label.items.iter().any(|item| matches!(scene.spec(*item).kind, Kind::Email(_)))
+}
+
+/// An address alone on its line at the end of a longer message: a signature without its usual marks.
+fn of_signature(passage: &Passage, range: &Range<usize>) -> bool {
+    let filled = |line: &crate::reading::quoted::Line| {
+        passage.text[line.range.clone()].contains(char::is_alphanumeric) && passage.counts(line.range.start)
+    };
+    let lines: Vec<usize> = (0..passage.lines.len()).filter(|&line| filled(&passage.lines[line])).collect();
+    let Some(line) = passage.line_at(range.start) else { return false };
+    let Some(place) = lines.iter().position(|&other| other == line) else { return false };
+    let alone = passage.text[passage.lines[line].range.clone()].trim().len() <= range.len() + 4;
+    alone && lines.len() >= 4 && place + 4 >= lines.len()
 }
 
 /// The places of all e-mail addresses, spelt-out ones too.
