@@ -256,7 +256,7 @@ fn nearest_label<'a>(
         .filter(|(label, words)| {
             *words <= BEHIND_WORDS_MAX.min(reach)
                 && !followed_by_number(passage, label)
-                && !passage.text[range.end..label.place.start].contains([',', ';', '\n'])
+                && !passage.text[range.end..label.place.start].contains([',', ';', '\n', ']', ')', '(', '|'])
         });
     match (field, before, behind) {
         (Some(field), Some((label, _)), _) if label.place.start > field.place.start => {
@@ -310,7 +310,7 @@ fn misfilled(labels: &[Label], passage: &Passage, item: ItemId, shape: &IdShape)
         .peekable();
     fields.peek().is_some()
         && fields.all(|label| {
-            !label.region.is_empty()
+            passage.text[label.region.clone()].contains(|c: char| c.is_ascii_digit())
                 && id::find(&passage.text[label.region.clone()]).iter().all(|id| !fits(shape, &id.digits))
         })
 }
