@@ -76,6 +76,13 @@ fn next_in_rank(items: &[(ItemId, &IdShape)], found: &mut Found) {
     }
 }
 
+/// The number begins as most of this item's do.
+fn usual(items: &[(ItemId, &IdShape)], item: ItemId, value: &str) -> bool {
+    items.iter().any(|(other, shape)| {
+        *other == item && shape.often_starts_with.iter().any(|start| value.starts_with(start))
+    })
+}
+
 struct Candidate {
     id: FoundId,
     /// Items whose pattern with letters it matches.
