@@ -57,10 +57,11 @@ fn next_in_rank(items: &[(ItemId, &IdShape)], found: &mut Found) {
             continue;
         }
         let owned = |item: ItemId| {
-            found
-                .findings
-                .iter()
-                .any(|other| other.item == item && other.how > How::Shape && other.value != finding.value)
+            found.findings.iter().any(|other| {
+                let surer = other.how > How::Shape
+                    || usual(items, item, &other.value) && !usual(items, item, &finding.value);
+                other.item == item && surer && other.value != finding.value
+            })
         };
         let repeated =
             found.findings.iter().any(|other| other.how > How::Shape && other.value == finding.value);
