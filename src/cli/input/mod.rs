@@ -1,6 +1,7 @@
 //! A ticket from a file: JSON, an e-mail, or plain text, whichever the content shows.
 
 pub mod email;
+pub mod file;
 pub mod json;
 pub mod lines;
 pub mod plain;
