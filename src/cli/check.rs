@@ -38,8 +38,8 @@ pub fn run(arguments: &CheckArguments, console: &mut Console<'_>) -> Result<Exit
 fn many(arguments: &CheckArguments, checker: &Checker, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let clock = Clock::System;
     let work = |line: &[u8]| {
-        let given = input::json::parse(line)?;
         let now = arguments.now.unwrap_or_else(|| clock.now());
+        let given = input::json::parse(line)?.dated(now);
         let report = check(checker, given, arguments.now, now);
         report_json::short(&report).map_err(|error| error.to_string())
     };

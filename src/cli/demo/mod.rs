@@ -3,6 +3,7 @@
 pub mod folder;
 pub mod once;
 pub mod outcome;
+pub mod plain;
 pub mod port;
 pub mod show;
 pub mod stage;

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 
 use crate::checklist::model::Verdict;
 use crate::cli::demo::outcome::{Deliveries, Outcome};
+use crate::cli::demo::plain;
 use crate::cli::escape::line;
-use crate::reading::html;
 use crate::sandbox::view::{CommentView, Writer};
 
 /// Columns of text after which a line is broken.
@@ -48,30 +48,28 @@ pub fn ticket(out: &mut dyn Write, outcome: &Outcome, faults: &[String]) -> io::
 
 fn comment_of(out: &mut dyn Write, comment: &CommentView) -> io::Result<()> {
     writeln!(out, "   -- {}", if comment.public { "to the customer" } else { "to the agent" })?;
-    for text in html::render(&comment.html).text.lines() {
+    for text in plain::lines(&comment.html) {
         // What came from a ticket must not move the cursor.
-        for piece in wrap(&line(text)) {
+        for piece in wrap(&line(&text)) {
             writeln!(out, "{}", format!("   | {piece}").trim_end())?;
         }
     }
     Ok(())
 }
 
-/// Breaks a long line between words; a word that is longer stays whole.
+/// Breaks a long line between words, and indents what follows; a word that is longer stays whole.
 fn wrap(text: &str) -> Vec<String> {
-    let (mut lines, mut current, mut columns) = (Vec::new(), String::new(), 0);
-    for word in text.split(' ') {
-        let width = word.chars().count();
-        if columns > 0 && columns + 1 + width > COLUMNS {
-            lines.push(std::mem::take(&mut current));
-            columns = 0;
-        }
-        if columns > 0 {
-            current.push(' ');
-            columns += 1;
+    let indent = &text[..text.len() - text.trim_start().len()];
+    let mark = if text.trim_start().starts_with("- ") { 2 } else { 0 };
+    let indent = format!("{indent}{}", " ".repeat(mark));
+    let mut lines = Vec::new();
+    let mut current = String::new();
+    for word in text.split_inclusive(' ') {
+        let columns = current.chars().count() + word.trim_end().chars().count();
+        if columns > COLUMNS && !current.trim().is_empty() {
+            lines.push(std::mem::replace(&mut current, indent.clone()).trim_end().to_owned());
         }
         current.push_str(word);
-        columns += width;
     }
     lines.push(current);
     lines
@@ -123,6 +121,7 @@ mod tests {
         let lines = wrap(text.trim_end());
         assert!(lines.len() > 1 && lines.iter().all(|line| line.chars().count() <= COLUMNS));
         assert_eq!(lines.join(" "), text.trim_end());
+        assert!(wrap(&format!("- {text}"))[1].starts_with("  word"));
         assert_eq!(wrap(""), [""]);
         assert_eq!(wrap(&"x".repeat(300)), ["x".repeat(300)]);
     }

@@ -40,7 +40,10 @@ fn of_file(bytes: &[u8], now: Timestamp) -> Result<Vec<Given>, String> {
     let lines = bytes.split(|byte| *byte == b'\n').enumerate();
     lines
         .filter(|(_, line)| !line.trim_ascii().is_empty())
-        .map(|(at, line)| input::json::parse(line).map_err(|why| format!("line {}: {why}", at + 1)))
+        .map(|(at, line)| {
+            let given = input::json::parse(line).map_err(|why| format!("line {}: {why}", at + 1))?;
+            Ok(given.dated(now))
+        })
         .collect()
 }
 
