@@ -114,6 +114,9 @@ pub struct IdShape {
     /// A number of this shape that nothing else claims is taken for this item. The lowest number goes first.
     #[serde(default)]
     pub taken_unlabelled: Option<u8>,
+    /// Items beside whose values, on the same line, a number of this shape is taken for this item.
+    #[serde(default)]
+    pub beside: Vec<String>,
     /// The place words of the item, named lists of phrases which near a number say that it is this item.
     #[serde(default)]
     pub near: Vec<String>,

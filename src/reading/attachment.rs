@@ -129,7 +129,7 @@ fn by_words(
             let next_with_files =
                 files.iter().map(|file| file.message).filter(|other| *other > message).min();
             if at == message || (at > message && next_with_files.is_none_or(|next| at < next)) {
-                roles.extend(spoken_roles(scene, passage, items, at == message));
+                roles.extend(spoken_roles(scene, passage, items));
             }
         }
         roles.dedup();
@@ -137,15 +137,18 @@ fn by_words(
         let open: Vec<usize> = (0..files.len())
             .filter(|&at| !used[at] && files[at].message == message && !files[at].empty)
             .collect();
-        let pictures = open.iter().filter(|&&at| files[at].kind == FileKind::Picture).count();
-        for (&role, &at) in roles.iter().zip(&open) {
-            if suits(scene, role, files[at].kind) && !files[at].not.contains(&role) {
+        roles.retain(|&role| open.iter().any(|&at| suits(scene, role, files[at].kind)));
+        for &role in &roles {
+            let free = open.iter().copied().find(|&at| {
+                !used[at] && suits(scene, role, files[at].kind) && !files[at].not.contains(&role)
+            });
+            if let Some(at) = free {
                 used[at] = true;
                 given.entry(role).or_default().push(files[at].evidence.clone());
             }
         }
         // One picture that the words say shows several things.
-        if pictures == 1 && open.len() == 1 && roles.len() > 1 && says_both(scene, message) {
+        if open.len() == 1 && roles.len() > 1 && says_both(scene, message) {
             for &role in &roles[1..] {
                 given.entry(role).or_default().push(files[open[0]].evidence.clone());
             }
@@ -154,7 +157,7 @@ fn by_words(
 }
 
 /// The items that sentences about pictures speak of, in order.
-fn spoken_roles(scene: &Scene, passage: &Passage, items: &[(ItemId, &FileShape)], same: bool) -> Vec<ItemId> {
+fn spoken_roles(scene: &Scene, passage: &Passage, items: &[(ItemId, &FileShape)]) -> Vec<ItemId> {
     let Some(pictures) = scene.lists.pictures else { return Vec::new() };
     let mut roles: Vec<(usize, ItemId)> = Vec::new();
     for sentence in &passage.sentences {
@@ -174,7 +177,6 @@ fn spoken_roles(scene: &Scene, passage: &Passage, items: &[(ItemId, &FileShape)]
             }
         }
     }
-    let _ = same;
     roles.sort_unstable();
     roles.into_iter().map(|(_, item)| item).collect()
 }

@@ -124,7 +124,8 @@ fn resolve(scene: &Scene, item: ItemId, found: &Found) -> Fact {
         evidence: evidence(scene, refused.passage, &refused.range),
     });
     let answered: Vec<&Answered> = found.answered.iter().filter(|answered| answered.item == item).collect();
-    fact.declined = answered.iter().any(|answered| answered.kind == AnsweredKind::NotApplicable);
+    fact.declined = answered.iter().any(|answered| answered.kind == AnsweredKind::NotApplicable)
+        || said_absent(scene, item);
     fact.said = answered.iter().rev().find_map(|answered| match answered.kind {
         AnsweredKind::Said(kind) => {
             Some(Said { kind, evidence: evidence(scene, answered.passage, &answered.range) })
@@ -132,6 +133,22 @@ fn resolve(scene: &Scene, item: ItemId, found: &Found) -> Fact {
         AnsweredKind::NotApplicable => None,
     });
     fact
+}
+
+/// "There is no tracking number": the customer says that it does not exist.
+fn said_absent(scene: &Scene, item: ItemId) -> bool {
+    let Some(list) = scene.lists.absences else { return false };
+    scene.own().any(|(_, passage, labels)| {
+        labels
+            .iter()
+            .filter(|label| label.items.contains(&item) && passage.surely_counts(label.place.start))
+            .any(|label| {
+                let first = passage.words.from(label.place.start);
+                passage
+                    .mentions(list)
+                    .any(|cue| cue.end <= label.place.start && passage.words.from(cue.end) == first)
+            })
+    })
 }
 
 fn surest(findings: Vec<&Finding>) -> Vec<&Finding> {
@@ -205,7 +222,12 @@ fn by_field(scene: &Scene, ticket: &Ticket, item: ItemId, fact: &mut Fact) {
     match field_value(scene, item, &text) {
         Some(value) => {
             // The later word wins: a labelled value in the text stands against the field.
-            let spoken = fact.how >= Some(How::Near) && fact.values.iter().any(|other| *other != value);
+            let surely = match spec.kind {
+                Kind::Choice(_) => How::Told,
+                Kind::Id(_) if corrects(scene) => How::Shape,
+                _ => How::Near,
+            };
+            let spoken = fact.how >= Some(surely) && fact.values.iter().any(|other| *other != value);
             if !spoken {
                 *fact = Fact {
                     values: vec![value],
@@ -216,6 +238,15 @@ fn by_field(scene: &Scene, ticket: &Ticket, item: ItemId, fact: &mut Fact) {
             }
         }
         None if !fact.given() => {
+            if let Some((value, evidence)) = swapped(scene, ticket, item) {
+                *fact = Fact {
+                    values: vec![value],
+                    evidence: vec![evidence],
+                    how: Some(How::Field),
+                    ..Fact::default()
+                };
+                return;
+            }
             let words = Words::of(&text);
             let blank = words.is_empty() || words.len() <= 2 && text.len() <= 4;
             let kind = if blank { ProblemKind::Placeholder } else { ProblemKind::WrongShape };
@@ -223,6 +254,29 @@ fn by_field(scene: &Scene, ticket: &Ticket, item: ItemId, fact: &mut Fact) {
         }
         None => {}
     }
+}
+
+/// The customer takes something back that stands elsewhere.
+fn corrects(scene: &Scene) -> bool {
+    scene
+        .lists
+        .corrections
+        .is_some_and(|list| scene.own().any(|(_, passage, _)| passage.mentions(list).next().is_some()))
+}
+
+/// Two fields of the form were filled in each other's place: another item's field holds what has this one's shape.
+fn swapped(scene: &Scene, ticket: &Ticket, item: ItemId) -> Option<(String, Evidence)> {
+    if !matches!(scene.spec(item).kind, Kind::Id(_) | Kind::Code(_)) {
+        return None;
+    }
+    scene.items.iter().filter(|&&other| other != item).find_map(|&other| {
+        let name = &scene.spec(other).name;
+        let text = ticket.field(name)?;
+        let misfilled = matches!(scene.spec(other).kind, Kind::Id(_) | Kind::Code(_))
+            && field_value(scene, other, &text).is_none();
+        let value = field_value(scene, item, &text).filter(|_| misfilled)?;
+        Some((value, Evidence { source: Source::Field(name.clone()), range: 0..text.len(), quote: text }))
+    })
 }
 
 fn field_value(scene: &Scene, item: ItemId, text: &str) -> Option<String> {
@@ -235,7 +289,9 @@ fn field_value(scene: &Scene, item: ItemId, text: &str) -> Option<String> {
             let patterned = || {
                 spec.id_patterns.iter().find_map(|pattern| pattern.find(text)).map(|m| m.as_str().to_owned())
             };
-            (plain && (usize::from(min)..=usize::from(max)).contains(&digits.len()))
+            let begins = shape.starts_with.is_empty()
+                || shape.starts_with.iter().any(|start| digits.starts_with(start));
+            (plain && begins && (usize::from(min)..=usize::from(max)).contains(&digits.len()))
                 .then_some(digits)
                 .or_else(patterned)
         }
@@ -256,7 +312,18 @@ fn field_value(scene: &Scene, item: ItemId, text: &str) -> Option<String> {
         }
         Kind::Email(_) => text.contains('@').then(|| text.trim().to_lowercase()),
         Kind::Number(_) => text.trim().parse::<i64>().ok().map(|number| number.to_string()),
-        Kind::Code(_) | Kind::Text(_) | Kind::Time(_) | Kind::Name(_) => {
+        Kind::Code(shape) => {
+            let value = text.trim();
+            let long_number = value.len() >= 12 && value.bytes().all(|c| c.is_ascii_digit());
+            let fits =
+                (usize::from(shape.length.0)..=usize::from(shape.length.1)).contains(&value.chars().count());
+            (fits
+                && !long_number
+                && !value.starts_with(['$', '€', '£'])
+                && value.contains(char::is_alphanumeric))
+            .then(|| value.to_owned())
+        }
+        Kind::Text(_) | Kind::Time(_) | Kind::Name(_) => {
             text.contains(char::is_alphanumeric).then(|| text.trim().to_owned())
         }
         Kind::Screenshot(_) | Kind::Sheet(_) | Kind::Document(_) => None,

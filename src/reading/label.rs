@@ -12,6 +12,9 @@ use crate::reading::words::folded;
 
 /// How many blank lines may stand between a label and its value.
 const BLANK_LINES_MAX: usize = 8;
+/// The words that may stand between a label and its separator.
+const EXTENSION_WORDS_MAX: usize = 4;
+const EXTENSION_BYTES_MAX: usize = 32;
 /// The longest text before a separator that may be a label spelt wrongly.
 const FUZZY_WORDS_MAX: usize = 7;
 /// How alike a label and its misspelling must be, 0 to 1.
@@ -167,6 +170,12 @@ fn region(
     };
     let here = trimmed(text, begin..until.max(begin));
     let counts = voice_counts(line.voice);
+    let here = if only_bracket(&text[here.clone()]) { here.end..here.end } else { here };
+    if !counts {
+        // A question that came back quoted: the answer stands below it.
+        let answer = below(passage, labels, line_index).unwrap_or(empty);
+        return (answer, Strength::Field);
+    }
     match separator {
         Some(_) if !here.is_empty() && counts => {
             (continued(passage, labels, line_index, here), Strength::Field)
@@ -176,6 +185,11 @@ fn region(
             None => (empty, Strength::Field),
         },
         Some(_) => (empty, Strength::Field),
+        None if leads && extended(&text[begin..until]).is_some() => {
+            let skipped = extended(&text[begin..until]).unwrap_or_default();
+            let here = trimmed(text, begin + skipped..until);
+            (continued(passage, labels, line_index, here), Strength::Field)
+        }
         None if leads && counts => {
             // Without a separator the value is what comes before the next label and before the sentence ends.
             let sentence_end = passage.sentence_at(label.place.start).end.max(begin);
@@ -184,6 +198,22 @@ fn region(
         }
         None => (if counts { here } else { empty }, Strength::Prose),
     }
+}
+
+/// "(if applicable)" and nothing else: the value stands elsewhere.
+fn only_bracket(rest: &str) -> bool {
+    rest.starts_with('(') && rest.find(')') == Some(rest.len() - 1)
+}
+
+/// "SKU in the shop = ...": a few words more belong to the label. Answers the bytes up to the value.
+fn extended(rest: &str) -> Option<usize> {
+    let at = rest.find([':', '=']).filter(|at| *at <= EXTENSION_BYTES_MAX)?;
+    let words = &rest[..at];
+    let plain = words.split_whitespace().count() <= EXTENSION_WORDS_MAX
+        && !words
+            .contains(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '@' | '"' | '“' | '!' | '?'));
+    let found = separator(&rest[at..])?;
+    (plain && !rest[at + found.bytes..].trim().is_empty()).then_some(at + found.bytes)
 }
 
 /// Whether the label at this place of the list announces a value of its own within the line.
@@ -220,6 +250,10 @@ fn separator(rest: &str) -> Option<Separator> {
             '\t' | '|' => {
                 at += 1;
                 return Some(Separator { bytes: at, cell: true });
+            }
+            '─' | '→' | '➔' | '➡' => {
+                at += c.len_utf8();
+                found = Some(Separator { bytes: at, cell: false });
             }
             '>' if found.is_some() => {
                 at += 1;

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use jiff::ToSpan;
+
 use crate::checklist::model::Kind;
 use crate::reading::find::{Finding, Found, How, Refused, Scene, words_between};
 use crate::reading::label::{Label, Strength};
@@ -29,7 +31,8 @@ pub fn find(scene: &Scene, found: &mut Found) {
     }
     for (index, passage, labels) in scene.own() {
         let anchor = Anchor { at: passage.at, zone: scene.zone.clone(), day_first: scene.day_first };
-        let dates = date::find_dates(&passage.text, &anchor);
+        let mut dates = date::find_dates(&passage.text, &anchor);
+        referring(scene, passage, &mut dates);
         for day in dates.iter().filter(|day| passage.counts(day.range.start)) {
             assign_day(scene, index, passage, labels, day, &days, found);
         }
@@ -43,6 +46,26 @@ pub fn find(scene: &Scene, found: &mut Found) {
     for &item in days.iter().chain(&times) {
         not_a_day(scene, item, found);
     }
+}
+
+/// "That same evening", "the next day": days that refer to the one named before.
+fn referring(scene: &Scene, passage: &Passage, dates: &mut Vec<FoundDate>) {
+    for (list, days) in [(scene.lists.same_day, 0), (scene.lists.next_day, 1)] {
+        let Some(list) = list else { continue };
+        let cues: Vec<Range<usize>> = passage.mentions(list).collect();
+        for cue in cues {
+            let overlaps = dates.iter().any(|day| day.range.start < cue.end && cue.start < day.range.end);
+            let before = dates
+                .iter()
+                .filter(|day| day.range.end <= cue.start && !day.future)
+                .max_by_key(|day| day.range.end);
+            let Some(named) = before.filter(|_| !overlaps) else { continue };
+            let Ok(date) = named.date.checked_add(days.days()) else { continue };
+            let range = cue.clone();
+            dates.push(FoundDate { range, date, time: None, relative: true, ..named.clone() });
+        }
+    }
+    dates.sort_by_key(|day| day.range.start);
 }
 
 fn assign_day(
@@ -63,7 +86,18 @@ fn assign_day(
         found.findings.push(Finding { item, value, how, distance, passage: index, range: day.range.clone() });
     };
     if let Some(label) = field_with(labels, &day.range) {
+        let elsewhere = |item: ItemId| {
+            let spec = scene.spec(item);
+            let said = |list: &ListId| passage.mentions_within(*list, &label.region).is_some();
+            label.strength == Strength::Field
+                && spec.not_near.iter().any(said)
+                && !spec.near.iter().any(said)
+                && passage.words.within(label.region.clone()).len() <= 5
+        };
         if let Some(&item) = items.iter().find(|item| label.items.contains(item)) {
+            if elsewhere(item) {
+                return;
+            }
             return push(item, if label.strength == Strength::Field { How::Labelled } else { How::Near }, 0);
         }
         if let Some(&item) = items.iter().find(|&&item| misfilled(scene, labels, passage, item)) {
@@ -74,7 +108,15 @@ fn assign_day(
     if !passage.surely_counts(day.range.start) {
         return;
     }
-    match by_cue(scene, passage, labels, day, items) {
+    let sentence = passage.sentence_at(day.range.start);
+    let context = passage.sentences.iter().position(|other| *other == sentence);
+    let before = context.and_then(|at| at.checked_sub(1)).map(|at| passage.sentences[at].clone());
+    let cue = by_cue(scene, passage, labels, day, items, &sentence).or_else(|| {
+        let before = before?;
+        let short = passage.words.within(sentence.clone()).len() <= 8;
+        if short { by_cue(scene, passage, labels, day, items, &(before.start..sentence.end)) } else { None }
+    });
+    match cue {
         Some((cost, Some((item, how)))) => return push(item, how, cost),
         Some((_, None)) => return,
         None => {}
@@ -101,9 +143,9 @@ fn by_cue(
     labels: &[Label],
     day: &FoundDate,
     items: &[ItemId],
+    sentence: &Range<usize>,
 ) -> Option<(usize, Option<(ItemId, How)>)> {
-    let sentence = passage.sentence_at(day.range.start);
-    let own_clause = clause(&passage.text, &sentence, day.range.start);
+    let own_clause = clause(&passage.text, sentence, day.range.start);
     let distance = |cue: &Range<usize>| {
         let outside = cue.start < own_clause.start || cue.end > own_clause.end;
         let behind = usize::from(cue.start > day.range.start);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::checklist::model::{IdShape, Kind};
 use crate::reading::find::{Finding, Found, How, Refused, Scene, words_between};
-use crate::reading::label::{Label, Strength};
+use crate::reading::label::{Label, Strength, named};
 use crate::reading::passage::Passage;
 use crate::reading::value::id::{self, FoundId};
 use crate::reading::vocabulary::ItemId;
@@ -16,6 +16,8 @@ const NEAR_WORDS_MAX: usize = 9;
 const SHORT_NEAR_WORDS_MAX: usize = 3;
 /// A number of fewer digits is short.
 const SHORT_DIGITS_MAX: usize = 9;
+/// The words that an answer may have beside the number.
+const ANSWER_WORDS_MAX: usize = 3;
 /// A label behind its number must be closer than one before it.
 const BEHIND_WORDS_MAX: usize = 5;
 
@@ -37,9 +39,40 @@ pub fn find(scene: &Scene, found: &mut Found) {
             assign(scene, index, passage, labels, &candidate, &items, found);
         }
     }
+    next_in_rank(&items, found);
     for &(item, _) in &items {
         same_as_another(scene, item, found);
         wrong_or_blank(scene, item, found);
+    }
+}
+
+/// A number that was taken by its shape alone goes to the next item of that shape, where the first has its own already.
+fn next_in_rank(items: &[(ItemId, &IdShape)], found: &mut Found) {
+    let mut ranked: Vec<&(ItemId, &IdShape)> =
+        items.iter().filter(|(_, shape)| shape.taken_unlabelled.is_some()).collect();
+    ranked.sort_by_key(|(_, shape)| shape.taken_unlabelled);
+    for index in 0..found.findings.len() {
+        let finding = &found.findings[index];
+        if finding.how != How::Shape {
+            continue;
+        }
+        let owned = |item: ItemId| {
+            found
+                .findings
+                .iter()
+                .any(|other| other.item == item && other.how > How::Shape && other.value != finding.value)
+        };
+        let repeated =
+            found.findings.iter().any(|other| other.how > How::Shape && other.value == finding.value);
+        if !owned(finding.item) || repeated {
+            continue;
+        }
+        let next = ranked
+            .iter()
+            .find(|(item, shape)| *item != finding.item && fits(shape, &finding.value) && !owned(*item));
+        if let Some((item, _)) = next {
+            found.findings[index].item = *item;
+        }
     }
 }
 
@@ -92,6 +125,8 @@ fn assign(
     found: &mut Found,
 ) {
     let range = &candidate.id.range;
+    let seen = found.findings.clone();
+    let seen = seen.as_slice();
     let fits = |item: ItemId, shape: &IdShape| {
         candidate.patterned.contains(&item) || fits(shape, &candidate.id.digits)
     };
@@ -113,7 +148,8 @@ fn assign(
     };
     let short = candidate.id.digits.len() <= SHORT_DIGITS_MAX;
     let reach = if short { SHORT_NEAR_WORDS_MAX } else { NEAR_WORDS_MAX };
-    let by_label = nearest_label(passage, labels, range, reach);
+    let of_id = |label: &Label| label.items.iter().any(|item| matches!(scene.spec(*item).kind, Kind::Id(_)));
+    let by_label = nearest_label(passage, labels, range, reach, &of_id);
     if let Some((label, how)) = by_label {
         let labelled: Vec<ItemId> = items
             .iter()
@@ -139,7 +175,7 @@ fn assign(
     }
     if by_label.is_some_and(|(_, how)| how == How::Labelled)
         && let Some((item, _)) =
-            items.iter().find(|(item, shape)| fits(*item, shape) && misfilled(labels, passage, *item))
+            items.iter().find(|(item, shape)| fits(*item, shape) && misfilled(labels, passage, *item, shape))
     {
         return push(*item, How::Labelled);
     }
@@ -167,8 +203,27 @@ fn assign(
             })
             .min_by_key(|(_, shape)| shape.taken_unlabelled)
     };
+    let beside = || {
+        let line = passage.line_at(range.start).map(|line| passage.lines[line].range.clone());
+        line.and_then(|line| {
+            items.iter().find(|(item, shape)| {
+                fits(*item, shape)
+                    && shape
+                        .beside
+                        .iter()
+                        .filter_map(|name| scene.vocabulary.item(name))
+                        .any(|other| found_on(&line, index, other, seen))
+            })
+        })
+    };
     if let Some((item, _)) = told {
         push(*item, How::Told);
+    } else if let Some((item, _)) =
+        items.iter().find(|(item, shape)| fits(*item, shape) && answers(scene, index, passage, range, *item))
+    {
+        push(*item, How::Near);
+    } else if let Some(item) = beside().map(|(item, _)| *item) {
+        push(item, How::Shape);
     } else if let Some((item, _)) = by_shape() {
         push(*item, How::Shape);
     }
@@ -180,6 +235,7 @@ fn nearest_label<'a>(
     labels: &'a [Label],
     range: &Range<usize>,
     reach: usize,
+    of_id: &dyn Fn(&Label) -> bool,
 ) -> Option<(&'a Label, How)> {
     let within = |label: &&Label| {
         label.strength > Strength::Prose && label.region.start <= range.start && range.end <= label.region.end
@@ -188,19 +244,19 @@ fn nearest_label<'a>(
     let sentence = passage.sentence_at(range.start);
     let before = labels
         .iter()
-        .filter(|label| label.place.end <= range.start && label.place.start >= sentence.start)
+        .filter(|label| label.place.end <= range.start && label.place.start >= sentence.start && of_id(label))
         .max_by_key(|label| label.place.end)
         .map(|label| (label, words_between(passage, &label.place, range)))
         .filter(|(_, words)| *words <= reach);
     let behind = labels
         .iter()
-        .filter(|label| label.place.start >= range.end && label.place.end <= sentence.end)
+        .filter(|label| label.place.start >= range.end && label.place.end <= sentence.end && of_id(label))
         .min_by_key(|label| label.place.start)
         .map(|label| (label, words_between(passage, range, &label.place)))
         .filter(|(label, words)| {
             *words <= BEHIND_WORDS_MAX.min(reach)
                 && !followed_by_number(passage, label)
-                && !passage.text[range.end..label.place.start].contains([',', ';', '\n'])
+                && !passage.text[range.end..label.place.start].contains([',', ';', '\n', ']', ')', '(', '|'])
         });
     match (field, before, behind) {
         (Some(field), Some((label, _)), _) if label.place.start > field.place.start => {
@@ -219,16 +275,43 @@ fn nearest_label<'a>(
     }
 }
 
+/// A value of the other item stands on the same line.
+fn found_on(line: &Range<usize>, passage: usize, other: ItemId, seen: &[Finding]) -> bool {
+    seen.iter().any(|finding| {
+        finding.item == other
+            && finding.passage == passage
+            && line.start <= finding.range.start
+            && finding.range.end <= line.end
+    })
+}
+
+/// The passage is little more than this number, and answers a question that names the item.
+fn answers(scene: &Scene, index: usize, passage: &Passage, range: &Range<usize>, item: ItemId) -> bool {
+    let Some(question) = scene.document.question_before(index) else { return false };
+    let asked = named(question);
+    if !asked.iter().any(|(_, items)| items.contains(&item)) {
+        return false;
+    }
+    // Little else is said, or nothing else that was asked could have this shape.
+    let few = passage.words.len() <= passage.words.within(range.clone()).len() + ANSWER_WORDS_MAX;
+    let digits = passage.text[range.clone()].chars().filter(char::is_ascii_digit).collect::<String>();
+    let rivals = scene.items.iter().filter(|&&other| {
+        matches!(&scene.spec(other).kind, Kind::Id(shape) if shape.taken_unlabelled.is_some() && fits(shape, &digits))
+            && asked.iter().any(|(_, items)| items.contains(&other))
+    });
+    few || digits.len() > SHORT_DIGITS_MAX && rivals.filter(|other| **other != item).count() == 0
+}
+
 /// Two fields were filled in each other's place: the item's own field holds something, but no number.
-fn misfilled(labels: &[Label], passage: &Passage, item: ItemId) -> bool {
+fn misfilled(labels: &[Label], passage: &Passage, item: ItemId, shape: &IdShape) -> bool {
     let mut fields = labels
         .iter()
         .filter(|label| label.strength == Strength::Field && label.items.contains(&item))
         .peekable();
     fields.peek().is_some()
         && fields.all(|label| {
-            !label.region.is_empty()
-                && id::find(&passage.text[label.region.clone()]).iter().all(|id| id.digits.len() < 9)
+            passage.text[label.region.clone()].contains(|c: char| c.is_ascii_digit())
+                && id::find(&passage.text[label.region.clone()]).iter().all(|id| !fits(shape, &id.digits))
         })
 }
 

@@ -76,6 +76,9 @@ pub struct Found {
     pub answered: Vec<Answered>,
 }
 
+/// In a longer text than this a promise or a refusal is only a part of what is told.
+const SAID_WORDS_MAX: usize = 9;
+
 /// What all finders look at.
 pub struct Scene<'a> {
     pub vocabulary: &'a Vocabulary,
@@ -108,6 +111,16 @@ pub struct Lists {
     pub same: Option<ListId>,
     /// "ending in": what follows is only a part of the number.
     pub cut_off: Option<ListId>,
+    /// "that same day": the day that was named before.
+    pub same_day: Option<ListId>,
+    /// "the next day": the day after the one that was named before.
+    pub next_day: Option<ListId>,
+    /// "if", "should": what follows is only supposed.
+    pub suppositions: Option<ListId>,
+    /// "the one in my signature": the address stands there.
+    pub in_signature: Option<ListId>,
+    /// "there is no": what follows does not exist.
+    pub absences: Option<ListId>,
 }
 
 impl Lists {
@@ -121,6 +134,11 @@ impl Lists {
             pictures: vocabulary.list("pictures"),
             same: vocabulary.list("same"),
             cut_off: vocabulary.list("cut_off"),
+            same_day: vocabulary.list("same_day"),
+            next_day: vocabulary.list("next_day"),
+            suppositions: vocabulary.list("suppositions"),
+            in_signature: vocabulary.list("in_signature"),
+            absences: vocabulary.list("absences"),
         }
     }
 }
@@ -197,18 +215,24 @@ impl Scene<'_> {
         {
             return answer(AnsweredKind::NotApplicable);
         }
-        if self.says(passage, region, self.lists.promises) {
+        let text = &passage.text[region.clone()];
+        let quoted = text.starts_with(['"', '“', '«']);
+        let long = passage.words.within(region.clone()).len() > SAID_WORDS_MAX;
+        let says =
+            |list| self.begins_with(passage, region, list) || !long && self.says(passage, region, list);
+        if !quoted && says(self.lists.promises) {
             return answer(AnsweredKind::Said(SaidKind::Promise));
         }
-        if self.says(passage, region, self.lists.refusals) {
+        if !quoted && says(self.lists.refusals) {
             return answer(AnsweredKind::Said(SaidKind::Refusal));
         }
-        let text = &passage.text[region.clone()];
         let bare = !text.contains(char::is_alphanumeric);
         if bare
             || text.starts_with('?')
             || self.says_only(passage, region, self.lists.placeholders, 1)
-            || text.starts_with(['[', '<', '_']) && text.ends_with([']', '>', '_'])
+            || text.starts_with(['[', '<'])
+                && text.ends_with([']', '>'])
+                && !text.contains(|c: char| c.is_ascii_digit())
         {
             found.refused.push(Refused {
                 item,

@@ -9,6 +9,8 @@ use crate::reading::passage::Passage;
 use crate::reading::value::number::{self, FoundNumber};
 use crate::reading::vocabulary::ItemId;
 
+/// A larger number in a sentence is no count.
+const COUNT_MAX: i64 = 99_999;
 /// How far a place's name may be from its count, in words.
 const NEAR_WORDS_MAX: usize = 5;
 
@@ -31,8 +33,11 @@ pub fn find(scene: &Scene, found: &mut Found) {
         let mut taken = vec![false; numbers.len()];
         for label in labels.iter().filter(|label| label.strength > Strength::Prose) {
             let Some(&item) = items.iter().find(|item| label.items.contains(item)) else { continue };
-            let inside =
-                |n: &FoundNumber| label.region.start <= n.range.start && n.range.end <= label.region.end;
+            let inside = |n: &FoundNumber| {
+                label.region.start <= n.range.start
+                    && n.range.end <= label.region.end
+                    && (n.value.abs() <= COUNT_MAX || label.strength == Strength::Field)
+            };
             if let Some(at) = numbers.iter().position(inside) {
                 taken[at] = true;
                 push(item, How::Labelled, index, &numbers[at], found);
@@ -66,7 +71,7 @@ fn pair(
         .zip(taken)
         .filter(|(n, taken)| inside(&n.range) && !**taken && passage.surely_counts(n.range.start))
         .map(|(n, _)| n)
-        .filter(|n| !counts_else(scene, passage, items, n))
+        .filter(|n| n.value.abs() <= COUNT_MAX && !counts_else(scene, passage, items, n))
         .collect();
     let mut places: Vec<(Range<usize>, ItemId)> = Vec::new();
     for &item in items {
