@@ -12,7 +12,7 @@ use crate::verdict::report::{CategoryReading, Source};
 pub const CATEGORY_FIELD: &str = "category";
 
 /// What a category must weigh to be taken.
-const WEIGHT_MIN: f32 = 3.0;
+const WEIGHT_MIN: f32 = 2.4;
 /// What a label of a form weighs for the one category that asks for it.
 const LABEL_WEIGHT: f32 = 2.5;
 /// How many pieces of evidence a report keeps.

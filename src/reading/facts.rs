@@ -11,7 +11,7 @@ use crate::reading::find::{
 };
 use crate::reading::label;
 use crate::reading::passage::Document;
-use crate::reading::vocabulary::{ItemId, Vocabulary};
+use crate::reading::vocabulary::{ItemId, ListId, Meaning, Vocabulary};
 use crate::reading::words::Words;
 use crate::ticket::{Author, Ticket};
 use crate::verdict::report::{Evidence, Problem, ProblemKind, Said, SaidKind, Source};
@@ -219,6 +219,23 @@ fn by_field(scene: &Scene, ticket: &Ticket, item: ItemId, fact: &mut Fact) {
     let Some(text) = ticket.field(&spec.name) else { return };
     let source = Source::Field(spec.name.clone());
     let whole = Evidence { source, range: 0..text.len(), quote: text.clone() };
+    let words = Words::of(&text);
+    let hits = scene.vocabulary.lexicon.find(&words);
+    let only = |list: Option<ListId>| {
+        list.is_some_and(|list| {
+            hits.iter().any(|hit| hit.meaning == Meaning::List(list) && hit.end - hit.first == words.len())
+        })
+    };
+    if only(scene.lists.declines) {
+        fact.declined = true;
+        return;
+    }
+    if only(scene.lists.placeholders) && !matches!(spec.kind, Kind::Choice(_)) {
+        if !fact.given() {
+            fact.problem.get_or_insert(Problem { kind: ProblemKind::Placeholder, evidence: whole });
+        }
+        return;
+    }
     match field_value(scene, item, &text) {
         Some(value) => {
             // The later word wins: a labelled value in the text stands against the field.
@@ -299,8 +316,17 @@ fn field_value(scene: &Scene, item: ItemId, text: &str) -> Option<String> {
             let wanted = crate::reading::words::folded(text);
             let said =
                 |words: &Vec<String>| words.iter().any(|word| crate::reading::words::folded(word) == wanted);
-            let choice = shape.choices.iter().find(|(name, words)| **name == wanted || said(&words.label));
-            choice.map(|(name, _)| name.clone())
+            let whole = shape.choices.iter().find(|(name, words)| **name == wanted || said(&words.label));
+            let within = || {
+                let hits = scene.vocabulary.lexicon.find(&Words::of(text));
+                hits.iter().find_map(|hit| match hit.meaning {
+                    Meaning::Choice { item: other, choice, .. } if other == item => {
+                        shape.choices.get_index(usize::from(choice))
+                    }
+                    _ => None,
+                })
+            };
+            whole.or_else(within).map(|(name, _)| name.clone())
         }
         Kind::Date(_) | Kind::DateTime(_) => {
             let anchor = crate::reading::value::date::Anchor {

@@ -211,7 +211,7 @@ fn extended(rest: &str) -> Option<usize> {
     let words = &rest[..at];
     let plain = words.split_whitespace().count() <= EXTENSION_WORDS_MAX
         && !words
-            .contains(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '@' | '"' | '“' | '!' | '?'));
+            .contains(|c: char| matches!(c, '.' | ',' | '@' | '"' | '“' | '!' | '?'));
     let found = separator(&rest[at..])?;
     (plain && !rest[at + found.bytes..].trim().is_empty()).then_some(at + found.bytes)
 }

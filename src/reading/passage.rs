@@ -16,6 +16,9 @@ use crate::verdict::report::{Evidence, Source};
 /// The most bytes of one text that are read; what comes after is left out.
 const TEXT_BYTES_MAX: usize = 256 * 1024;
 
+/// A machine says what it is within so many words.
+const AUTO_REPLY_WORDS_MAX: usize = 12;
+
 /// A text of the ticket, ready to be searched.
 pub struct Passage {
     pub source: Source,
@@ -61,14 +64,19 @@ impl Document {
                 QuoteContext { subject: &ticket.subject, earlier: &earlier, earlier_own: &earlier_own };
             let lines = quoted::lines(rendition, &context);
             let rendition = Rendition { text: rendition.text.clone(), regions: rendition.regions.clone() };
-            passages.push(Passage::new(
+            let answers = passages.len() > 1;
+            let mut passage = Passage::new(
                 Source::Message(index),
                 message.author,
                 message.at,
                 rendition,
                 lines,
                 vocabulary,
-            ));
+            );
+            if answers && passage.author == Author::Customer && passage.is_auto_reply(vocabulary) {
+                passage.lines.iter_mut().for_each(|line| line.voice = Voice::Notice);
+            }
+            passages.push(passage);
         }
         Self { passages }
     }
@@ -98,6 +106,13 @@ impl Passage {
         let sentences = sentence::split(&rendition.text, &lines);
         let Rendition { text, regions } = rendition;
         Self { source, author, at, text, regions, lines, sentences, words, hits }
+    }
+
+    /// A machine wrote it: nobody was there.
+    fn is_auto_reply(&self, vocabulary: &Vocabulary) -> bool {
+        vocabulary.list("auto_replies").is_some_and(|list| {
+            self.mentions(list).next().is_some_and(|cue| self.words.from(cue.start) <= AUTO_REPLY_WORDS_MAX)
+        })
     }
 
     /// Whether words at this byte count as the customer's.

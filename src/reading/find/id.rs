@@ -159,7 +159,17 @@ fn assign(
             .map(|(item, _)| *item)
             .collect();
         if let Some(&item) = labelled.first() {
-            return push(item, how);
+            // In a sentence a number of a telling shape is what its shape says.
+            let telling = items.iter().find(|(other, shape)| {
+                !label.items.contains(other) && !shape.starts_with.is_empty() && fits(*other, shape)
+            });
+            let vague = items.iter().any(|(other, shape)| *other == item && shape.starts_with.is_empty())
+                && !candidate.patterned.contains(&item)
+                && !short;
+            return match telling {
+                Some((other, _)) if how == How::Near && vague => push(*other, How::Near),
+                _ => push(item, how),
+            };
         }
         // A label of something else claims the number, unless its shape says otherwise.
         let other_claims = label.items.iter().any(|item| match &scene.spec(*item).kind {
