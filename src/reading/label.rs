@@ -210,8 +210,7 @@ fn extended(rest: &str) -> Option<usize> {
     let at = rest.find([':', '=']).filter(|at| *at <= EXTENSION_BYTES_MAX)?;
     let words = &rest[..at];
     let plain = words.split_whitespace().count() <= EXTENSION_WORDS_MAX
-        && !words
-            .contains(|c: char| matches!(c, '.' | ',' | '@' | '"' | '“' | '!' | '?'));
+        && !words.contains(|c: char| matches!(c, '.' | ',' | '@' | '"' | '“' | '!' | '?'));
     let found = separator(&rest[at..])?;
     (plain && !rest[at + found.bytes..].trim().is_empty()).then_some(at + found.bytes)
 }
