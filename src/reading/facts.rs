@@ -124,7 +124,8 @@ fn resolve(scene: &Scene, item: ItemId, found: &Found) -> Fact {
         evidence: evidence(scene, refused.passage, &refused.range),
     });
     let answered: Vec<&Answered> = found.answered.iter().filter(|answered| answered.item == item).collect();
-    fact.declined = answered.iter().any(|answered| answered.kind == AnsweredKind::NotApplicable);
+    fact.declined = answered.iter().any(|answered| answered.kind == AnsweredKind::NotApplicable)
+        || said_absent(scene, item);
     fact.said = answered.iter().rev().find_map(|answered| match answered.kind {
         AnsweredKind::Said(kind) => {
             Some(Said { kind, evidence: evidence(scene, answered.passage, &answered.range) })
@@ -132,6 +133,22 @@ fn resolve(scene: &Scene, item: ItemId, found: &Found) -> Fact {
         AnsweredKind::NotApplicable => None,
     });
     fact
+}
+
+/// "There is no tracking number": the customer says that it does not exist.
+fn said_absent(scene: &Scene, item: ItemId) -> bool {
+    let Some(list) = scene.lists.absences else { return false };
+    scene.own().any(|(_, passage, labels)| {
+        labels
+            .iter()
+            .filter(|label| label.items.contains(&item) && passage.surely_counts(label.place.start))
+            .any(|label| {
+                let first = passage.words.from(label.place.start);
+                passage
+                    .mentions(list)
+                    .any(|cue| cue.end <= label.place.start && passage.words.from(cue.end) == first)
+            })
+    })
 }
 
 fn surest(findings: Vec<&Finding>) -> Vec<&Finding> {

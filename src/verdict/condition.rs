@@ -11,6 +11,8 @@ use crate::reading::vocabulary::{ListId, Vocabulary};
 use crate::ticket::Author;
 use crate::verdict::report::Evidence;
 
+/// A larger number counts nothing: it is an identifier.
+const QUANTITY_MAX: i64 = 9_999;
 /// How many words may stand between a number and what it counts ("40 of the TikTok orders").
 const QUANTITY_WORDS_MAX: usize = 4;
 
@@ -100,7 +102,7 @@ impl<'a> Holds<'a> {
             |passage| {
                 number::find_numbers(&passage.text).into_iter().find_map(|number| {
                     let enough =
-                        number.value >= i64::from(quantity.at_least) && passage.counts(number.range.start);
+                        (i64::from(quantity.at_least)..=QUANTITY_MAX).contains(&number.value) && passage.counts(number.range.start);
                     let first = passage.words.from(number.range.end);
                     let counted = passage.mentions(list).find(|mention| {
                         let word = passage.words.from(mention.start);

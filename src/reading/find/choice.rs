@@ -9,6 +9,8 @@ use crate::reading::lexicon::Hit;
 use crate::reading::passage::Passage;
 use crate::reading::vocabulary::{ItemId, Meaning};
 
+/// How close "if" must stand before what it supposes, in words.
+const SUPPOSED_WORDS_MAX: usize = 3;
 /// How many words of an answer are looked at for a bare "yes" or "no".
 const ANSWER_WORDS_MAX: usize = 3;
 
@@ -53,7 +55,10 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
                 continue;
             }
             let mut said = choices(passage, item, sentence, false);
-            said.retain(|(_, range)| !elsewhere(scene, item, passage, sentence, range));
+            said.retain(|(_, range)| {
+                !elsewhere(scene, item, passage, sentence, range)
+                    && !supposed(scene, passage, sentence, range)
+            });
             let Some((choice, range)) = said.last() else { continue };
             let choice = pick(shape, &said, *choice);
             let how = if near(scene, item, index, passage, at) { How::Told } else { How::Shape };
@@ -160,6 +165,17 @@ fn near(scene: &Scene, item: ItemId, index: usize, passage: &Passage, at: usize)
             .iter()
             .any(|sentence| lists.iter().any(|list| passage.mentions_within(*list, sentence).is_some()))
         || (at < 3 && asked())
+}
+
+/// "If I appealed ...": nothing of it has happened.
+fn supposed(scene: &Scene, passage: &Passage, sentence: &Range<usize>, said: &Range<usize>) -> bool {
+    scene.lists.suppositions.is_some_and(|list| {
+        passage.mentions(list).any(|cue| {
+            cue.start >= sentence.start
+                && cue.end <= said.start
+                && words_between(passage, &cue, said) <= SUPPOSED_WORDS_MAX
+        })
+    })
 }
 
 /// Another matter stands closer to the words than this item's own does.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use jiff::ToSpan;
+
 use crate::checklist::model::Kind;
 use crate::reading::find::{Finding, Found, How, Refused, Scene, words_between};
 use crate::reading::label::{Label, Strength};
@@ -29,7 +31,8 @@ pub fn find(scene: &Scene, found: &mut Found) {
     }
     for (index, passage, labels) in scene.own() {
         let anchor = Anchor { at: passage.at, zone: scene.zone.clone(), day_first: scene.day_first };
-        let dates = date::find_dates(&passage.text, &anchor);
+        let mut dates = date::find_dates(&passage.text, &anchor);
+        referring(scene, passage, &mut dates);
         for day in dates.iter().filter(|day| passage.counts(day.range.start)) {
             assign_day(scene, index, passage, labels, day, &days, found);
         }
@@ -43,6 +46,26 @@ pub fn find(scene: &Scene, found: &mut Found) {
     for &item in days.iter().chain(&times) {
         not_a_day(scene, item, found);
     }
+}
+
+/// "That same evening", "the next day": days that refer to the one named before.
+fn referring(scene: &Scene, passage: &Passage, dates: &mut Vec<FoundDate>) {
+    for (list, days) in [(scene.lists.same_day, 0), (scene.lists.next_day, 1)] {
+        let Some(list) = list else { continue };
+        let cues: Vec<Range<usize>> = passage.mentions(list).collect();
+        for cue in cues {
+            let overlaps = dates.iter().any(|day| day.range.start < cue.end && cue.start < day.range.end);
+            let before = dates
+                .iter()
+                .filter(|day| day.range.end <= cue.start && !day.future)
+                .max_by_key(|day| day.range.end);
+            let Some(named) = before.filter(|_| !overlaps) else { continue };
+            let Ok(date) = named.date.checked_add(days.days()) else { continue };
+            let range = cue.clone();
+            dates.push(FoundDate { range, date, time: None, relative: true, ..named.clone() });
+        }
+    }
+    dates.sort_by_key(|day| day.range.start);
 }
 
 fn assign_day(

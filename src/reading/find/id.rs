@@ -39,9 +39,40 @@ pub fn find(scene: &Scene, found: &mut Found) {
             assign(scene, index, passage, labels, &candidate, &items, found);
         }
     }
+    next_in_rank(&items, found);
     for &(item, _) in &items {
         same_as_another(scene, item, found);
         wrong_or_blank(scene, item, found);
+    }
+}
+
+/// A number that was taken by its shape alone goes to the next item of that shape, where the first has its own already.
+fn next_in_rank(items: &[(ItemId, &IdShape)], found: &mut Found) {
+    let mut ranked: Vec<&(ItemId, &IdShape)> =
+        items.iter().filter(|(_, shape)| shape.taken_unlabelled.is_some()).collect();
+    ranked.sort_by_key(|(_, shape)| shape.taken_unlabelled);
+    for index in 0..found.findings.len() {
+        let finding = &found.findings[index];
+        if finding.how != How::Shape {
+            continue;
+        }
+        let owned = |item: ItemId| {
+            found
+                .findings
+                .iter()
+                .any(|other| other.item == item && other.how > How::Shape && other.value != finding.value)
+        };
+        let repeated =
+            found.findings.iter().any(|other| other.how > How::Shape && other.value == finding.value);
+        if !owned(finding.item) || repeated {
+            continue;
+        }
+        let next = ranked
+            .iter()
+            .find(|(item, shape)| *item != finding.item && fits(shape, &finding.value) && !owned(*item));
+        if let Some((item, _)) = next {
+            found.findings[index].item = *item;
+        }
     }
 }
 
@@ -117,7 +148,8 @@ fn assign(
     };
     let short = candidate.id.digits.len() <= SHORT_DIGITS_MAX;
     let reach = if short { SHORT_NEAR_WORDS_MAX } else { NEAR_WORDS_MAX };
-    let by_label = nearest_label(passage, labels, range, reach);
+    let of_id = |label: &Label| label.items.iter().any(|item| matches!(scene.spec(*item).kind, Kind::Id(_)));
+    let by_label = nearest_label(passage, labels, range, reach, &of_id);
     if let Some((label, how)) = by_label {
         let labelled: Vec<ItemId> = items
             .iter()
@@ -203,6 +235,7 @@ fn nearest_label<'a>(
     labels: &'a [Label],
     range: &Range<usize>,
     reach: usize,
+    of_id: &dyn Fn(&Label) -> bool,
 ) -> Option<(&'a Label, How)> {
     let within = |label: &&Label| {
         label.strength > Strength::Prose && label.region.start <= range.start && range.end <= label.region.end
@@ -211,13 +244,13 @@ fn nearest_label<'a>(
     let sentence = passage.sentence_at(range.start);
     let before = labels
         .iter()
-        .filter(|label| label.place.end <= range.start && label.place.start >= sentence.start)
+        .filter(|label| label.place.end <= range.start && label.place.start >= sentence.start && of_id(label))
         .max_by_key(|label| label.place.end)
         .map(|label| (label, words_between(passage, &label.place, range)))
         .filter(|(_, words)| *words <= reach);
     let behind = labels
         .iter()
-        .filter(|label| label.place.start >= range.end && label.place.end <= sentence.end)
+        .filter(|label| label.place.start >= range.end && label.place.end <= sentence.end && of_id(label))
         .min_by_key(|label| label.place.start)
         .map(|label| (label, words_between(passage, range, &label.place)))
         .filter(|(label, words)| {
@@ -254,11 +287,19 @@ fn found_on(line: &Range<usize>, passage: usize, other: ItemId, seen: &[Finding]
 
 /// The passage is little more than this number, and answers a question that names the item.
 fn answers(scene: &Scene, index: usize, passage: &Passage, range: &Range<usize>, item: ItemId) -> bool {
+    let Some(question) = scene.document.question_before(index) else { return false };
+    let asked = named(question);
+    if !asked.iter().any(|(_, items)| items.contains(&item)) {
+        return false;
+    }
+    // Little else is said, or nothing else that was asked could have this shape.
     let few = passage.words.len() <= passage.words.within(range.clone()).len() + ANSWER_WORDS_MAX;
-    few && scene
-        .document
-        .question_before(index)
-        .is_some_and(|question| named(question).iter().any(|(_, items)| items.contains(&item)))
+    let digits = passage.text[range.clone()].chars().filter(char::is_ascii_digit).collect::<String>();
+    let rivals = scene.items.iter().filter(|&&other| {
+        matches!(&scene.spec(other).kind, Kind::Id(shape) if shape.taken_unlabelled.is_some() && fits(shape, &digits))
+            && asked.iter().any(|(_, items)| items.contains(&other))
+    });
+    few || digits.len() > SHORT_DIGITS_MAX && rivals.filter(|other| **other != item).count() == 0
 }
 
 /// Two fields were filled in each other's place: the item's own field holds something, but no number.

@@ -111,6 +111,14 @@ pub struct Lists {
     pub same: Option<ListId>,
     /// "ending in": what follows is only a part of the number.
     pub cut_off: Option<ListId>,
+    /// "that same day": the day that was named before.
+    pub same_day: Option<ListId>,
+    /// "the next day": the day after the one that was named before.
+    pub next_day: Option<ListId>,
+    /// "if", "should": what follows is only supposed.
+    pub suppositions: Option<ListId>,
+    /// "there is no": what follows does not exist.
+    pub absences: Option<ListId>,
 }
 
 impl Lists {
@@ -124,6 +132,10 @@ impl Lists {
             pictures: vocabulary.list("pictures"),
             same: vocabulary.list("same"),
             cut_off: vocabulary.list("cut_off"),
+            same_day: vocabulary.list("same_day"),
+            next_day: vocabulary.list("next_day"),
+            suppositions: vocabulary.list("suppositions"),
+            absences: vocabulary.list("absences"),
         }
     }
 }

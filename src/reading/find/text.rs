@@ -8,6 +8,7 @@ use crate::reading::label::Strength;
 use crate::reading::passage::Passage;
 use crate::reading::sentence::{clause, trimmed};
 use crate::reading::vocabulary::{ItemId, ListId, Shown};
+use crate::reading::words::folded;
 use crate::verdict::report::Source;
 
 /// The longest free text that is kept, in bytes.
@@ -42,7 +43,11 @@ fn labelled(scene: &Scene, item: ItemId, words_min: usize, found: &mut Found) {
             "yes" | "y" | "no" | "si" | "sí" | "sim"
         );
         let told = passage.text[label.region.clone()].contains(char::is_alphabetic);
-        if words >= words_min.max(1) && !yes_only && told {
+        if words >= words_min.max(1)
+            && !yes_only
+            && told
+            && !only_label(scene, item, &passage.text[label.region.clone()])
+        {
             let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };
             push(item, how, index, passage, label.region.clone(), found);
         }
@@ -64,6 +69,7 @@ fn shown(scene: &Scene, item: ItemId, found: &mut Found) {
                             && !range.is_empty()
                             && !blank_value(scene, passage, &range)
                             && !about_else(scene, item, passage, &range)
+                            && !only_label(scene, item, &passage.text[range.clone()])
                         {
                             push(item, How::Told, index, passage, range, found);
                         }
@@ -139,6 +145,12 @@ fn story(scene: &Scene, item: ItemId, index: usize, words_min: usize) -> Option<
     let rest = &passage.sentences[first..];
     let told = rest.iter().take_while(|sentence| passage.surely_counts(sentence.start) && !of_form(sentence));
     told.last().map(|last| passage.sentences[first].start..last.end)
+}
+
+/// The value is nothing but a label of the item: "it says ERROR".
+fn only_label(scene: &Scene, item: ItemId, value: &str) -> bool {
+    let value = folded(value);
+    scene.vocabulary.labels.iter().any(|(label, other)| *other == item && *label == value)
 }
 
 fn push(item: ItemId, how: How, index: usize, passage: &Passage, range: Range<usize>, found: &mut Found) {

@@ -20,6 +20,18 @@ static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
 static HANDLE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:^|[^\w@.])(@[A-Za-z0-9_][\w.]{1,40}\w)").expect("a valid expression"));
 
+/// "name [at] shop [dot] com", "name at shop dot com".
+static SPELT_EMAIL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b[a-z0-9_+\-]+(?:\s*(?:[\[(]\s*(?:dot|punto|ponto)\s*[\])]|\s(?:dot|punto|ponto)\s|\.)\s*[a-z0-9_+\-]+)*\s*(?:[\[(]\s*(?:at|arroba)\s*[\])]|\s(?:at|arroba)\s|@)\s*[a-z0-9\-]+(?:\s*(?:[\[(]\s*(?:dot|punto|ponto)\s*[\])]|\s(?:dot|punto|ponto)\s)\s*[a-z0-9\-]+)+",
+    )
+    .expect("a valid expression")
+});
+static SPELT_MARK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\s*(?:[\[(]\s*|\s)(?P<mark>dot|punto|ponto|at|arroba)(?:\s*[\])]|\s)\s*")
+        .expect("a valid expression")
+});
+
 /// The longest name that is taken from behind its label, in words.
 const NAME_WORDS_MAX: usize = 8;
 
@@ -88,14 +100,14 @@ fn code_in(text: &str, region: &Range<usize>, shape: &CodeShape, strength: Stren
 fn looks_like_code(token: &str, shape: &CodeShape) -> bool {
     let length = token.chars().count();
     (usize::from(shape.length.0).max(5)..=usize::from(shape.length.1)).contains(&length)
-        && token.contains('-')
+        && token.contains(['-', '.', '/'])
         && token.chars().any(|c| c.is_ascii_uppercase())
         && token
             .chars()
             .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '_'))
-        && token.split('-').all(|part| !part.is_empty())
+        && token.split(['-', '.', '/']).all(|part| !part.is_empty())
         && token
-            .split('-')
+            .split(['-', '.', '/'])
             .next()
             .is_some_and(|part| part.len() >= 2 && part.chars().any(|c| c.is_ascii_uppercase()))
 }
@@ -121,19 +133,33 @@ fn tokens(text: &str) -> Vec<(usize, usize)> {
 fn find_email(scene: &Scene, item: ItemId, taken_unlabelled: bool, found: &mut Found) {
     let mut unlabelled: Vec<(usize, Range<usize>)> = Vec::new();
     for (index, passage, labels) in scene.own() {
-        for matched in EMAIL.find_iter(&passage.text) {
-            let range = matched.range();
+        for range in addresses(&passage.text) {
             if !passage.counts(range.start) {
                 continue;
             }
-            let label =
-                labels.iter().filter(|label| claims(passage, label, &range)).max_by_key(|l| l.place.start);
+            let label = labels
+                .iter()
+                .filter(|label| claims(passage, label, &range) && of_email(scene, label))
+                .max_by_key(|l| l.place.start);
             match label {
+                Some(label)
+                    if label.items.contains(&item)
+                        && label.strength == Strength::Field
+                        && found.findings.iter().any(|f| {
+                            f.item == item
+                                && f.passage == index
+                                && label.region.start <= f.range.start
+                                && f.range.end <= label.region.end
+                        }) =>
+                {
+                    // "a@b (mine is c@d)": the first is the answer.
+                }
                 Some(label) if label.items.contains(&item) => {
                     let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };
                     push_lower(item, how, index, passage, range, found);
                 }
                 Some(_) => {}
+                None if of_signature(passage, &range) => {}
                 None => unlabelled.push((index, range)),
             }
         }
@@ -154,6 +180,35 @@ fn find_email(scene: &Scene, item: ItemId, taken_unlabelled: bool, found: &mut F
             push_lower(item, How::Shape, index, scene.passage(index), range, found);
         }
     }
+}
+
+fn of_email(scene: &Scene, label: &Label) -> bool {
+    label.items.iter().any(|item| matches!(scene.spec(*item).kind, Kind::Email(_)))
+}
+
+/// An address alone on its line at the end of a longer message: a signature without its usual marks.
+fn of_signature(passage: &Passage, range: &Range<usize>) -> bool {
+    let filled = |line: &crate::reading::quoted::Line| {
+        passage.text[line.range.clone()].contains(char::is_alphanumeric) && passage.counts(line.range.start)
+    };
+    let lines: Vec<usize> = (0..passage.lines.len()).filter(|&line| filled(&passage.lines[line])).collect();
+    let Some(line) = passage.line_at(range.start) else { return false };
+    let Some(place) = lines.iter().position(|&other| other == line) else { return false };
+    let alone = passage.text[passage.lines[line].range.clone()].trim().len() <= range.len() + 4;
+    alone && lines.len() >= 4 && place + 4 >= lines.len()
+}
+
+/// The places of all e-mail addresses, spelt-out ones too.
+fn addresses(text: &str) -> Vec<Range<usize>> {
+    let mut places: Vec<Range<usize>> = EMAIL.find_iter(text).map(|matched| matched.range()).collect();
+    for matched in SPELT_EMAIL.find_iter(text) {
+        let range = matched.range();
+        if !places.iter().any(|place| place.start < range.end && range.start < place.end) {
+            places.push(range);
+        }
+    }
+    places.sort_by_key(|place| place.start);
+    places
 }
 
 /// The label announces what stands at this place: it is its field, or stands before it in the same sentence.
@@ -203,7 +258,13 @@ fn push_lower(
     range: Range<usize>,
     found: &mut Found,
 ) {
-    let value = passage.text[range.clone()].to_lowercase();
+    let value = SPELT_MARK.replace_all(&passage.text[range.clone()], |captures: &regex::Captures<'_>| {
+        match captures["mark"].to_lowercase().as_str() {
+            "at" | "arroba" => "@",
+            _ => ".",
+        }
+    });
+    let value = value.to_lowercase();
     found.findings.push(Finding { item, value, how, distance: 0, passage: index, range });
 }
 

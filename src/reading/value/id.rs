@@ -62,6 +62,9 @@ fn runs(text: &str) -> Vec<Range<usize>> {
 
 /// How many of the runs, from the first, belong together.
 fn joined(text: &str, runs: &[Range<usize>]) -> usize {
+    if runs[0].len() == 1 {
+        return spaced_digits(text, runs);
+    }
     let mut digits = runs[0].len();
     if digits >= WHOLE_DIGITS_MIN || digits < GROUP_DIGITS_MIN {
         return 1;
@@ -91,6 +94,15 @@ fn joined(text: &str, runs: &[Range<usize>]) -> usize {
         }
     }
     best
+}
+
+/// "9 0 4 1 7": digits one by one.
+fn spaced_digits(text: &str, runs: &[Range<usize>]) -> usize {
+    let single = |pair: &[Range<usize>]| {
+        pair[1].len() == 1 && matches!(&text[pair[0].end..pair[1].start], " " | "-" | ".")
+    };
+    let count = 1 + runs.windows(2).take_while(|pair| single(pair)).count();
+    if count >= 4 { count } else { 1 }
 }
 
 /// One blank, dash, dot or line break between two groups of one number.
