@@ -1,8 +1,9 @@
 //! What kind of problem a ticket is about: by the helpdesk's field, else by signs weighed by where they stand.
 
 use crate::checklist::model::Checklists;
+use crate::reading::label;
 use crate::reading::passage::Document;
-use crate::reading::vocabulary::{Meaning, Vocabulary};
+use crate::reading::vocabulary::{ItemId, Meaning, Vocabulary};
 use crate::reading::words::folded;
 use crate::ticket::{Author, Ticket};
 use crate::verdict::report::{CategoryReading, Source};
@@ -11,7 +12,9 @@ use crate::verdict::report::{CategoryReading, Source};
 pub const CATEGORY_FIELD: &str = "category";
 
 /// What a category must weigh to be taken.
-const WEIGHT_MIN: f32 = 3.0;
+const WEIGHT_MIN: f32 = 2.4;
+/// What a label of a form weighs for the one category that asks for it.
+const LABEL_WEIGHT: f32 = 2.5;
 /// How many pieces of evidence a report keeps.
 const EVIDENCE_MAX: usize = 5;
 /// A sign that comes again counts less each time.
@@ -27,7 +30,6 @@ pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocab
     if let Some(told) = by_field(ticket, checklists) {
         return told;
     }
-    let _ = vocabulary;
     let count = checklists.categories.len();
     let mut weights = vec![0.0_f32; count];
     let mut evidence: Vec<Vec<(f32, usize, std::ops::Range<usize>)>> = vec![Vec::new(); count];
@@ -69,6 +71,9 @@ pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocab
             first = false;
         }
     }
+    for (category, gain) in by_labels(document, checklists, vocabulary) {
+        weights[category] += gain;
+    }
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]).then(a.cmp(b)));
     let (Some(&best), runner_up) = (order.first(), order.get(1)) else {
@@ -92,6 +97,40 @@ pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocab
         .map(|(name, _)| name.clone());
     let reading = CategoryReading { confidence, by_field: false, evidence, runner_up };
     Told { category: enough.then_some(best), reading }
+}
+
+/// A form's labels speak for the categories that ask for these items, the more the fewer they are.
+fn by_labels(document: &Document, checklists: &Checklists, vocabulary: &Vocabulary) -> Vec<(usize, f32)> {
+    let mut named: std::collections::BTreeSet<ItemId> = std::collections::BTreeSet::new();
+    for (_, passage) in document.own().filter(|(_, passage)| passage.source != Source::Subject) {
+        for (place, items) in label::named(passage) {
+            let line = passage.line_at(place.start).map(|line| passage.lines[line].range.clone());
+            let leads = line.is_some_and(|line| {
+                let before =
+                    passage.text[line.start..place.start].trim_start_matches(|c: char| !c.is_alphabetic());
+                let behind = passage.text[place.end..line.end].trim_start();
+                before.is_empty()
+                    && (behind.is_empty()
+                        || behind.starts_with([':', '=', '-', '–', '\t', '|', '.', '?', ';']))
+            });
+            if leads {
+                // A label that several items share says little of each.
+                if let [item] = items.as_slice() {
+                    named.insert(*item);
+                }
+            }
+        }
+    }
+    let mut gains = vec![0.0_f32; checklists.categories.len()];
+    for item in named {
+        let name = &vocabulary.spec(item).name;
+        let asking: Vec<usize> =
+            (0..gains.len()).filter(|&at| checklists.categories[at].entry(name).is_some()).collect();
+        for &category in &asking {
+            gains[category] += LABEL_WEIGHT / asking.len() as f32;
+        }
+    }
+    gains.into_iter().enumerate().collect()
 }
 
 fn early(word: usize, words: usize) -> bool {

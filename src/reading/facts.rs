@@ -11,7 +11,7 @@ use crate::reading::find::{
 };
 use crate::reading::label;
 use crate::reading::passage::Document;
-use crate::reading::vocabulary::{ItemId, Vocabulary};
+use crate::reading::vocabulary::{ItemId, ListId, Meaning, Vocabulary};
 use crate::reading::words::Words;
 use crate::ticket::{Author, Ticket};
 use crate::verdict::report::{Evidence, Problem, ProblemKind, Said, SaidKind, Source};
@@ -219,10 +219,32 @@ fn by_field(scene: &Scene, ticket: &Ticket, item: ItemId, fact: &mut Fact) {
     let Some(text) = ticket.field(&spec.name) else { return };
     let source = Source::Field(spec.name.clone());
     let whole = Evidence { source, range: 0..text.len(), quote: text.clone() };
+    let words = Words::of(&text);
+    let hits = scene.vocabulary.lexicon.find(&words);
+    let only = |list: Option<ListId>| {
+        list.is_some_and(|list| {
+            hits.iter().any(|hit| hit.meaning == Meaning::List(list) && hit.end - hit.first == words.len())
+        })
+    };
+    if only(scene.lists.declines) {
+        fact.declined = true;
+        return;
+    }
+    if only(scene.lists.placeholders) && !matches!(spec.kind, Kind::Choice(_)) {
+        if !fact.given() {
+            fact.problem.get_or_insert(Problem { kind: ProblemKind::Placeholder, evidence: whole });
+        }
+        return;
+    }
     match field_value(scene, item, &text) {
         Some(value) => {
             // The later word wins: a labelled value in the text stands against the field.
-            let spoken = fact.how >= Some(How::Near) && fact.values.iter().any(|other| *other != value);
+            let surely = match spec.kind {
+                Kind::Choice(_) => How::Told,
+                Kind::Id(_) if corrects(scene) => How::Shape,
+                _ => How::Near,
+            };
+            let spoken = fact.how >= Some(surely) && fact.values.iter().any(|other| *other != value);
             if !spoken {
                 *fact = Fact {
                     values: vec![value],
@@ -233,6 +255,15 @@ fn by_field(scene: &Scene, ticket: &Ticket, item: ItemId, fact: &mut Fact) {
             }
         }
         None if !fact.given() => {
+            if let Some((value, evidence)) = swapped(scene, ticket, item) {
+                *fact = Fact {
+                    values: vec![value],
+                    evidence: vec![evidence],
+                    how: Some(How::Field),
+                    ..Fact::default()
+                };
+                return;
+            }
             let words = Words::of(&text);
             let blank = words.is_empty() || words.len() <= 2 && text.len() <= 4;
             let kind = if blank { ProblemKind::Placeholder } else { ProblemKind::WrongShape };
@@ -240,6 +271,29 @@ fn by_field(scene: &Scene, ticket: &Ticket, item: ItemId, fact: &mut Fact) {
         }
         None => {}
     }
+}
+
+/// The customer takes something back that stands elsewhere.
+fn corrects(scene: &Scene) -> bool {
+    scene
+        .lists
+        .corrections
+        .is_some_and(|list| scene.own().any(|(_, passage, _)| passage.mentions(list).next().is_some()))
+}
+
+/// Two fields of the form were filled in each other's place: another item's field holds what has this one's shape.
+fn swapped(scene: &Scene, ticket: &Ticket, item: ItemId) -> Option<(String, Evidence)> {
+    if !matches!(scene.spec(item).kind, Kind::Id(_) | Kind::Code(_)) {
+        return None;
+    }
+    scene.items.iter().filter(|&&other| other != item).find_map(|&other| {
+        let name = &scene.spec(other).name;
+        let text = ticket.field(name)?;
+        let misfilled = matches!(scene.spec(other).kind, Kind::Id(_) | Kind::Code(_))
+            && field_value(scene, other, &text).is_none();
+        let value = field_value(scene, item, &text).filter(|_| misfilled)?;
+        Some((value, Evidence { source: Source::Field(name.clone()), range: 0..text.len(), quote: text }))
+    })
 }
 
 fn field_value(scene: &Scene, item: ItemId, text: &str) -> Option<String> {
@@ -252,7 +306,9 @@ fn field_value(scene: &Scene, item: ItemId, text: &str) -> Option<String> {
             let patterned = || {
                 spec.id_patterns.iter().find_map(|pattern| pattern.find(text)).map(|m| m.as_str().to_owned())
             };
-            (plain && (usize::from(min)..=usize::from(max)).contains(&digits.len()))
+            let begins = shape.starts_with.is_empty()
+                || shape.starts_with.iter().any(|start| digits.starts_with(start));
+            (plain && begins && (usize::from(min)..=usize::from(max)).contains(&digits.len()))
                 .then_some(digits)
                 .or_else(patterned)
         }
@@ -260,8 +316,17 @@ fn field_value(scene: &Scene, item: ItemId, text: &str) -> Option<String> {
             let wanted = crate::reading::words::folded(text);
             let said =
                 |words: &Vec<String>| words.iter().any(|word| crate::reading::words::folded(word) == wanted);
-            let choice = shape.choices.iter().find(|(name, words)| **name == wanted || said(&words.label));
-            choice.map(|(name, _)| name.clone())
+            let whole = shape.choices.iter().find(|(name, words)| **name == wanted || said(&words.label));
+            let within = || {
+                let hits = scene.vocabulary.lexicon.find(&Words::of(text));
+                hits.iter().find_map(|hit| match hit.meaning {
+                    Meaning::Choice { item: other, choice, .. } if other == item => {
+                        shape.choices.get_index(usize::from(choice))
+                    }
+                    _ => None,
+                })
+            };
+            whole.or_else(within).map(|(name, _)| name.clone())
         }
         Kind::Date(_) | Kind::DateTime(_) => {
             let anchor = crate::reading::value::date::Anchor {
@@ -273,7 +338,18 @@ fn field_value(scene: &Scene, item: ItemId, text: &str) -> Option<String> {
         }
         Kind::Email(_) => text.contains('@').then(|| text.trim().to_lowercase()),
         Kind::Number(_) => text.trim().parse::<i64>().ok().map(|number| number.to_string()),
-        Kind::Code(_) | Kind::Text(_) | Kind::Time(_) | Kind::Name(_) => {
+        Kind::Code(shape) => {
+            let value = text.trim();
+            let long_number = value.len() >= 12 && value.bytes().all(|c| c.is_ascii_digit());
+            let fits =
+                (usize::from(shape.length.0)..=usize::from(shape.length.1)).contains(&value.chars().count());
+            (fits
+                && !long_number
+                && !value.starts_with(['$', '€', '£'])
+                && value.contains(char::is_alphanumeric))
+            .then(|| value.to_owned())
+        }
+        Kind::Text(_) | Kind::Time(_) | Kind::Name(_) => {
             text.contains(char::is_alphanumeric).then(|| text.trim().to_owned())
         }
         Kind::Screenshot(_) | Kind::Sheet(_) | Kind::Document(_) => None,

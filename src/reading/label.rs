@@ -251,6 +251,10 @@ fn separator(rest: &str) -> Option<Separator> {
                 at += 1;
                 return Some(Separator { bytes: at, cell: true });
             }
+            '─' | '→' | '➔' | '➡' => {
+                at += c.len_utf8();
+                found = Some(Separator { bytes: at, cell: false });
+            }
             '>' if found.is_some() => {
                 at += 1;
                 found = Some(Separator { bytes: at, cell: false });

@@ -67,6 +67,9 @@ impl<M: Copy + PartialEq> Lexicon<M> {
         for index in 0..words.len() {
             starts.push(ids.len());
             self.ids(words.folded(index), &mut ids);
+            if let Some(possessor) = words.possessor(index) {
+                self.ids(possessor, &mut ids);
+            }
         }
         starts.push(ids.len());
         let of = |index: usize| &ids[starts[index]..starts[index + 1]];

@@ -61,14 +61,19 @@ impl Document {
                 QuoteContext { subject: &ticket.subject, earlier: &earlier, earlier_own: &earlier_own };
             let lines = quoted::lines(rendition, &context);
             let rendition = Rendition { text: rendition.text.clone(), regions: rendition.regions.clone() };
-            passages.push(Passage::new(
+            let answers = passages.len() > 1;
+            let mut passage = Passage::new(
                 Source::Message(index),
                 message.author,
                 message.at,
                 rendition,
                 lines,
                 vocabulary,
-            ));
+            );
+            if answers && passage.author == Author::Customer && passage.is_auto_reply(vocabulary) {
+                passage.lines.iter_mut().for_each(|line| line.voice = Voice::Notice);
+            }
+            passages.push(passage);
         }
         Self { passages }
     }
@@ -98,6 +103,11 @@ impl Passage {
         let sentences = sentence::split(&rendition.text, &lines);
         let Rendition { text, regions } = rendition;
         Self { source, author, at, text, regions, lines, sentences, words, hits }
+    }
+
+    /// A machine wrote it: nobody was there.
+    fn is_auto_reply(&self, vocabulary: &Vocabulary) -> bool {
+        vocabulary.list("auto_replies").is_some_and(|list| self.mentions(list).next().is_some())
     }
 
     /// Whether words at this byte count as the customer's.

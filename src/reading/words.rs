@@ -20,6 +20,8 @@ struct Word {
     folded_end: u32,
     /// Whether a phrase may go on from the word before to this one.
     joined: bool,
+    /// It ends in an apostrophe and an s: "the shop's".
+    possessive: bool,
 }
 
 impl Words {
@@ -27,6 +29,7 @@ impl Words {
         let mut out = Self::default();
         let mut open: Option<Word> = None;
         let mut joined = false;
+        let mut apostrophe = false;
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             let end = at + c.len_utf8();
@@ -40,6 +43,7 @@ impl Words {
                     folded_start,
                     folded_end: out.folded.len() as u32,
                     joined,
+                    possessive: false,
                 };
                 out.words.push(word);
                 joined = true;
@@ -50,8 +54,11 @@ impl Words {
                     folded_start: out.folded.len() as u32,
                     folded_end: 0,
                     joined,
+                    possessive: false,
                 });
                 word.end = end as u32;
+                word.possessive = apostrophe && c.eq_ignore_ascii_case(&'s');
+                apostrophe = false;
                 fold_into(c, &mut out.folded);
                 joined = true;
             } else if is_apostrophe(c)
@@ -59,6 +66,7 @@ impl Words {
                 && chars.peek().is_some_and(|(_, next)| next.is_alphabetic())
             {
                 // "can't" and "cant" are the same word.
+                apostrophe = true;
             } else {
                 out.close(&mut open);
                 let blank_next = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
@@ -89,6 +97,11 @@ impl Words {
     pub fn folded(&self, index: usize) -> &str {
         let word = self.words[index];
         &self.folded[word.folded_start as usize..word.folded_end as usize]
+    }
+
+    /// "shop" of "shop's".
+    pub fn possessor(&self, index: usize) -> Option<&str> {
+        self.words[index].possessive.then(|| self.folded(index).trim_end_matches('s'))
     }
 
     /// The bytes that the word stands at.

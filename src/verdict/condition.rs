@@ -101,8 +101,8 @@ impl<'a> Holds<'a> {
         self.document.passages.iter().filter(|passage| passage.author == Author::Customer).find_map(
             |passage| {
                 number::find_numbers(&passage.text).into_iter().find_map(|number| {
-                    let enough =
-                        (i64::from(quantity.at_least)..=QUANTITY_MAX).contains(&number.value) && passage.counts(number.range.start);
+                    let enough = (i64::from(quantity.at_least)..=QUANTITY_MAX).contains(&number.value)
+                        && passage.counts(number.range.start);
                     let first = passage.words.from(number.range.end);
                     let counted = passage.mentions(list).find(|mention| {
                         let word = passage.words.from(mention.start);

@@ -9,6 +9,8 @@ use crate::reading::lexicon::Hit;
 use crate::reading::passage::Passage;
 use crate::reading::vocabulary::{ItemId, Meaning};
 
+/// A longer field tells a story, in which anything can be said.
+const OTHER_FIELD_BYTES_MAX: usize = 60;
 /// How close "if" must stand before what it supposes, in words.
 const SUPPOSED_WORDS_MAX: usize = 3;
 /// How many words of an answer are looked at for a bare "yes" or "no".
@@ -30,7 +32,12 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
             if meant_for_another(scene, item, passage, label) {
                 continue;
             }
-            let said = ticked(passage, &label.region, choices(passage, item, &label.region, true));
+            let mut said = ticked(passage, &label.region, choices(passage, item, &label.region, true));
+            if label.strength == Strength::LineStart {
+                // Without a separator the choice must come at once.
+                let first = passage.words.from(label.region.start);
+                said.retain(|(_, range)| passage.words.from(range.start) <= first + 1);
+            }
             match said.first() {
                 Some((choice, range)) => {
                     push(
@@ -58,6 +65,7 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
             said.retain(|(_, range)| {
                 !elsewhere(scene, item, passage, sentence, range)
                     && !supposed(scene, passage, sentence, range)
+                    && !of_other_field(item, labels, range)
             });
             let Some((choice, range)) = said.last() else { continue };
             let choice = pick(shape, &said, *choice);
@@ -121,8 +129,17 @@ fn choices(passage: &Passage, item: ItemId, range: &Range<usize>, labelled: bool
                 && hit.end <= other.end
         })
     };
+    // "no appeal ID": the words belong to another item's label.
+    let of_label = |hit: &Hit<Meaning>| {
+        passage.hits.iter().any(|other| {
+            matches!(other.meaning, Meaning::Label(label) if label != item)
+                && hit.first < other.first
+                && other.first < hit.end
+                && hit.end < other.end
+        })
+    };
     hits.iter()
-        .filter(|hit| !covered(hit))
+        .filter(|hit| !covered(hit) && !of_label(hit))
         .filter_map(|hit| of_item(hit).map(|choice| (choice, passage.bytes(hit))))
         .collect()
 }
@@ -165,6 +182,15 @@ fn near(scene: &Scene, item: ItemId, index: usize, passage: &Passage, at: usize)
             .iter()
             .any(|sentence| lists.iter().any(|list| passage.mentions_within(*list, sentence).is_some()))
         || (at < 3 && asked())
+}
+
+/// The words stand in a field of something else.
+fn of_other_field(item: ItemId, labels: &[Label], said: &Range<usize>) -> bool {
+    let mut fields = labels.iter().filter(|label| {
+        label.strength == Strength::Field && label.region.start <= said.start && said.end <= label.region.end
+    });
+    let short = |label: &Label| label.region.len() <= OTHER_FIELD_BYTES_MAX;
+    fields.any(|label| !label.items.contains(&item) && short(label))
 }
 
 /// "If I appealed ...": nothing of it has happened.

@@ -16,8 +16,10 @@ use crate::verdict::report::ProblemKind;
 
 /// What it costs to go from a date over a comma to the cue, in words.
 const CLAUSE_COST: usize = 4;
+/// What it costs if the cue comes only behind the date, in words.
+const BEHIND_COST: usize = 2;
 /// How far a cue may be, in words.
-const CUE_WORDS_MAX: usize = 16;
+const CUE_WORDS_MAX: usize = 24;
 
 /// Find the values of all items of the kinds `date`, `date_time` and `time` together.
 pub fn find(scene: &Scene, found: &mut Found) {
@@ -121,7 +123,9 @@ fn assign_day(
         Some((_, None)) => return,
         None => {}
     }
-    if day.future {
+    let written = scene.zone.to_datetime(passage.at).date();
+    if day.future || (day.relative && day.date == written) {
+        // "Can it be done today?" names no day of what happened.
         return;
     }
     if let Some(item) = asked_before(scene, index, items) {
@@ -146,35 +150,48 @@ fn by_cue(
     sentence: &Range<usize>,
 ) -> Option<(usize, Option<(ItemId, How)>)> {
     let own_clause = clause(&passage.text, sentence, day.range.start);
-    let distance = |cue: &Range<usize>| {
-        let outside = cue.start < own_clause.start || cue.end > own_clause.end;
-        let behind = usize::from(cue.start > day.range.start);
-        words_between(passage, cue, &day.range) * 2 + behind + if outside { CLAUSE_COST * 2 } else { 0 }
-    };
-    let mut best: Option<(usize, Option<(ItemId, How)>)> = None;
-    let mut offer = |cost: usize, what: Option<(ItemId, How)>| {
-        if cost <= CUE_WORDS_MAX * 2 && best.as_ref().is_none_or(|(least, _)| cost < *least) {
-            best = Some((cost, what));
-        }
-    };
     let inside = |cue: &Range<usize>| cue.start >= sentence.start && cue.end <= sentence.end;
     let overlaps = |cue: &Range<usize>| cue.start < day.range.end && day.range.start < cue.end;
+    let distance = |cue: Range<usize>| {
+        let outside = cue.start < own_clause.start || cue.end > own_clause.end;
+        let behind = if cue.start > day.range.start { BEHIND_COST } else { 0 };
+        words_between(passage, &cue, &day.range) + behind + if outside { CLAUSE_COST } else { 0 }
+    };
+    let nearest = |lists: &[ListId]| {
+        let cues = lists.iter().flat_map(|list| passage.mentions(*list));
+        cues.filter(|cue| inside(cue) && !overlaps(cue))
+            .map(distance)
+            .filter(|cost| *cost <= CUE_WORDS_MAX)
+            .min()
+    };
+    let mut best: Option<(usize, (ItemId, How))> = None;
+    let mut claimed = None;
     for &item in items {
         let spec = scene.spec(item);
-        for list in &spec.near {
-            let cues = passage.mentions(*list).filter(|cue| inside(cue) && !overlaps(cue));
-            cues.for_each(|cue| offer(distance(&cue), Some((item, How::Told))));
-        }
-        for label in labels.iter().filter(|label| label.items.contains(&item) && inside(&label.place)) {
-            offer(distance(&label.place), Some((item, How::Near)));
+        let labelled = labels
+            .iter()
+            .filter(|label| label.items.contains(&item) && inside(&label.place) && !overlaps(&label.place))
+            .map(|label| distance(label.place.clone()))
+            .filter(|cost| *cost <= CUE_WORDS_MAX)
+            .min();
+        let told = nearest(&spec.near);
+        let other = nearest(&spec.not_near);
+        let own = match (labelled, told) {
+            (Some(label), Some(cue)) if cue < label => Some((cue, How::Told)),
+            (Some(label), _) => Some((label, How::Near)),
+            (None, cue) => cue.map(|cue| (cue, How::Told)),
+        };
+        match (own, other) {
+            (Some((cost, how)), other) if other.is_none_or(|other| cost <= other) => {
+                if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                    best = Some((cost, (item, how)));
+                }
+            }
+            (_, Some(other)) => claimed = claimed.max(Some(other)),
+            (_, None) => {}
         }
     }
-    let others: Vec<ListId> = items.iter().flat_map(|item| scene.spec(*item).not_near.clone()).collect();
-    for list in others {
-        let cues = passage.mentions(list).filter(|cue| inside(cue) && !overlaps(cue));
-        cues.for_each(|cue| offer(distance(&cue), None));
-    }
-    best
+    best.map(|(cost, what)| (cost, Some(what))).or_else(|| claimed.map(|cost| (cost, None)))
 }
 
 /// The one day that an agent asked for right before.

@@ -159,7 +159,17 @@ fn assign(
             .map(|(item, _)| *item)
             .collect();
         if let Some(&item) = labelled.first() {
-            return push(item, how);
+            // In a sentence a number of a telling shape is what its shape says.
+            let telling = items.iter().find(|(other, shape)| {
+                !label.items.contains(other) && !shape.starts_with.is_empty() && fits(*other, shape)
+            });
+            let vague = items.iter().any(|(other, shape)| *other == item && shape.starts_with.is_empty())
+                && !candidate.patterned.contains(&item)
+                && !short;
+            return match telling {
+                Some((other, _)) if how == How::Near && vague => push(*other, How::Near),
+                _ => push(item, how),
+            };
         }
         // A label of something else claims the number, unless its shape says otherwise.
         let other_claims = label.items.iter().any(|item| match &scene.spec(*item).kind {
@@ -256,7 +266,7 @@ fn nearest_label<'a>(
         .filter(|(label, words)| {
             *words <= BEHIND_WORDS_MAX.min(reach)
                 && !followed_by_number(passage, label)
-                && !passage.text[range.end..label.place.start].contains([',', ';', '\n'])
+                && !passage.text[range.end..label.place.start].contains([',', ';', '\n', ']', ')', '(', '|'])
         });
     match (field, before, behind) {
         (Some(field), Some((label, _)), _) if label.place.start > field.place.start => {
@@ -310,7 +320,7 @@ fn misfilled(labels: &[Label], passage: &Passage, item: ItemId, shape: &IdShape)
         .peekable();
     fields.peek().is_some()
         && fields.all(|label| {
-            !label.region.is_empty()
+            passage.text[label.region.clone()].contains(|c: char| c.is_ascii_digit())
                 && id::find(&passage.text[label.region.clone()]).iter().all(|id| !fits(shape, &id.digits))
         })
 }

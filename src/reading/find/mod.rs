@@ -117,6 +117,8 @@ pub struct Lists {
     pub next_day: Option<ListId>,
     /// "if", "should": what follows is only supposed.
     pub suppositions: Option<ListId>,
+    /// "the one in my signature": the address stands there.
+    pub in_signature: Option<ListId>,
     /// "there is no": what follows does not exist.
     pub absences: Option<ListId>,
 }
@@ -135,6 +137,7 @@ impl Lists {
             same_day: vocabulary.list("same_day"),
             next_day: vocabulary.list("next_day"),
             suppositions: vocabulary.list("suppositions"),
+            in_signature: vocabulary.list("in_signature"),
             absences: vocabulary.list("absences"),
         }
     }

@@ -9,6 +9,7 @@ use crate::checklist::model::{CodeShape, Kind};
 use crate::reading::find::{Finding, Found, How, Refused, Scene};
 use crate::reading::label::{Label, Strength};
 use crate::reading::passage::Passage;
+use crate::reading::quoted::Voice;
 use crate::reading::sentence::trimmed;
 use crate::reading::vocabulary::ItemId;
 use crate::verdict::report::ProblemKind;
@@ -132,9 +133,16 @@ fn tokens(text: &str) -> Vec<(usize, usize)> {
 
 fn find_email(scene: &Scene, item: ItemId, taken_unlabelled: bool, found: &mut Found) {
     let mut unlabelled: Vec<(usize, Range<usize>)> = Vec::new();
+    let pointed_at = scene
+        .lists
+        .in_signature
+        .is_some_and(|list| scene.own().any(|(_, passage, _)| passage.mentions(list).next().is_some()));
     for (index, passage, labels) in scene.own() {
         for range in addresses(&passage.text) {
-            if !passage.counts(range.start) {
+            if !passage.counts(range.start) || of_signature(passage, &range) {
+                if pointed_at && passage.voice(range.start) != Some(Voice::Quoted) {
+                    push_lower(item, How::Near, index, passage, range, found);
+                }
                 continue;
             }
             let label = labels
@@ -159,7 +167,6 @@ fn find_email(scene: &Scene, item: ItemId, taken_unlabelled: bool, found: &mut F
                     push_lower(item, how, index, passage, range, found);
                 }
                 Some(_) => {}
-                None if of_signature(passage, &range) => {}
                 None => unlabelled.push((index, range)),
             }
         }
@@ -227,6 +234,7 @@ fn find_name(scene: &Scene, item: ItemId, handle: bool, found: &mut Found) {
         }
         if passage.words.within(label.region.clone()).len() <= NAME_WORDS_MAX
             && !EMAIL.is_match(&passage.text[label.region.clone()])
+            && passage.text[label.region.clone()].contains(char::is_alphabetic)
         {
             let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };
             push(item, how, index, passage, label.region.clone(), found);

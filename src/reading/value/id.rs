@@ -21,6 +21,8 @@ const WHOLE_DIGITS_MIN: usize = 15;
 const JOINED_DIGITS: std::ops::RangeInclusive<usize> = 15..=24;
 /// A number that a line break cuts in two has so many digits before it.
 const BROKEN_DIGITS_MIN: usize = 8;
+/// Fewer dictated digits are a count, not a number.
+const SPOKEN_DIGITS_MIN: usize = 5;
 /// The most groups that are joined.
 const GROUPS_MAX: usize = 8;
 
@@ -34,12 +36,62 @@ pub fn find(text: &str) -> Vec<FoundId> {
         let range = runs[index].start..runs[index + joined - 1].end;
         let digits: String = text[range.clone()].chars().filter(char::is_ascii_digit).collect();
         index += joined;
-        if digits.len() >= 4 && !touches_letters(text, &range) {
+        if digits.len() >= WHOLE_DIGITS_MIN || digits.len() >= 4 && !touches_letters(text, &range) {
             let cut_off = cut_off(text, &range, digits.len());
             found.push(FoundId { range, digits, cut_off });
         }
     }
+    found.extend(spoken(text));
+    found.sort_by_key(|id| id.range.start);
     found
+}
+
+/// "five seven seven ...": digits dictated one by one, in English, Spanish or Portuguese.
+fn spoken(text: &str) -> Vec<FoundId> {
+    let mut found = Vec::new();
+    let mut digits = String::new();
+    let mut range = 0..0;
+    let mut close = |digits: &mut String, range: &Range<usize>| {
+        if digits.len() >= SPOKEN_DIGITS_MIN {
+            found.push(FoundId { range: range.clone(), digits: std::mem::take(digits), cut_off: false });
+        }
+        digits.clear();
+    };
+    let mut at = 0;
+    for word in text.split_inclusive(|c: char| c.is_whitespace() || c == '-' || c == ',') {
+        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+        match digit(bare) {
+            Some(c) => {
+                if digits.is_empty() {
+                    range.start = at;
+                }
+                digits.push(c);
+                range.end = at + bare.len();
+            }
+            None if bare.is_empty() => {}
+            None => close(&mut digits, &range),
+        }
+        at += word.len();
+    }
+    close(&mut digits, &range);
+    found
+}
+
+fn digit(word: &str) -> Option<char> {
+    let digit = match word.to_lowercase().as_str() {
+        "zero" | "oh" | "cero" => '0',
+        "one" | "uno" | "um" => '1',
+        "two" | "dos" | "dois" => '2',
+        "three" | "tres" | "três" => '3',
+        "four" | "cuatro" | "quatro" => '4',
+        "five" | "cinco" => '5',
+        "six" | "seis" => '6',
+        "seven" | "siete" | "sete" => '7',
+        "eight" | "ocho" | "oito" => '8',
+        "nine" | "nueve" | "nove" => '9',
+        _ => return None,
+    };
+    Some(digit)
 }
 
 fn runs(text: &str) -> Vec<Range<usize>> {
@@ -167,6 +219,12 @@ mod tests {
     fn cut_off_numbers() {
         check("749711920899736... on my phone", &["749711920899736~"]);
         check("…4471", &["4471~"]);
+    }
+
+    #[test]
+    fn dictated_digits() {
+        check("the number is five seven seven seven two, call me", &["57772"]);
+        check("one or two of them", &[]);
     }
 
     #[test]

@@ -1,0 +1,65 @@
+//! How well the shipped configuration reads labelled tickets: the figures are printed, and none may fall below its floor.
+
+mod score;
+
+use preflight::config::load::load;
+use preflight::ticket::Ticket;
+use preflight::verdict::Checker;
+use preflight::verdict::report::Report;
+use serde::Deserialize;
+
+use crate::score::{Figures, Gold};
+
+/// The least that each figure may be, over all files together. Raise them when the reading gets better.
+const CATEGORY_MIN: f64 = 0.96;
+const VERDICT_MIN: f64 = 0.90;
+const ITEM_STATE_MIN: f64 = 0.94;
+const ASK_PRECISION_MIN: f64 = 0.80;
+const ASK_RECALL_MIN: f64 = 0.93;
+const VALUE_MIN: f64 = 0.90;
+const FALSE_READY_MAX: u32 = 0;
+const SPOKE_WHERE_SILENCE_WAS_DUE_MAX: u32 = 1;
+
+#[derive(Deserialize)]
+struct Line {
+    id: String,
+    ticket: Ticket,
+    gold: Gold,
+}
+
+#[test]
+fn the_shipped_configuration_reads_labelled_tickets() {
+    let config = load(None, &|_| None).expect("the shipped configuration is valid");
+    let zone = jiff::tz::TimeZone::get(&config.settings.reading.time_zone).expect("a known time zone");
+    let checker = Checker::new(config.checklists, zone).expect("the shipped checklists can be used");
+    let mut all = Figures::default();
+    for name in ["dev", "devb", "devc", "devd", "own-a", "own-b"] {
+        let mut figures = Figures::default();
+        for line in lines(name) {
+            let now = line.ticket.checked_at.expect("labelled tickets say when they were checked");
+            let report: Report = checker.check(&line.ticket, now);
+            figures.add(&line.gold, &report);
+            all.add(&line.gold, &report);
+            assert!(!line.id.is_empty());
+        }
+        println!("{name:6} {figures}");
+    }
+    println!("{:6} {all}", "all");
+    assert!(all.category() >= CATEGORY_MIN, "category {}", all.category());
+    assert!(all.verdict() >= VERDICT_MIN, "verdict {}", all.verdict());
+    assert!(all.item_state() >= ITEM_STATE_MIN, "item state {}", all.item_state());
+    assert!(all.ask_precision() >= ASK_PRECISION_MIN, "ask precision {}", all.ask_precision());
+    assert!(all.ask_recall() >= ASK_RECALL_MIN, "ask recall {}", all.ask_recall());
+    assert!(all.value() >= VALUE_MIN, "value {}", all.value());
+    assert!(all.false_ready <= FALSE_READY_MAX, "false ready {}", all.false_ready);
+    assert!(all.spoke <= SPOKE_WHERE_SILENCE_WAS_DUE_MAX, "spoke where silence was due {}", all.spoke);
+}
+
+fn lines(name: &str) -> Vec<Line> {
+    let path = format!("{}/tests/corpus/{name}.jsonl", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    text.lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{path}: {error}")))
+        .collect()
+}
