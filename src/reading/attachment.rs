@@ -147,6 +147,18 @@ fn by_words(
                 given.entry(role).or_default().push(files[at].evidence.clone());
             }
         }
+        // One picture that the words say shows several things, without naming them.
+        let pictures: Vec<ItemId> = items
+            .iter()
+            .map(|(item, _)| *item)
+            .filter(|item| matches!(scene.spec(*item).kind, Kind::Screenshot(_)) && !given.contains_key(item))
+            .collect();
+        if open.len() == 1 && roles.is_empty() && pictures.len() >= 2 && says_both(scene, message) {
+            used[open[0]] = true;
+            for &item in pictures.iter().take(2) {
+                given.entry(item).or_default().push(files[open[0]].evidence.clone());
+            }
+        }
         // One picture that the words say shows several things.
         if open.len() == 1 && roles.len() > 1 && says_both(scene, message) {
             for &role in &roles[1..] {

@@ -16,6 +16,9 @@ use crate::verdict::report::{Evidence, Source};
 /// The most bytes of one text that are read; what comes after is left out.
 const TEXT_BYTES_MAX: usize = 256 * 1024;
 
+/// A machine says what it is within so many words.
+const AUTO_REPLY_WORDS_MAX: usize = 12;
+
 /// A text of the ticket, ready to be searched.
 pub struct Passage {
     pub source: Source,
@@ -107,7 +110,9 @@ impl Passage {
 
     /// A machine wrote it: nobody was there.
     fn is_auto_reply(&self, vocabulary: &Vocabulary) -> bool {
-        vocabulary.list("auto_replies").is_some_and(|list| self.mentions(list).next().is_some())
+        vocabulary.list("auto_replies").is_some_and(|list| {
+            self.mentions(list).next().is_some_and(|cue| self.words.from(cue.start) <= AUTO_REPLY_WORDS_MAX)
+        })
     }
 
     /// Whether words at this byte count as the customer's.
@@ -118,6 +123,11 @@ impl Passage {
     /// Whether words at this byte are surely the customer's, so that they count without a label, too.
     pub fn surely_counts(&self, byte: usize) -> bool {
         self.voice(byte).is_some_and(|voice| matches!(voice, Voice::Own | Voice::Forwarded))
+    }
+
+    /// Whether the customer wrote the words at this byte.
+    pub fn own(&self, byte: usize) -> bool {
+        self.voice(byte) == Some(Voice::Own)
     }
 
     pub fn voice(&self, byte: usize) -> Option<Voice> {

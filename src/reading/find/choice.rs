@@ -9,6 +9,8 @@ use crate::reading::lexicon::Hit;
 use crate::reading::passage::Passage;
 use crate::reading::vocabulary::{ItemId, Meaning};
 
+/// How far from the beginning of a field a bare word may say a choice, in words.
+const BARE_WORDS_MAX: usize = 5;
 /// A longer field tells a story, in which anything can be said.
 const OTHER_FIELD_BYTES_MAX: usize = 60;
 /// How close "if" must stand before what it supposes, in words.
@@ -33,11 +35,17 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
                 continue;
             }
             let mut said = ticked(passage, &label.region, choices(passage, item, &label.region, true));
-            if label.strength == Strength::LineStart {
-                // Without a separator the choice must come at once.
-                let first = passage.words.from(label.region.start);
-                said.retain(|(_, range)| passage.words.from(range.start) <= first + 1);
-            }
+            let first = passage.words.from(label.region.start);
+            // A bare word such as "no" must come at once; without a separator any choice must.
+            said.retain(|(_, range)| {
+                let bare = passage.words.within(range.clone()).len() == 1;
+                let reach = match label.strength {
+                    Strength::Field if bare => BARE_WORDS_MAX,
+                    Strength::Field => usize::MAX - first,
+                    Strength::LineStart | Strength::Prose => 1,
+                };
+                passage.words.from(range.start) <= first + reach
+            });
             match said.first() {
                 Some((choice, range)) => {
                     push(
@@ -190,6 +198,13 @@ fn of_other_field(item: ItemId, labels: &[Label], said: &Range<usize>) -> bool {
         label.strength == Strength::Field && label.region.start <= said.start && said.end <= label.region.end
     });
     let short = |label: &Label| label.region.len() <= OTHER_FIELD_BYTES_MAX;
+    // "Appealed:" with nothing behind it says nothing.
+    let of_form = labels.iter().any(|label| {
+        label.strength == Strength::Field && label.place.start <= said.start && said.end <= label.place.end
+    });
+    if of_form {
+        return true;
+    }
     fields.any(|label| !label.items.contains(&item) && short(label))
 }
 
@@ -232,7 +247,7 @@ fn elsewhere(
 fn claimed_by_another(scene: &Scene, item: ItemId, passage: &Passage, said: &Range<usize>) -> bool {
     let earlier: Vec<ItemId> = scene.items.iter().copied().take_while(|other| *other != item).collect();
     passage.hits.iter().any(|hit| match hit.meaning {
-        Meaning::Choice { item: other, .. } if earlier.contains(&other) => {
+        Meaning::Choice { item: other, beside_label: false, .. } if earlier.contains(&other) => {
             let bytes = passage.bytes(hit);
             bytes.start < said.end && said.start < bytes.end
         }
