@@ -1,8 +1,9 @@
 //! What kind of problem a ticket is about: by the helpdesk's field, else by signs weighed by where they stand.
 
-use crate::checklist::model::Checklists;
-use crate::reading::label;
+use crate::checklist::model::{Checklists, IdShape, Kind};
+use crate::reading::label::{self, Strength};
 use crate::reading::passage::Document;
+use crate::reading::value::id;
 use crate::reading::vocabulary::{ItemId, Meaning, Vocabulary};
 use crate::reading::words::folded;
 use crate::ticket::{Author, Ticket};
@@ -42,7 +43,7 @@ pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocab
             let Meaning::Sign { category, sign } = hit.meaning else { continue };
             let range = passage.bytes(hit);
             let inside_longer = passage.hits.iter().any(|other| {
-                matches!(other.meaning, Meaning::Sign { category: c, .. } if c == category)
+                matches!(other.meaning, Meaning::Sign { .. })
                     && (other.first, other.end) != (hit.first, hit.end)
                     && other.first <= hit.first
                     && hit.end <= other.end
@@ -103,20 +104,22 @@ pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocab
 fn by_labels(document: &Document, checklists: &Checklists, vocabulary: &Vocabulary) -> Vec<(usize, f32)> {
     let mut named: std::collections::BTreeSet<ItemId> = std::collections::BTreeSet::new();
     for (_, passage) in document.own().filter(|(_, passage)| passage.source != Source::Subject) {
-        for (place, items) in label::named(passage) {
-            let line = passage.line_at(place.start).map(|line| passage.lines[line].range.clone());
-            let leads = line.is_some_and(|line| {
-                let before =
-                    passage.text[line.start..place.start].trim_start_matches(|c: char| !c.is_alphabetic());
-                let behind = passage.text[place.end..line.end].trim_start();
-                before.is_empty()
-                    && (behind.is_empty()
-                        || behind.starts_with([':', '=', '-', '–', '\t', '|', '.', '?', ';']))
-            });
-            if leads {
-                // A label that several items share says little of each.
-                if let [item] = items.as_slice() {
-                    named.insert(*item);
+        for label in label::find(passage, None, vocabulary) {
+            // A label that several items share says little of each.
+            if let ([item], Strength::Field) = (label.items.as_slice(), label.strength) {
+                named.insert(*item);
+            }
+        }
+        for id in id::find(&passage.text).iter().filter(|id| passage.counts(id.range.start)) {
+            let telling = |shape: &IdShape| {
+                shape.starts_with.iter().any(|start| start.len() > 1 && id.digits.starts_with(start))
+            };
+            for (item, spec) in vocabulary.specs.iter().enumerate() {
+                if let Kind::Id(shape) = &spec.kind
+                    && telling(shape)
+                    && (usize::from(shape.digits.0)..=usize::from(shape.digits.1)).contains(&id.digits.len())
+                {
+                    named.insert(item as ItemId);
                 }
             }
         }

@@ -137,17 +137,12 @@ fn resolve(scene: &Scene, item: ItemId, found: &Found) -> Fact {
 
 /// "There is no tracking number": the customer says that it does not exist.
 fn said_absent(scene: &Scene, item: ItemId) -> bool {
-    let Some(list) = scene.lists.absences else { return false };
     scene.own().any(|(_, passage, labels)| {
-        labels
-            .iter()
-            .filter(|label| label.items.contains(&item) && passage.surely_counts(label.place.start))
-            .any(|label| {
-                let first = passage.words.from(label.place.start);
-                passage
-                    .mentions(list)
-                    .any(|cue| cue.end <= label.place.start && passage.words.from(cue.end) == first)
-            })
+        labels.iter().any(|label| {
+            label.items.contains(&item)
+                && passage.surely_counts(label.place.start)
+                && scene.absent(passage, label)
+        })
     })
 }
 

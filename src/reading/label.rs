@@ -210,6 +210,7 @@ fn extended(rest: &str) -> Option<usize> {
     let at = rest.find([':', '=']).filter(|at| *at <= EXTENSION_BYTES_MAX)?;
     let words = &rest[..at];
     let plain = words.split_whitespace().count() <= EXTENSION_WORDS_MAX
+        && words.bytes().filter(u8::is_ascii_digit).count() <= 2
         && !words.contains(|c: char| matches!(c, '.' | ',' | '@' | '"' | '“' | '!' | '?'));
     let found = separator(&rest[at..])?;
     (plain && !rest[at + found.bytes..].trim().is_empty()).then_some(at + found.bytes)
@@ -394,9 +395,10 @@ fn number_at_start(line: &str) -> Option<(u32, usize)> {
     let start = line.len() - line.trim_start().len();
     let digits = line[start..].bytes().take_while(u8::is_ascii_digit).count();
     let number = line[start..start + digits].parse().ok().filter(|number| *number <= 99)?;
-    let rest = &line[start + digits..];
-    let mark = rest.chars().next().filter(|c| matches!(c, '.' | ')' | ':' | '-'))?;
+    let rest = line[start + digits..].trim_start_matches(' ');
+    let blanks = line.len() - start - digits - rest.len();
+    let mark = rest.chars().next().filter(|c| matches!(c, '.' | ')' | ':' | '-' | '–'))?;
     let after = &rest[mark.len_utf8()..];
     (after.is_empty() || after.starts_with(' ') || !after.starts_with(|c: char| c.is_ascii_digit()))
-        .then_some((number, start + digits + mark.len_utf8()))
+        .then_some((number, start + digits + blanks + mark.len_utf8()))
 }

@@ -125,6 +125,11 @@ impl Passage {
         self.voice(byte).is_some_and(|voice| matches!(voice, Voice::Own | Voice::Forwarded))
     }
 
+    /// Whether the customer wrote the words at this byte.
+    pub fn own(&self, byte: usize) -> bool {
+        self.voice(byte) == Some(Voice::Own)
+    }
+
     pub fn voice(&self, byte: usize) -> Option<Voice> {
         self.line_at(byte).map(|line| self.lines[line].voice)
     }

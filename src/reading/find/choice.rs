@@ -198,6 +198,13 @@ fn of_other_field(item: ItemId, labels: &[Label], said: &Range<usize>) -> bool {
         label.strength == Strength::Field && label.region.start <= said.start && said.end <= label.region.end
     });
     let short = |label: &Label| label.region.len() <= OTHER_FIELD_BYTES_MAX;
+    // "Appealed:" with nothing behind it says nothing.
+    let of_form = labels.iter().any(|label| {
+        label.strength == Strength::Field && label.place.start <= said.start && said.end <= label.place.end
+    });
+    if of_form {
+        return true;
+    }
     fields.any(|label| !label.items.contains(&item) && short(label))
 }
 

@@ -167,6 +167,13 @@ impl Scene<'_> {
         })
     }
 
+    /// "There is no ...": the label right behind names what does not exist.
+    pub fn absent(&self, passage: &Passage, label: &Label) -> bool {
+        let Some(list) = self.lists.absences else { return false };
+        let first = passage.words.from(label.place.start);
+        passage.mentions(list).any(|cue| cue.end <= label.place.start && passage.words.from(cue.end) == first)
+    }
+
     /// Whether the whole region says nothing but a phrase of this list, give or take a word.
     pub fn says_only(
         &self,

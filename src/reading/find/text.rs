@@ -34,7 +34,7 @@ fn labelled(scene: &Scene, item: ItemId, words_min: usize, found: &mut Found) {
             Strength::LineStart => passage.words.within(label.place.clone()).len() >= 2,
             Strength::Prose => false,
         };
-        if !sure || scene.no_value(item, index, &label.region, found) {
+        if !sure || scene.absent(passage, label) || scene.no_value(item, index, &label.region, found) {
             continue;
         }
         let words = passage.words.within(label.region.clone()).len();

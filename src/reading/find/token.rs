@@ -52,7 +52,9 @@ fn find_code(scene: &Scene, item: ItemId, shape: &CodeShape, found: &mut Found) 
         if scene.no_value_here(item, index, label, found) {
             continue;
         }
-        if let Some(range) = code_in(&passage.text, &label.region, shape, label.strength) {
+        let code = code_in(&passage.text, &label.region, shape, label.strength)
+            .filter(|range| !scene.says_only(passage, range, scene.lists.placeholders, 0));
+        if let Some(range) = code {
             let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };
             push(item, how, index, passage, range, found);
         } else if label.strength == Strength::Field && label.items.len() == 1 {
@@ -167,6 +169,7 @@ fn find_email(scene: &Scene, item: ItemId, taken_unlabelled: bool, found: &mut F
                     push_lower(item, how, index, passage, range, found);
                 }
                 Some(_) => {}
+                None if !passage.own(range.start) => {}
                 None => unlabelled.push((index, range)),
             }
         }
