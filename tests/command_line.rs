@@ -178,8 +178,9 @@ fn the_demonstration_takes_tickets_of_any_form_through_the_whole_way() {
     fs::write(dir.path().join("two.jsonl"), ["1", "2"].map(|id| line.replace("ID", id)).join("\n"))
         .expect("written");
     fs::write(dir.path().join("plain.txt"), "Subject: Hi\n\nNobody knows.").expect("written");
+    let config = complete();
     let mut command = preflight();
-    command.args(["demo", "--once", "--config"]).arg(complete().keep()).arg("--folder").arg(&folder);
+    command.args(["demo", "--once", "--config"]).arg(config.path()).arg("--folder").arg(&folder);
     command.arg(dir.path().join("two.jsonl")).arg(dir.path().join("plain.txt"));
     let (status, out, err) = ended(&mut command);
     assert_eq!((status, err.as_str()), (0, ""), "{out}");
