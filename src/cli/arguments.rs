@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use reqwest::Url;
 
 /// Checks helpdesk tickets against checklists, and tells the customer exactly what is missing.
 #[derive(Debug, Parser)]
@@ -34,6 +35,8 @@ pub enum Command {
     Check(CheckArguments),
     /// Check the configuration, or write one to start from
     Config(ConfigArguments),
+    /// Ask a running service whether it can do its work
+    Health(HealthArguments),
 }
 
 #[derive(Debug, Args)]
@@ -131,6 +134,22 @@ pub enum ConfigCommand {
         #[arg(value_name = "DIR")]
         dir: PathBuf,
     },
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 ready, 1 not ready or no answer, 2 wrong usage or configuration.")]
+pub struct HealthArguments {
+    /// The service's address, such as http://127.0.0.1:8080/ [default: where PREFLIGHT_LISTEN or the configuration
+    /// has it listen]
+    #[arg(long, value_name = "URL", value_parser = service_url)]
+    pub url: Option<Url>,
+    #[command(flatten)]
+    pub config: ConfigPath,
+}
+
+fn service_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.ok_or_else(|| "write it with its scheme: http://127.0.0.1:8080/".to_owned())
 }
 
 fn time_zone(name: &str) -> Result<TimeZone, String> {

@@ -12,7 +12,11 @@ pub fn start(log: &Log, colours: bool) -> Result<(), Failure> {
     let filter = EnvFilter::builder()
         .parse(&log.level)
         .map_err(|error| Failure::Message(format!("`{}` is no log level: {error}", log.level)))?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        // It would tell of a log that can't be written by a panic, and whoever read the log may well go away.
+        .log_internal_errors(false);
     let started = match log.format {
         LogFormat::Text => builder.with_ansi(colours).with_target(false).try_init(),
         LogFormat::Json => builder.json().flatten_event(true).with_current_span(true).try_init(),

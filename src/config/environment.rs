@@ -46,10 +46,16 @@ pub fn config_path(lookup: Lookup<'_>) -> Option<PathBuf> {
     lookup("PREFLIGHT_CONFIG").map(PathBuf::from)
 }
 
+/// The address that the environment has the service listen at, whatever the file says.
+#[must_use]
+pub fn listen(lookup: Lookup<'_>) -> Option<String> {
+    lookup("PREFLIGHT_LISTEN")
+}
+
 /// Put the environment's values over those of the file and the defaults.
 pub fn apply(settings: &mut Settings, lookup: Lookup<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    if let Some(listen) = lookup("PREFLIGHT_LISTEN") {
+    if let Some(listen) = listen(lookup) {
         settings.service.listen = listen;
     }
     if let Some(workers) = lookup("PREFLIGHT_WORKERS") {
