@@ -114,6 +114,9 @@ pub struct IdShape {
     /// A number of this shape that nothing else claims is taken for this item. The lowest number goes first.
     #[serde(default)]
     pub taken_unlabelled: Option<u8>,
+    /// What most of them begin with: tells two unlabelled numbers of the same shape apart.
+    #[serde(default)]
+    pub often_starts_with: Vec<String>,
     /// Items beside whose values, on the same line, a number of this shape is taken for this item.
     #[serde(default)]
     pub beside: Vec<String>,

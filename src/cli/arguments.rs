@@ -55,25 +55,25 @@ pub struct ServeArguments {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit status of --once: 0 every ticket was answered, 1 a delivery was refused or left \
-                        unanswered, 2 wrong usage or configuration."
+    after_help = "Exit status of --once: 0 every ticket ended as its verdict calls for, 1 one did not, or a delivery was \
+                        refused or left unanswered, 2 wrong usage or configuration."
 )]
 pub struct DemoArguments {
     /// Send the example tickets through the whole way, print what the helpdesk then holds, and end
     #[arg(long)]
     pub once: bool,
-    /// With --once: tickets to send instead of the examples, as `preflight check` reads them
+    /// With --once: tickets to send instead of the examples, as `preflight check` reads them, with or without --jsonl
     #[arg(value_name = "FILES", requires = "once")]
     pub files: Vec<PathBuf>,
-    /// The folder for the demonstration's data [default: a new one, which is named at the start]
+    /// The folder for the demonstration's data [default: a new one, which is named]
     #[arg(long, value_name = "DIR")]
     pub folder: Option<PathBuf>,
-    /// Address and port of the helpdesk's page
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8090")]
-    pub page: SocketAddr,
-    /// Address and port that the service receives webhooks at
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
-    pub listen: SocketAddr,
+    /// Address and port of the helpdesk's page [default: 127.0.0.1:8090, or any free port]
+    #[arg(long, value_name = "ADDRESS")]
+    pub page: Option<SocketAddr>,
+    /// Address and port that the service receives webhooks at [default: 127.0.0.1:8080, or any free port]
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<SocketAddr>,
     #[command(flatten)]
     pub config: ConfigPath,
 }

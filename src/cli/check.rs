@@ -1,8 +1,6 @@
 //! `preflight check`: tickets from a file or from standard input, held against the checklists, without any helpdesk.
 
-use std::fs::File;
-use std::io::{BufReader, ErrorKind, Read};
-use std::path::Path;
+use std::io::BufReader;
 use std::thread;
 
 use jiff::Timestamp;
@@ -11,10 +9,9 @@ use jiff::tz::TimeZone;
 use crate::checklist::model::Verdict;
 use crate::cli::arguments::{CheckArguments, ReportFormat};
 use crate::cli::console::{Console, Exit, Failure};
-use crate::cli::input::{self, Given, TICKET_BYTES_MAX};
+use crate::cli::input::{self, Given, file};
 use crate::cli::{batch, report_json, report_text};
 use crate::clock::Clock;
-use crate::config::files::reason;
 use crate::verdict::Checker;
 use crate::verdict::report::Report;
 
@@ -23,7 +20,7 @@ pub fn run(arguments: &CheckArguments, console: &mut Console<'_>) -> Result<Exit
     if arguments.jsonl {
         return many(arguments, &checker, console);
     }
-    let bytes = read_all(&arguments.file, console)?;
+    let bytes = file::read(&arguments.file, console)?;
     let now = arguments.now.unwrap_or_else(|| Clock::System.now());
     let given = input::read(&bytes, now)
         .map_err(|why| Failure::Message(format!("{}: {why}", arguments.file.display())))?;
@@ -41,17 +38,17 @@ pub fn run(arguments: &CheckArguments, console: &mut Console<'_>) -> Result<Exit
 fn many(arguments: &CheckArguments, checker: &Checker, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let clock = Clock::System;
     let work = |line: &[u8]| {
-        let given = input::json::parse(line)?;
         let now = arguments.now.unwrap_or_else(|| clock.now());
+        let given = input::json::parse(line)?.dated(now);
         let report = check(checker, given, arguments.now, now);
         report_json::short(&report).map_err(|error| error.to_string())
     };
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let Console { input, out, err, .. } = console;
-    let bad = if is_standard_input(&arguments.file) {
+    let bad = if file::is_standard_input(&arguments.file) {
         batch::run(&mut BufReader::new(&mut **input), *out, *err, threads, &work)?
     } else {
-        batch::run(&mut BufReader::new(open(&arguments.file)?), *out, *err, threads, &work)?
+        batch::run(&mut BufReader::new(file::open(&arguments.file)?), *out, *err, threads, &work)?
     };
     Ok(if bad == 0 { Exit::Fine } else { Exit::Findings })
 }
@@ -74,39 +71,6 @@ fn checker(arguments: &CheckArguments, console: &Console<'_>) -> Result<Checker,
             .map_err(|error| Failure::Message(format!("reading.time_zone: {error}")))?,
     };
     Checker::new(config.checklists, zone).map_err(|mistakes| Failure::Message(mistakes.join("\npreflight: ")))
-}
-
-fn read_all(path: &Path, console: &mut Console<'_>) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let limit = TICKET_BYTES_MAX as u64 + 1;
-    let read = if is_standard_input(path) {
-        (&mut *console.input).take(limit).read_to_end(&mut bytes)
-    } else {
-        open(path)?.take(limit).read_to_end(&mut bytes)
-    };
-    read.map_err(|error| unreadable(path, &error))?;
-    if bytes.len() > TICKET_BYTES_MAX {
-        let message = format!("{}: the ticket has more than {TICKET_BYTES_MAX} bytes", path.display());
-        return Err(Failure::Message(message));
-    }
-    Ok(bytes)
-}
-
-fn open(path: &Path) -> Result<File, Failure> {
-    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
-    // A directory can be opened and not be read.
-    match file.metadata() {
-        Ok(metadata) if metadata.is_dir() => Err(unreadable(path, &ErrorKind::IsADirectory.into())),
-        Ok(_) | Err(_) => Ok(file),
-    }
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::Message(format!("{}: {}", path.display(), reason(error)))
-}
-
-fn is_standard_input(path: &Path) -> bool {
-    path == Path::new("-")
 }
 
 fn exit(verdict: Verdict) -> Exit {

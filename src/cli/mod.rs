@@ -33,7 +33,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
     };
     let result = match arguments.command {
         Command::Serve(arguments) => serve::run(&arguments, console),
-        Command::Demo(arguments) => demo::start(arguments, console),
+        Command::Demo(arguments) => demo::run(&arguments, console),
         Command::Check(arguments) => check::run(&arguments, console),
         Command::Config(arguments) => config::run(&arguments, console),
         Command::Health(arguments) => health::run(&arguments, console),

@@ -125,7 +125,7 @@ fn by_words(
         let mut roles = Vec::new();
         for (_, passage) in scene.document.own() {
             let Source::Message(at) = passage.source else { continue };
-            // The words may come in the message itself or in the next ones ("first is cs second is seller center").
+            // The words may come in the message itself or in the next ones ("the first is ours, the second is theirs").
             let next_with_files =
                 files.iter().map(|file| file.message).filter(|other| *other > message).min();
             if at == message || (at > message && next_with_files.is_none_or(|next| at < next)) {
@@ -251,7 +251,7 @@ fn suits(scene: &Scene, item: ItemId, kind: FileKind) -> bool {
 
 fn by_name(scene: &Scene, name: &str) -> (BTreeSet<ItemId>, BTreeSet<ItemId>) {
     let hits = scene.vocabulary.lexicon.find(&Words::of(&spaced(name)));
-    // Of what a name says the longest phrases count: "cancellation reason in seller center" is the reason's picture.
+    // Of what a name says the longest phrases count: "return reason of the order" is the reason's picture.
     let mut named = BTreeSet::new();
     let mut not = BTreeSet::new();
     for hit in hits {

@@ -111,6 +111,11 @@ impl Courier {
         invocation
     }
 
+    /// A delivery that has met its fate is to be made once more.
+    pub fn reopen(&self, invocation: &str) {
+        self.end(invocation, Outcome::Pending);
+    }
+
     /// Makes a delivery that is in the log, with its retries.
     pub async fn deliver(&self, invocation: &str, fault: Option<DeliveryFault>, now: Timestamp) {
         let found = self.lock().iter().rev().find(|delivery| delivery.invocation == invocation).cloned();

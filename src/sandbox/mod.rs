@@ -121,6 +121,7 @@ impl Sandbox {
 
     /// Sends a delivery's body once more under the same invocation.
     pub fn redeliver(&self, delivery: &Delivery) {
+        self.state.courier.reopen(&delivery.invocation);
         self.state.send(delivery.invocation.clone());
     }
 

@@ -12,7 +12,8 @@ use crate::verdict::report::Report;
 /// Every operation is one transaction; what it returns is on disk.
 #[async_trait]
 pub trait Store: Send + Sync {
-    /// Keep a delivery and mark its ticket as due. A known delivery changes nothing.
+    /// Keep a delivery and mark its ticket as due. A known one is not kept twice, but marks its ticket too: two updates
+    /// of one ticket within a second can look alike.
     async fn accept(&self, delivery: NewDelivery) -> Result<Accepted, StoreError>;
 
     /// Lease up to `limit` tickets that are due and that nobody holds, oldest first.

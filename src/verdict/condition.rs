@@ -13,7 +13,7 @@ use crate::verdict::report::Evidence;
 
 /// A larger number counts nothing: it is an identifier.
 const QUANTITY_MAX: i64 = 9_999;
-/// How many words may stand between a number and what it counts ("40 of the parcels").
+/// How many words may stand between a number and what it counts ("40 of the new orders").
 const QUANTITY_WORDS_MAX: usize = 4;
 
 /// What conditions are held against.

@@ -24,7 +24,7 @@ macro_rules! holds_for_sqlite {
 }
 
 holds_for_sqlite!(
-    a_known_delivery_changes_nothing,
+    a_known_delivery_is_kept_once_and_its_ticket_looked_at_again,
     deliveries_of_a_ticket_coalesce,
     a_mark_during_the_pass_makes_one_more,
     the_oldest_go_first_and_the_limit_holds,

@@ -1,6 +1,7 @@
 //! A ticket from a file: JSON, an e-mail, or plain text, whichever the content shows.
 
 pub mod email;
+pub mod file;
 pub mod json;
 pub mod lines;
 pub mod plain;
@@ -20,6 +21,20 @@ pub struct Given {
     pub ticket: Ticket,
 }
 
+impl Given {
+    /// A ticket and messages without a time of their own are of the time of the check.
+    #[must_use]
+    pub fn dated(mut self, now: Timestamp) -> Self {
+        let now = self.ticket.checked_at.unwrap_or(now);
+        let ticket = &mut self.ticket;
+        let times = ticket.messages.iter_mut().map(|message| &mut message.at);
+        for at in times.chain([&mut ticket.created_at]).filter(|at| **at == Timestamp::UNIX_EPOCH) {
+            *at = now;
+        }
+        self
+    }
+}
+
 /// Read a ticket. `now` is the time of a message that has none of its own.
 ///
 /// # Errors
@@ -31,7 +46,7 @@ pub fn read(bytes: &[u8], now: Timestamp) -> Result<Given, String> {
         return Err("the ticket is empty".into());
     }
     if bytes.trim_ascii_start().starts_with(b"{") {
-        return json::parse(bytes);
+        return json::parse(bytes).map(|given| given.dated(now));
     }
     if email::looks_like_one(bytes) {
         return email::parse(bytes, now);

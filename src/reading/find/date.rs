@@ -123,13 +123,16 @@ fn assign_day(
         Some((_, None)) => return,
         None => {}
     }
-    let written = scene.zone.to_datetime(passage.at).date();
-    if day.future || (day.relative && day.date == written) {
-        // "Can it be done today?" names no day of what happened.
+    if day.future {
         return;
     }
     if let Some(item) = asked_before(scene, index, items) {
         return push(item, How::Near, CUE_WORDS_MAX);
+    }
+    let written = scene.zone.to_datetime(passage.at).date();
+    if day.relative && day.date == written {
+        // "Can it be done today?" names no day of what happened.
+        return;
     }
     let unlabelled = items.iter().find(|&&item| match &scene.spec(item).kind {
         Kind::Date(shape) | Kind::DateTime(shape) => shape.taken_unlabelled,

@@ -57,10 +57,11 @@ fn next_in_rank(items: &[(ItemId, &IdShape)], found: &mut Found) {
             continue;
         }
         let owned = |item: ItemId| {
-            found
-                .findings
-                .iter()
-                .any(|other| other.item == item && other.how > How::Shape && other.value != finding.value)
+            found.findings.iter().any(|other| {
+                let surer = other.how > How::Shape
+                    || usual(items, item, &other.value) && !usual(items, item, &finding.value);
+                other.item == item && surer && other.value != finding.value
+            })
         };
         let repeated =
             found.findings.iter().any(|other| other.how > How::Shape && other.value == finding.value);
@@ -74,6 +75,13 @@ fn next_in_rank(items: &[(ItemId, &IdShape)], found: &mut Found) {
             found.findings[index].item = *item;
         }
     }
+}
+
+/// The number begins as most of this item's do.
+fn usual(items: &[(ItemId, &IdShape)], item: ItemId, value: &str) -> bool {
+    items.iter().any(|(other, shape)| {
+        *other == item && shape.often_starts_with.iter().any(|start| value.starts_with(start))
+    })
 }
 
 struct Candidate {

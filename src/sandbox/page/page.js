@@ -112,6 +112,8 @@ async function fetchAll() {
 function route() {
   open = /^#\/(\d+)$/.exec(location.hash)?.[1] ?? null;
   shown = "";
+  // What was shown belongs to another ticket.
+  for (const id of ["subject", "subject-line", "talk", "facts", "notes", "deliveries"]) $(id).replaceChildren();
   $("form-view").hidden = Boolean(open);
   $("talk-view").hidden = !open;
   $("agent-view").hidden = !open;

@@ -1,4 +1,4 @@
-//! Deliveries: each is kept once, and marks its ticket as due.
+//! Deliveries: each is kept once, and each time that it comes it marks its ticket as due.
 
 use rusqlite::{Connection, params};
 
@@ -19,9 +19,6 @@ pub(super) fn accept(connection: &Connection, delivery: &NewDelivery) -> Result<
         delivery.event,
         received_at
     ])?;
-    if kept == 0 {
-        return Ok(Accepted::Known);
-    }
     due::mark(connection, ticket, delivery.received_at)?;
-    Ok(Accepted::New)
+    Ok(if kept == 0 { Accepted::Known } else { Accepted::New })
 }

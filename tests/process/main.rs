@@ -1,0 +1,5 @@
+//! The program as a process of its own, as it runs in production: what a kill leaves behind, and what its logs tell.
+
+mod crash;
+mod privacy;
+mod service;

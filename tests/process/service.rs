@@ -1,0 +1,155 @@
+//! A sandbox in this process, and `preflight serve` beside it with a configuration of its own and secrets in the
+//! environment.
+
+use std::fs::{self, File};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use preflight::config::load::{Config, load};
+use preflight::sandbox::Sandbox;
+use preflight::sandbox::edit::Upload;
+use preflight::sandbox::people::NewTicket;
+use preflight::sandbox::settings::Settings;
+use preflight::sandbox::webhook::{Flavour, Webhook};
+use tempfile::TempDir;
+
+/// Nothing that a test waits for takes longer.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+pub const CLIENT_SECRET: &str = "canary-client-secret-f2a81c";
+pub const WEBHOOK_SECRET: &str = "canary-webhook-secret-90be17";
+
+pub struct Site {
+    pub sandbox: Sandbox,
+    pub address: SocketAddr,
+    pub config: Config,
+    folder: TempDir,
+    process: Option<Child>,
+}
+
+impl Site {
+    pub fn new() -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let folder = tempfile::tempdir().expect("a folder");
+        let port = || TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let settings = Settings {
+            client_secret: CLIENT_SECRET.to_owned(),
+            requests_per_minute: u32::MAX,
+            account_updates_per_minute: u32::MAX,
+            ..Settings::default()
+        };
+        let sandbox = Sandbox::start(settings, port()).expect("the sandbox starts");
+        // The process is to find the same port after each start, so it is not ours to hold.
+        let address = port().local_addr().expect("it is bound");
+        let url = format!("http://{address}/webhooks/main");
+        sandbox.add_webhook(Webhook { url, secret: WEBHOOK_SECRET.to_owned(), flavour: Flavour::Trigger });
+        let config = load(None, &|_| None).expect("what is compiled in is in order");
+        let site = Self { sandbox, address, config, folder, process: None };
+        site.write_settings();
+        site
+    }
+
+    fn write_settings(&self) {
+        let settings = format!(
+            "service: {{listen: \"{}\", stop_secs: 2}}\n\
+             store: {{path: {}}}\n\
+             helpdesks:\n  main:\n    zendesk:\n      url: {}\n      \
+             auth: {{oauth: {{client_id: preflight, client_secret: {{env: TEST_CLIENT_SECRET}}}}}}\n      \
+             webhook_secrets: [{{env: TEST_WEBHOOK_SECRET}}]\n",
+            self.address,
+            self.store_path().display(),
+            self.sandbox.url()
+        );
+        fs::write(self.folder.path().join("preflight.yaml"), settings).expect("the folder takes it");
+    }
+
+    /// Start the program, and wait until it takes requests.
+    pub async fn start(&mut self, environment: &[(&str, &str)]) {
+        let log =
+            File::options().create(true).append(true).open(self.log_path()).expect("the folder takes it");
+        let process = Command::new(env!("CARGO_BIN_EXE_preflight"))
+            .args(["serve", "--config"])
+            .arg(self.folder.path())
+            .env_clear()
+            .env("TEST_CLIENT_SECRET", CLIENT_SECRET)
+            .env("TEST_WEBHOOK_SECRET", WEBHOOK_SECRET)
+            .envs(environment.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().expect("a second handle"))
+            .stderr(log)
+            .spawn()
+            .expect("cargo has built it");
+        self.process = Some(process);
+        self.until("it listens", async || TcpStream::connect(self.address).is_ok()).await;
+    }
+
+    /// SIGKILL: nothing of the process gets to say goodbye.
+    pub fn kill(&mut self) {
+        let mut process = self.process.take().expect("it was started");
+        process.kill().expect("it is ours to kill");
+        process.wait().expect("it is ours to wait for");
+    }
+
+    /// SIGTERM; the exit status.
+    pub fn stop(&mut self) -> Option<i32> {
+        let mut process = self.process.take().expect("it was started");
+        let sent = Command::new("kill").args(["-TERM", &process.id().to_string()]).status();
+        assert!(sent.is_ok_and(|status| status.success()));
+        process.wait().expect("it is ours to wait for").code()
+    }
+
+    /// How many tickets the service has still to look at.
+    pub fn left(&self) -> i64 {
+        let store = rusqlite::Connection::open(self.store_path()).expect("the store opens");
+        let sql = "SELECT count(*) FROM due WHERE due_at_ms IS NOT NULL OR lease_until_ms IS NOT NULL";
+        store.query_row(sql, [], |row| row.get(0)).expect("the store can be read")
+    }
+
+    pub async fn until(&self, what: &str, holds: impl AsyncFn() -> bool) {
+        let looking = async {
+            let mut look = tokio::time::interval(Duration::from_millis(5));
+            while !holds().await {
+                look.tick().await;
+            }
+        };
+        let in_time = tokio::time::timeout(PATIENCE, looking).await;
+        assert!(in_time.is_ok(), "waited in vain until {what}; its log: {}", self.log());
+    }
+
+    /// The example of this name, as a customer of this address sends it.
+    pub fn example(&self, name: &str, email: String) -> NewTicket {
+        let example = self.config.examples.iter().find(|example| example.name == name);
+        let ticket = example.map(|example| example.ticket.clone()).expect("the example is shipped");
+        let first = &ticket.messages[0];
+        NewTicket {
+            subject: ticket.subject.clone(),
+            body: first.body.clone(),
+            format: first.format,
+            attachments: first.attachments.iter().map(Upload::from).collect(),
+            email,
+            ..NewTicket::default()
+        }
+    }
+
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.log_path()).expect("the log can be read")
+    }
+
+    fn log_path(&self) -> PathBuf {
+        self.folder.path().join("log.txt")
+    }
+
+    fn store_path(&self) -> PathBuf {
+        self.folder.path().join("store.sqlite")
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        if self.process.is_some() {
+            self.kill();
+        }
+    }
+}
