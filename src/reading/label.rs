@@ -212,7 +212,7 @@ fn extended(rest: &str) -> Option<usize> {
     let words = &rest[..at];
     let plain = words.split_whitespace().count() <= EXTENSION_WORDS_MAX
         && words.bytes().filter(u8::is_ascii_digit).count() <= 2
-        && !words.contains(|c: char| matches!(c, '.' | ',' | '@' | '"' | '“' | '!' | '?'));
+        && !words.contains(['.', ',', '@', '"', '“', '!', '?']);
     let found = separator(&rest[at..])?;
     (plain && !rest[at + found.bytes..].trim().is_empty()).then_some(at + found.bytes)
 }

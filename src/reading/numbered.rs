@@ -139,7 +139,7 @@ fn number(line: &str, at: &mut usize) -> Option<u32> {
         return Some(number);
     }
     let letter = rest.chars().next().filter(|c| ('a'..='h').contains(&c.to_ascii_lowercase()))?;
-    let alone = rest[1..].starts_with(|c: char| matches!(c, '.' | ')' | ':' | ' '));
+    let alone = rest[1..].starts_with(['.', ')', ':', ' ']);
     if !alone {
         return None;
     }
