@@ -106,7 +106,9 @@ fn by_labels(document: &Document, checklists: &Checklists, vocabulary: &Vocabula
     for (_, passage) in document.own().filter(|(_, passage)| passage.source != Source::Subject) {
         for label in label::find(passage, None, vocabulary) {
             // A label that several items share says little of each.
-            if let ([item], Strength::Field) = (label.items.as_slice(), label.strength) {
+            if let ([item], Strength::Field) = (label.items.as_slice(), label.strength)
+                && passage.counts(label.place.start)
+            {
                 named.insert(*item);
             }
         }
