@@ -37,7 +37,11 @@ pub fn fill(scene: &Scene, checklist: &Checklist, facts: &Facts, files: &[File],
                 value: (state == State::Present).then(|| fact.value().map(str::to_owned)).flatten(),
                 values: if fact.values.len() > 1 { fact.values.clone() } else { Vec::new() },
                 required,
-                evidence: if state == State::Present { fact.evidence.clone() } else { Vec::new() },
+                evidence: match state {
+                    State::Present => fact.evidence.clone(),
+                    State::Uncertain => fact.doubt.iter().cloned().collect(),
+                    State::Missing | State::Invalid | State::NotApplicable => Vec::new(),
+                },
                 answered_by: None,
                 problem: problem(scene, item, &fact, files, state),
                 said: said_of(&fact, said.as_ref(), is_file, state),
@@ -71,6 +75,7 @@ fn state(entry: &Entry, fact: &Fact, required: bool) -> State {
         return State::NotApplicable;
     }
     match &fact.problem {
+        None if fact.doubt.is_some() => State::Uncertain,
         Some(Problem { kind: ProblemKind::Placeholder, .. }) | None => State::Missing,
         Some(_) => State::Invalid,
     }
