@@ -29,6 +29,14 @@ pub fn fill(scene: &Scene, checklist: &Checklist, facts: &Facts, files: &[File],
             }
             None => state(entry, &fact, required),
         };
+        let doubt = entry.doubt_when.as_ref().filter(|_| state == State::Missing && fact.said.is_none());
+        let state = match doubt.and_then(|condition| holds.check(condition)) {
+            Some(evidence) => {
+                fact.doubt = evidence.into_iter().next();
+                State::Uncertain
+            }
+            None => state,
+        };
         let is_file = is_file(scene, item);
         report.items.insert(
             entry.item.clone(),
