@@ -169,3 +169,36 @@ fn many_tickets_are_answered_line_by_line_and_always_alike() {
     }
     assert_eq!(check(), (status, out, err));
 }
+
+#[test]
+fn the_demonstration_takes_tickets_of_any_form_through_the_whole_way() {
+    let dir = tempfile::tempdir().expect("a directory for the test");
+    let folder = dir.path().join("data");
+    let line = r#"{"id": "t-ID", "ticket": {"subject": "\u001b[2Jhello", "checked_at": "2026-03-03T15:00:00Z", "messages": [{"author": "customer", "body": "fine words"}]}}"#;
+    fs::write(dir.path().join("two.jsonl"), ["1", "2"].map(|id| line.replace("ID", id)).join("\n"))
+        .expect("written");
+    fs::write(dir.path().join("plain.txt"), "Subject: Hi\n\nNobody knows.").expect("written");
+    let config = complete();
+    let mut command = preflight();
+    command.args(["demo", "--once", "--config"]).arg(config.path()).arg("--folder").arg(&folder);
+    command.arg(dir.path().join("two.jsonl")).arg(dir.path().join("plain.txt"));
+    let (status, out, err) = ended(&mut command);
+    assert_eq!((status, err.as_str()), (0, ""), "{out}");
+    assert!(
+        out.contains("3 tickets: 3 as their verdict calls for, 0 not; deliveries: 3 accepted, 0 refused"),
+        "{out}"
+    );
+    assert!(out.contains("== t-1: \\u{1b}[2Jhello") && !out.contains('\u{1b}'), "{out}");
+    assert!(folder.join("preflight.sqlite").is_file());
+}
+
+#[test]
+fn the_demonstration_of_the_examples_needs_nothing() {
+    let dir = tempfile::tempdir().expect("a directory for the test");
+    let (status, out, err) = ended(preflight().args(["demo", "--once", "--folder"]).arg(dir.path()));
+    assert_eq!((status, err.as_str()), (0, ""), "{out}");
+    assert!(out.contains(" as their verdict calls for, 0 not; deliveries: "), "{out}");
+    assert!(out.contains("0 refused, 0 unanswered."), "{out}");
+    let (status, _, err) = ended(preflight().args(["demo", "--once", "/nowhere/ticket.json"]));
+    assert_eq!(status, 2, "{err}");
+}

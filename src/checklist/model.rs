@@ -138,6 +138,9 @@ pub struct CodeShape {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TextShape {
+    /// A picture that the customer's words say shows it answers it as well.
+    #[serde(default)]
+    pub or_pictured: bool,
     /// Named lists of phrases that a value told in a sentence must not hold.
     #[serde(default)]
     pub not_with: Vec<String>,

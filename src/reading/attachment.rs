@@ -28,6 +28,8 @@ pub struct File {
     /// What its name says: items it is, and items it is not.
     named: BTreeSet<ItemId>,
     not: BTreeSet<ItemId>,
+    /// Items whose label stands in its name.
+    named_words: BTreeSet<ItemId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +57,7 @@ pub fn files(scene: &Scene, ticket: &Ticket) -> Vec<File> {
                 continue;
             }
             let (named, not) = by_name(scene, &attachment.file_name);
+            let named_words = labelled(scene, &attachment.file_name);
             files.push(File {
                 message: message_index,
                 index,
@@ -63,6 +66,7 @@ pub fn files(scene: &Scene, ticket: &Ticket) -> Vec<File> {
                 evidence: Evidence { source, range: 0..quote.len(), quote },
                 named,
                 not,
+                named_words,
             });
         }
     }
@@ -112,6 +116,25 @@ pub fn assign(scene: &Scene, files: &[File], asked: &[ItemId]) -> BTreeMap<ItemI
     given
 }
 
+/// A picture that the words say shows the item, for items whose words may stand in a picture: "the pic is the error".
+pub fn pictured(scene: &Scene, files: &[File], item: ItemId) -> Option<Evidence> {
+    let pictures = scene.lists.pictures?;
+    let file =
+        files.iter().find(|file| !file.empty && matches!(file.kind, FileKind::Picture | FileKind::Pdf))?;
+    let named = file.named_words.iter().any(|hit| *hit == item);
+    let said = scene.own().any(|(_, passage, labels)| {
+        labels.iter().any(|label| {
+            let sentence = passage.sentence_at(label.place.start);
+            label.items.contains(&item)
+                && passage.surely_counts(label.place.start)
+                && passage.mentions_within(pictures, &sentence).is_some()
+                && !scene.says(passage, &sentence, scene.lists.promises)
+                && !scene.says(passage, &sentence, scene.lists.refusals)
+        })
+    });
+    (named || said).then(|| file.evidence.clone())
+}
+
 /// "The first is the shop, the second is the app": files in the order in which the message speaks of their roles.
 fn by_words(
     scene: &Scene,
@@ -153,7 +176,8 @@ fn by_words(
             .map(|(item, _)| *item)
             .filter(|item| matches!(scene.spec(*item).kind, Kind::Screenshot(_)) && !given.contains_key(item))
             .collect();
-        if open.len() == 1 && roles.is_empty() && pictures.len() >= 2 && says_both(scene, message) {
+        let one = open.len() == 1 && pictures.iter().all(|item| suits(scene, *item, files[open[0]].kind));
+        if one && roles.is_empty() && pictures.len() >= 2 && says_both(scene, message) {
             used[open[0]] = true;
             for &item in pictures.iter().take(2) {
                 given.entry(item).or_default().push(files[open[0]].evidence.clone());
@@ -225,6 +249,7 @@ fn linked(scene: &Scene) -> Vec<File> {
                     evidence: passage.evidence(start..end),
                     named,
                     not,
+                    named_words: BTreeSet::new(),
                 });
             }
         }
@@ -267,6 +292,17 @@ fn by_name(scene: &Scene, name: &str) -> (BTreeSet<ItemId>, BTreeSet<ItemId>) {
     }
     named.retain(|item| !not.contains(item));
     (named, not)
+}
+
+/// The items whose label stands in a file's name.
+fn labelled(scene: &Scene, name: &str) -> BTreeSet<ItemId> {
+    let hits = scene.vocabulary.lexicon.find(&Words::of(&spaced(name)));
+    hits.iter()
+        .filter_map(|hit| match hit.meaning {
+            Meaning::Label(item) => Some(item),
+            _ => None,
+        })
+        .collect()
 }
 
 /// "CSOrder_details-2.png" as words.

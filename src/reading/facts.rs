@@ -400,7 +400,7 @@ pub fn spoken(scene: &Scene) -> Option<Said> {
     let lists = [(scene.lists.promises, SaidKind::Promise), (scene.lists.refusals, SaidKind::Refusal)];
     lists.into_iter().find_map(|(list, kind)| {
         let list = list?;
-        let pictures = scene.lists.pictures?;
+        let pictures = scene.lists.screenshots?;
         scene.own().find_map(|(_, passage, _)| {
             let sentence = passage.sentences.iter().find(|sentence| {
                 passage.mentions_within(list, sentence).is_some()

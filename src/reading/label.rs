@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::reading::numbered;
 use crate::reading::passage::{Passage, voice_counts};
 use crate::reading::quoted::Voice;
 use crate::reading::sentence::trimmed;
@@ -50,7 +51,7 @@ pub fn find(passage: &Passage, question: Option<&Passage>, vocabulary: &Vocabula
     place_regions(passage, &mut labels);
     labels.extend(table::columns(passage, &labels));
     if let Some(question) = question {
-        labels.extend(numbered(passage, question));
+        labels.extend(numbered::answers(passage, question));
     }
     labels
 }
@@ -211,7 +212,7 @@ fn extended(rest: &str) -> Option<usize> {
     let words = &rest[..at];
     let plain = words.split_whitespace().count() <= EXTENSION_WORDS_MAX
         && words.bytes().filter(u8::is_ascii_digit).count() <= 2
-        && !words.contains(|c: char| matches!(c, '.' | ',' | '@' | '"' | '“' | '!' | '?'));
+        && !words.contains(['.', ',', '@', '"', '“', '!', '?']);
     let found = separator(&rest[at..])?;
     (plain && !rest[at + found.bytes..].trim().is_empty()).then_some(at + found.bytes)
 }
@@ -356,49 +357,4 @@ fn strip_copula(text: &str, region: Range<usize>) -> Range<usize> {
         }
         _ => region,
     }
-}
-
-/// "1. 7497... 2. there isn't one": answers by the numbers of the questions that came before.
-fn numbered(passage: &Passage, question: &Passage) -> Vec<Label> {
-    let asked: BTreeMap<u32, Vec<ItemId>> = question
-        .lines
-        .iter()
-        .filter_map(|line| {
-            let (number, _) = number_at_start(&question.text[line.range.clone()])?;
-            let items: Vec<ItemId> = named(question)
-                .into_iter()
-                .filter(|(place, _)| line.range.start <= place.start && place.end <= line.range.end)
-                .flat_map(|(_, items)| items)
-                .collect();
-            (!items.is_empty()).then_some((number, items))
-        })
-        .collect();
-    if asked.len() < 2 {
-        return Vec::new();
-    }
-    passage
-        .lines
-        .iter()
-        .filter(|line| voice_counts(line.voice))
-        .filter_map(|line| {
-            let (number, bytes) = number_at_start(&passage.text[line.range.clone()])?;
-            let items = asked.get(&number)?.clone();
-            let place = line.range.start..line.range.start + bytes;
-            let region = trimmed(&passage.text, place.end..line.range.end);
-            Some(Label { items, place, region, strength: Strength::Field })
-        })
-        .collect()
-}
-
-/// "1." or "2)" at the start of a line, with the bytes that it takes.
-fn number_at_start(line: &str) -> Option<(u32, usize)> {
-    let start = line.len() - line.trim_start().len();
-    let digits = line[start..].bytes().take_while(u8::is_ascii_digit).count();
-    let number = line[start..start + digits].parse().ok().filter(|number| *number <= 99)?;
-    let rest = line[start + digits..].trim_start_matches(' ');
-    let blanks = line.len() - start - digits - rest.len();
-    let mark = rest.chars().next().filter(|c| matches!(c, '.' | ')' | ':' | '-' | '–'))?;
-    let after = &rest[mark.len_utf8()..];
-    (after.is_empty() || after.starts_with(' ') || !after.starts_with(|c: char| c.is_ascii_digit()))
-        .then_some((number, start + digits + blanks + mark.len_utf8()))
 }

@@ -8,6 +8,7 @@ pub mod html;
 pub mod label;
 pub mod language;
 pub mod lexicon;
+pub mod numbered;
 pub mod passage;
 pub mod quoted;
 pub mod sentence;

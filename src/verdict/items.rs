@@ -1,9 +1,9 @@
 //! The state of each item on the checklist.
 
-use crate::checklist::model::{Checklist, Entry, Required};
+use crate::checklist::model::{Checklist, Entry, Kind, Required};
 use crate::reading::attachment::{self, File};
 use crate::reading::facts::{self, Fact, Facts};
-use crate::reading::find::Scene;
+use crate::reading::find::{How, Scene};
 use crate::reading::vocabulary::ItemId;
 use crate::verdict::condition::Holds;
 use crate::verdict::report::{Conflict, ItemReport, Problem, ProblemKind, Report, Said, State};
@@ -18,7 +18,10 @@ pub fn fill(scene: &Scene, checklist: &Checklist, facts: &Facts, files: &[File],
     let said = facts::spoken(scene);
     for ((entry, &item), &required) in checklist.items.iter().zip(scene.items).zip(&required) {
         let mut fact = facts.get(&item).cloned().unwrap_or_default();
-        let file = given.get(&item);
+        let shown = attachment::pictured(scene, files, item)
+            .filter(|_| required && !fact.given() && may_be_pictured(scene, item))
+            .map(|evidence| vec![evidence]);
+        let file = given.get(&item).or(shown.as_ref());
         let state = match file {
             Some(evidence) => {
                 fact.evidence.clone_from(evidence);
@@ -60,7 +63,8 @@ fn state(entry: &Entry, fact: &Fact, required: bool) -> State {
     if forbidden {
         return State::NotApplicable;
     }
-    if fact.given() {
+    // What is not asked for counts only if something says that it is this item.
+    if fact.given() && (required || fact.how > Some(How::Shape)) {
         return State::Present;
     }
     if !required || (fact.declined && !always && entry.may_be_declined) {
@@ -92,8 +96,11 @@ fn said_of(fact: &Fact, spoken: Option<&Said>, is_file: bool, state: State) -> O
     fact.said.clone().or_else(|| spoken.filter(|_| is_file).cloned())
 }
 
+fn may_be_pictured(scene: &Scene, item: ItemId) -> bool {
+    matches!(&scene.spec(item).kind, Kind::Text(shape) if shape.or_pictured)
+}
+
 fn is_file(scene: &Scene, item: ItemId) -> bool {
-    use crate::checklist::model::Kind;
     match scene.spec(item).kind {
         Kind::Screenshot(_) | Kind::Sheet(_) | Kind::Document(_) => true,
         Kind::Id(_)

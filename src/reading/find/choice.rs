@@ -257,7 +257,10 @@ fn claimed_by_another(scene: &Scene, item: ItemId, passage: &Passage, said: &Ran
 
 /// The words of an answer to an agent's question about this item, where they begin with the choice.
 fn answer(scene: &Scene, item: ItemId, index: usize, passage: &Passage) -> Option<Range<usize>> {
-    let question = scene.document.question_before(index)?;
+    // Only what comes right after the question answers it.
+    let right_after = scene.document.passages.get(index.checked_sub(1)?)?;
+    let question =
+        scene.document.question_before(index).filter(|question| question.source == right_after.source)?;
     let asked = named(question);
     if !asked.iter().any(|(_, items)| items.contains(&item)) {
         return None;

@@ -68,9 +68,12 @@ fn next_in_rank(items: &[(ItemId, &IdShape)], found: &mut Found) {
         if !owned(finding.item) || repeated {
             continue;
         }
-        let next = ranked
-            .iter()
-            .find(|(item, shape)| *item != finding.item && fits(shape, &finding.value) && !owned(*item));
+        let next = ranked.iter().find(|(item, shape)| {
+            !shape.starts_with.is_empty()
+                && *item != finding.item
+                && fits(shape, &finding.value)
+                && !owned(*item)
+        });
         if let Some((item, _)) = next {
             found.findings[index].item = *item;
         }
@@ -311,7 +314,9 @@ fn answers(scene: &Scene, index: usize, passage: &Passage, range: &Range<usize>,
         return false;
     }
     // Little else is said, or nothing else that was asked could have this shape.
-    let few = passage.words.len() <= passage.words.within(range.clone()).len() + ANSWER_WORDS_MAX;
+    let own = passage.words.within(range.clone()).len();
+    let sentence = passage.words.within(passage.sentence_at(range.start)).len();
+    let few = passage.words.len().min(sentence) <= own + ANSWER_WORDS_MAX;
     let digits = passage.text[range.clone()].chars().filter(char::is_ascii_digit).collect::<String>();
     let rivals = scene.items.iter().filter(|&&other| {
         matches!(&scene.spec(other).kind, Kind::Id(shape) if shape.taken_unlabelled.is_some() && fits(shape, &digits))

@@ -107,6 +107,8 @@ pub struct Lists {
     pub corrections: Option<ListId>,
     /// "screenshot", "picture": words for files.
     pub pictures: Option<ListId>,
+    /// "screenshot", "picture of the page": surely a file that is asked for.
+    pub screenshots: Option<ListId>,
     /// "same as the Record ID".
     pub same: Option<ListId>,
     /// "ending in": what follows is only a part of the number.
@@ -132,6 +134,7 @@ impl Lists {
             refusals: vocabulary.list("refusals"),
             corrections: vocabulary.list("corrections"),
             pictures: vocabulary.list("pictures"),
+            screenshots: vocabulary.list("screenshots"),
             same: vocabulary.list("same"),
             cut_off: vocabulary.list("cut_off"),
             same_day: vocabulary.list("same_day"),

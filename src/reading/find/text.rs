@@ -4,13 +4,15 @@ use std::ops::Range;
 
 use crate::checklist::model::Kind;
 use crate::reading::find::{Finding, Found, How, Scene};
-use crate::reading::label::Strength;
+use crate::reading::label::{Strength, named};
 use crate::reading::passage::Passage;
 use crate::reading::sentence::{clause, trimmed};
 use crate::reading::vocabulary::{ItemId, ListId, Shown};
 use crate::reading::words::folded;
 use crate::verdict::report::Source;
 
+/// The longest name that is an answer, in words.
+const ANSWER_WORDS_MAX: usize = 6;
 /// The longest free text that is kept, in bytes.
 const TEXT_BYTES_MAX: usize = 2_000;
 
@@ -19,6 +21,11 @@ pub fn find(scene: &Scene, found: &mut Found) {
         let spec = scene.spec(item);
         if let Kind::Text(shape) = &spec.kind {
             labelled(scene, item, usize::from(shape.words_min), found);
+        }
+        if let Kind::Text(_) = &spec.kind
+            && !found.findings.iter().any(|finding| finding.item == item)
+        {
+            answered(scene, item, found);
         }
         // Names and codes can be told in a sentence, too; then a label still goes first.
         if !spec.showings.is_empty() {
@@ -50,6 +57,32 @@ fn labelled(scene: &Scene, item: ItemId, words_min: usize, found: &mut Found) {
         {
             let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };
             push(item, how, index, passage, label.region.clone(), found);
+        }
+    }
+}
+
+/// A short message that is nothing but a name, after a question for it.
+fn answered(scene: &Scene, item: ItemId, found: &mut Found) {
+    for (index, passage, labels) in scene.own() {
+        let words = passage.words.len();
+        let text = passage.text.trim();
+        let name = (2..=ANSWER_WORDS_MAX).contains(&words)
+            && labels.is_empty()
+            && text.split_whitespace().filter(|word| word.starts_with(char::is_uppercase)).count() >= 2
+            && !text.contains(['?', '\n', '@'])
+            && !text.bytes().any(|c| c.is_ascii_digit());
+        let asked = || {
+            let question = scene.document.question_before(index)?;
+            let items = named(question).into_iter().flat_map(|(_, items)| items);
+            let mut texts = items
+                .filter(|item| matches!(scene.spec(*item).kind, Kind::Text(_)) && scene.items.contains(item));
+            texts.next()
+        };
+        if name && passage.surely_counts(0) && asked() == Some(item) {
+            let range = trimmed(&passage.text, 0..passage.text.len());
+            if !blank_value(scene, passage, &range) {
+                push(item, How::Near, index, passage, range, found);
+            }
         }
     }
 }
@@ -129,9 +162,9 @@ fn story(scene: &Scene, item: ItemId, index: usize, words_min: usize) -> Option<
     }
     let of_form = |sentence: &Range<usize>| {
         scene.labels[index].iter().any(|label| {
-            label.strength == Strength::Field
-                && sentence.start <= label.place.start
-                && label.place.start < sentence.end
+            let id = label.items.iter().any(|item| matches!(scene.spec(*item).kind, Kind::Id(_)));
+            let announces = label.strength == Strength::Field || label.strength == Strength::LineStart && id;
+            announces && sentence.start <= label.place.start && label.place.start < sentence.end
         })
     };
     let tells = |sentence: &Range<usize>| {

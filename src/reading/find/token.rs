@@ -53,7 +53,8 @@ fn find_code(scene: &Scene, item: ItemId, shape: &CodeShape, found: &mut Found) 
             continue;
         }
         let code = code_in(&passage.text, &label.region, shape, label.strength)
-            .filter(|range| !scene.says_only(passage, range, scene.lists.placeholders, 0));
+            .filter(|range| !scene.says_only(passage, range, scene.lists.placeholders, 0))
+            .filter(|range| !only_a_part(scene, passage, &label.region, range));
         if let Some(range) = code {
             let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };
             push(item, how, index, passage, range, found);
@@ -74,6 +75,13 @@ fn find_code(scene: &Scene, item: ItemId, shape: &CodeShape, found: &mut Found) 
             }
         }
     }
+}
+
+/// "It starts with SNB": not the whole code.
+fn only_a_part(scene: &Scene, passage: &Passage, region: &Range<usize>, code: &Range<usize>) -> bool {
+    scene.lists.cut_off.is_some_and(|list| {
+        passage.mentions(list).any(|cue| region.start <= cue.start && cue.end <= code.start)
+    })
 }
 
 /// The code that stands behind the label.

@@ -33,6 +33,8 @@ impl Writer {
     pub fn flowing(&mut self, letter: char) {
         match letter {
             '\u{a0}' if self.at_line_start() => self.held_open = true,
+            // Columns pasted from a sheet; the tabs of indented source come after its line ends.
+            '\t' if self.blanks == 0 && !self.at_line_start() => self.tabs = 1,
             _ if letter.is_whitespace() => self.blanks = 1,
             _ if is_invisible(letter) => {}
             _ => self.letter(letter),

@@ -118,7 +118,7 @@ fn joined(text: &str, runs: &[Range<usize>]) -> usize {
         return spaced_digits(text, runs);
     }
     let mut digits = runs[0].len();
-    if digits >= WHOLE_DIGITS_MIN || digits < GROUP_DIGITS_MIN {
+    if !(GROUP_DIGITS_MIN..WHOLE_DIGITS_MIN).contains(&digits) {
         return 1;
     }
     let mut best = 1;
