@@ -312,6 +312,9 @@ pub struct Entry {
     /// Items of the same checklist that must have the same value; another value is pointed out.
     #[serde(default)]
     pub same_as: Vec<String>,
+    /// Where the item was not found although this holds, an agent looks before the customer is asked.
+    #[serde(default)]
+    pub doubt_when: Option<Condition>,
     /// "n/a", "none" and the like answer it: not applicable. Only for items under a condition.
     #[serde(default = "yes")]
     pub may_be_declined: bool,

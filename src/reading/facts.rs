@@ -30,6 +30,8 @@ pub struct Fact {
     pub said: Option<Said>,
     /// "n/a": the customer says that it does not apply.
     pub declined: bool,
+    /// Words that may be its value after all.
+    pub doubt: Option<Evidence>,
 }
 
 impl Fact {
@@ -126,6 +128,8 @@ fn resolve(scene: &Scene, item: ItemId, found: &Found) -> Fact {
     let answered: Vec<&Answered> = found.answered.iter().filter(|answered| answered.item == item).collect();
     fact.declined = answered.iter().any(|answered| answered.kind == AnsweredKind::NotApplicable)
         || said_absent(scene, item);
+    let doubt = found.doubts.iter().find(|doubt| doubt.item == item);
+    fact.doubt = doubt.map(|doubt| evidence(scene, doubt.passage, &doubt.range));
     fact.said = answered.iter().rev().find_map(|answered| match answered.kind {
         AnsweredKind::Said(kind) => {
             Some(Said { kind, evidence: evidence(scene, answered.passage, &answered.range) })

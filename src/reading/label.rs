@@ -145,6 +145,18 @@ fn place_regions(passage: &Passage, labels: &mut [Label]) {
         labels[index].region = region;
         labels[index].strength = strength;
     }
+    // The headings of a table announce what stands below them, not beside them.
+    for line in 0..passage.lines.len() {
+        if table::is_heading_row(passage, labels, line) {
+            let range = &passage.lines[line].range;
+            let inside =
+                |label: &&mut Label| range.start <= label.place.start && label.place.end <= range.end;
+            for label in labels.iter_mut().filter(inside) {
+                label.region = label.place.end..label.place.end;
+                label.strength = Strength::Prose;
+            }
+        }
+    }
 }
 
 fn region(

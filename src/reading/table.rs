@@ -6,6 +6,8 @@ use crate::reading::label::{Label, Strength};
 use crate::reading::passage::{Passage, voice_counts};
 use crate::reading::sentence::trimmed;
 
+/// So many labelled cells make a heading row.
+const HEADINGS_MIN: usize = 3;
 /// The most rows of one table that are read.
 const ROWS_MAX: usize = 500;
 
@@ -49,6 +51,17 @@ pub fn columns(passage: &Passage, labels: &[Label]) -> Vec<Label> {
         index = row.max(index + 1);
     }
     found
+}
+
+/// Several cells of the row are labels and nothing else, and a row with as many cells follows.
+pub fn is_heading_row(passage: &Passage, labels: &[Label], line: usize) -> bool {
+    let row = cells(passage, line);
+    if row.len() < HEADINGS_MIN {
+        return false;
+    }
+    let headings = row.iter().filter(|cell| heading(passage, labels, cell).is_some()).count();
+    let below = passage.lines.get(line + 1).map_or(0, |_| cells(passage, line + 1).len());
+    headings >= HEADINGS_MIN && below + 1 >= row.len()
 }
 
 /// The cells of a line: what stands between tabs, pipes or runs of blanks. One cell means no table.

@@ -29,6 +29,14 @@ pub fn fill(scene: &Scene, checklist: &Checklist, facts: &Facts, files: &[File],
             }
             None => state(entry, &fact, required),
         };
+        let doubt = entry.doubt_when.as_ref().filter(|_| state == State::Missing && fact.said.is_none());
+        let state = match doubt.and_then(|condition| holds.check(condition)) {
+            Some(evidence) => {
+                fact.doubt = evidence.into_iter().next();
+                State::Uncertain
+            }
+            None => state,
+        };
         let is_file = is_file(scene, item);
         report.items.insert(
             entry.item.clone(),
@@ -37,7 +45,11 @@ pub fn fill(scene: &Scene, checklist: &Checklist, facts: &Facts, files: &[File],
                 value: (state == State::Present).then(|| fact.value().map(str::to_owned)).flatten(),
                 values: if fact.values.len() > 1 { fact.values.clone() } else { Vec::new() },
                 required,
-                evidence: if state == State::Present { fact.evidence.clone() } else { Vec::new() },
+                evidence: match state {
+                    State::Present => fact.evidence.clone(),
+                    State::Uncertain => fact.doubt.iter().cloned().collect(),
+                    State::Missing | State::Invalid | State::NotApplicable => Vec::new(),
+                },
                 answered_by: None,
                 problem: problem(scene, item, &fact, files, state),
                 said: said_of(&fact, said.as_ref(), is_file, state),
@@ -71,6 +83,7 @@ fn state(entry: &Entry, fact: &Fact, required: bool) -> State {
         return State::NotApplicable;
     }
     match &fact.problem {
+        None if fact.doubt.is_some() => State::Uncertain,
         Some(Problem { kind: ProblemKind::Placeholder, .. }) | None => State::Missing,
         Some(_) => State::Invalid,
     }

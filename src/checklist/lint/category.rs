@@ -97,6 +97,9 @@ fn check_entry(note: &mut Note<'_>, path: &Path<'_>, entry: &Entry, scope: &Scop
         Required::When(condition) => conditions::check(note, &required.key("when"), condition, scope),
         Required::Unless(condition) => conditions::check(note, &required.key("unless"), condition, scope),
     }
+    if let Some(condition) = &entry.doubt_when {
+        conditions::check(note, &path.key("doubt_when"), condition, scope);
+    }
     for (key, others) in [("answered_by", &entry.answered_by), ("same_as", &entry.same_as)] {
         for (at, other) in others.iter().enumerate() {
             let list = path.key(key);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::ToSpan;
 
 use crate::checklist::model::Kind;
-use crate::reading::find::{Finding, Found, How, Refused, Scene, words_between};
+use crate::reading::find::{Doubt, Finding, Found, How, Refused, Scene, words_between};
 use crate::reading::label::{Label, Strength};
 use crate::reading::passage::Passage;
 use crate::reading::sentence::clause;
@@ -120,7 +120,10 @@ fn assign_day(
     });
     match cue {
         Some((cost, Some((item, how)))) => return push(item, how, cost),
-        Some((_, None)) => return,
+        Some((_, None)) => {
+            doubt(scene, index, passage, day, items, &sentence, found);
+            return;
+        }
         None => {}
     }
     if day.future {
@@ -195,6 +198,25 @@ fn by_cue(
         }
     }
     best.map(|(cost, what)| (cost, Some(what))).or_else(|| claimed.map(|cost| (cost, None)))
+}
+
+/// The sentence speaks of the item, yet something else stands closer to the day.
+fn doubt(
+    scene: &Scene,
+    index: usize,
+    passage: &Passage,
+    day: &FoundDate,
+    items: &[ItemId],
+    sentence: &Range<usize>,
+    found: &mut Found,
+) {
+    for &item in items {
+        let spoken =
+            scene.spec(item).near.iter().any(|list| passage.mentions_within(*list, sentence).is_some());
+        if spoken {
+            found.doubts.push(Doubt { item, passage: index, range: day.range.clone() });
+        }
+    }
 }
 
 /// The one day that an agent asked for right before.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::checklist::model::{IdShape, Kind};
-use crate::reading::find::{Finding, Found, How, Refused, Scene, words_between};
+use crate::reading::find::{Doubt, Finding, Found, How, Refused, Scene, words_between};
 use crate::reading::label::{Label, Strength, named};
 use crate::reading::passage::Passage;
 use crate::reading::value::id::{self, FoundId};
@@ -40,6 +40,7 @@ pub fn find(scene: &Scene, found: &mut Found) {
         }
     }
     next_in_rank(&items, found);
+    doubt(&items, found);
     for &(item, _) in &items {
         same_as_another(scene, item, found);
         wrong_or_blank(scene, item, found);
@@ -78,6 +79,38 @@ fn next_in_rank(items: &[(ItemId, &IdShape)], found: &mut Found) {
             found.findings[index].item = *item;
         }
     }
+}
+
+/// A number that its shape alone gave to one item may as well be another's, unless it begins as most of the first do.
+fn doubt(items: &[(ItemId, &IdShape)], found: &mut Found) {
+    let known = |item: ItemId| found.findings.iter().any(|finding| finding.item == item);
+    let doubts: Vec<Doubt> = found
+        .findings
+        .iter()
+        .filter(|finding| finding.how == How::Shape)
+        .filter(|finding| {
+            let telling = items
+                .iter()
+                .any(|(item, shape)| *item == finding.item && !shape.often_starts_with.is_empty());
+            telling && !usual(items, finding.item, &finding.value)
+        })
+        .flat_map(|finding| {
+            items
+                .iter()
+                .filter(|(item, shape)| {
+                    *item != finding.item
+                        && !shape.starts_with.is_empty()
+                        && fits(shape, &finding.value)
+                        && !known(*item)
+                })
+                .map(|(item, _)| Doubt {
+                    item: *item,
+                    passage: finding.passage,
+                    range: finding.range.clone(),
+                })
+        })
+        .collect();
+    found.doubts.extend(doubts);
 }
 
 /// The number begins as most of this item's do.

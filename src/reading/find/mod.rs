@@ -74,6 +74,15 @@ pub struct Found {
     pub findings: Vec<Finding>,
     pub refused: Vec<Refused>,
     pub answered: Vec<Answered>,
+    pub doubts: Vec<Doubt>,
+}
+
+/// Something that may be an item's value: a careful reader would look twice before asking for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doubt {
+    pub item: ItemId,
+    pub passage: usize,
+    pub range: Range<usize>,
 }
 
 /// In a longer text than this a promise or a refusal is only a part of what is told.

@@ -11,6 +11,10 @@ use crate::reading::vocabulary::{ItemId, ListId, Shown};
 use crate::reading::words::folded;
 use crate::verdict::report::Source;
 
+/// What is left of a value that is cut has so many words.
+const LEFT_WORDS_MIN: usize = 3;
+/// A sentence of so many words tells many things, whatever else it holds.
+const RUN_ON_WORDS_MIN: usize = 40;
 /// The longest name that is an answer, in words.
 const ANSWER_WORDS_MAX: usize = 6;
 /// The longest free text that is kept, in bytes.
@@ -97,7 +101,7 @@ fn shown(scene: &Scene, item: ItemId, found: &mut Found) {
                 Shown::Pattern(pattern) => {
                     for captures in pattern.captures_iter(&passage.text) {
                         let Some(value) = captures.name("value") else { continue };
-                        let range = trimmed(&passage.text, value.range());
+                        let range = before_else(scene, item, passage, trimmed(&passage.text, value.range()));
                         if passage.surely_counts(range.start)
                             && !range.is_empty()
                             && !blank_value(scene, passage, &range)
@@ -128,6 +132,19 @@ fn shown(scene: &Scene, item: ItemId, found: &mut Found) {
                 }
             }
         }
+    }
+}
+
+/// The part of the words before what the item's value must not hold.
+fn before_else(scene: &Scene, item: ItemId, passage: &Passage, range: Range<usize>) -> Range<usize> {
+    let lists = &scene.spec(item).not_near;
+    let first =
+        lists.iter().filter_map(|list| passage.mentions_within(*list, &range)).map(|cue| cue.start).min();
+    match first {
+        Some(at) if passage.words.within(range.start..at).len() >= LEFT_WORDS_MIN => {
+            trimmed(&passage.text, range.start..at)
+        }
+        _ => range,
     }
 }
 
@@ -172,7 +189,8 @@ fn story(scene: &Scene, item: ItemId, index: usize, words_min: usize) -> Option<
             && passage.words.within(sentence.clone()).len() >= words_min
             && !passage.text[sentence.clone()].ends_with('?')
             && !of_form(sentence)
-            && !about_else(scene, item, passage, sentence)
+            && (!about_else(scene, item, passage, sentence)
+                || passage.words.within(sentence.clone()).len() >= RUN_ON_WORDS_MIN)
     };
     let first = passage.sentences.iter().position(tells)?;
     let rest = &passage.sentences[first..];
