@@ -410,6 +410,19 @@ pub struct Test {
 }
 
 impl Checklist {
+    /// A checklist that asks for nothing yet.
+    pub fn named(category: &str) -> Self {
+        Self {
+            category: category.to_owned(),
+            label: Texts::new(),
+            recognise: Recognise::default(),
+            always: None,
+            items: Vec::new(),
+            gates: Vec::new(),
+            tests: Vec::new(),
+        }
+    }
+
     pub fn entry(&self, item: &str) -> Option<&Entry> {
         self.items.iter().find(|entry| entry.item == item)
     }

@@ -72,7 +72,8 @@ pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocab
             first = false;
         }
     }
-    for (category, gain) in by_labels(document, checklists, vocabulary) {
+    let labelled = by_labels(document, checklists, vocabulary);
+    for (category, gain) in labelled.into_iter().chain(vocabulary.examples.weigh(document)) {
         weights[category] += gain;
     }
     let mut order: Vec<usize> = (0..count).collect();

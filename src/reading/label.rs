@@ -172,7 +172,10 @@ fn region(
     let text = &passage.text;
     let leads = leads(&text[line.range.start..label.place.start]);
     let line_end = line.range.end.max(label.place.end);
-    let separator = separator(&text[label.place.end..line_end]);
+    // A question mark within a sentence ends the sentence; it announces nothing.
+    let asks = text[label.place.end..line_end].trim_start().starts_with('?');
+    let begins = passage.sentence_at(label.place.start).start == label.place.start;
+    let separator = separator(&text[label.place.end..line_end]).filter(|_| leads || begins || !asks);
     let begin = label.place.end + separator.as_ref().map_or(0, |found| found.bytes);
     let until = match (&separator, next) {
         (Some(found), _) if found.cell => {

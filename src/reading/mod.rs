@@ -2,6 +2,7 @@
 
 pub mod attachment;
 pub mod category;
+pub mod example;
 pub mod facts;
 pub mod find;
 pub mod html;

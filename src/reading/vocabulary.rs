@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use regex::Regex;
 
 use crate::checklist::model::{Checklists, Kind, Showing};
+use crate::reading::example::Examples;
 use crate::reading::lexicon::Lexicon;
 
 /// Built once from the checklists; used for every ticket.
@@ -17,6 +18,7 @@ pub struct Vocabulary {
     pub specs: Vec<Spec>,
     /// All labels as folded text, for labels that are spelt wrongly.
     pub labels: Vec<(String, ItemId)>,
+    pub examples: Examples,
 }
 
 pub type ListId = u16;
@@ -145,7 +147,8 @@ impl Vocabulary {
             }
         }
         if errors.is_empty() {
-            Ok(Self { lexicon, lists, list_patterns, items, specs, labels })
+            let examples = Examples::of(checklists);
+            Ok(Self { lexicon, lists, list_patterns, items, specs, labels, examples })
         } else {
             Err(errors)
         }

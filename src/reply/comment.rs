@@ -140,7 +140,7 @@ fn given(wording: Wording<'_>, wanted: impl Fn(&str) -> bool) -> Vec<Given> {
     wording
         .report
         .present()
-        .filter(|(item, found)| wanted(item) && !repeats(found) && !clashes(item))
+        .filter(|(item, found)| found.required && wanted(item) && !repeats(found) && !clashes(item))
         .map(|(item, found)| wording.given(item, found))
         .collect()
 }

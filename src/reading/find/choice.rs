@@ -40,6 +40,7 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
             said.retain(|(_, range)| {
                 let bare = passage.words.within(range.clone()).len() == 1;
                 let reach = match label.strength {
+                    Strength::LineStart | Strength::Prose if bare => 0,
                     Strength::Field if bare => BARE_WORDS_MAX,
                     Strength::Field => usize::MAX - first,
                     Strength::LineStart | Strength::Prose => 1,
@@ -130,9 +131,15 @@ fn choices(passage: &Passage, item: ItemId, range: &Range<usize>, labelled: bool
             && passage.counts(bytes.start)
     };
     let hits: Vec<&Hit<Meaning>> = passage.hits.iter().filter(inside).collect();
+    // "no answer yet" is no "no", whichever item it speaks of.
     let covered = |hit: &Hit<Meaning>| {
-        hits.iter().any(|other| {
-            (other.first, other.end) != (hit.first, hit.end)
+        passage.hits.iter().any(|other| {
+            let rival = match other.meaning {
+                Meaning::Choice { item: rival, .. } => rival == item || hit.end - hit.first == 1,
+                _ => false,
+            };
+            rival
+                && (other.first, other.end) != (hit.first, hit.end)
                 && other.first <= hit.first
                 && hit.end <= other.end
         })
