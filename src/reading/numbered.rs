@@ -64,31 +64,26 @@ fn by_position(passage: &Passage, question: &Passage) -> Vec<Label> {
     asked
         .iter()
         .zip(answered)
-        .map(|(question, answer)| Label {
+        .map(|((_, question), (place, answer))| Label {
             items: items(question),
-            place: answer.start..answer.start + 1,
-            region: trimmed(&passage.text, answer.start + 1..answer.end),
+            place,
+            region: trimmed(&passage.text, answer),
             strength: Strength::Field,
         })
         .filter(|label| !label.items.is_empty())
         .collect()
 }
 
-/// Lines that begin with a dash, a dot or a star.
-fn bullets(passage: &Passage, own: bool) -> Vec<Range<usize>> {
-    passage
-        .lines
-        .iter()
-        .filter(|line| !own || voice_counts(line.voice))
-        .filter(|line| {
+/// Lines that begin with a dash, a dot or a star: the places of the marks and of what stands behind them.
+fn bullets(passage: &Passage, own: bool) -> Vec<(Range<usize>, Range<usize>)> {
+    let lines = passage.lines.iter().filter(|line| !own || voice_counts(line.voice));
+    lines
+        .filter_map(|line| {
             let text = passage.text[line.range.clone()].trim_start();
-            text.len() > 1 && text.starts_with(['-', '•', '*', '·'])
-        })
-        .map(|line| line.range.end - passage.text[line.range.clone()].trim_start().len()..line.range.end)
-        .map(|range| {
-            // A bullet may take more than one byte.
-            let mark = passage.text[range.clone()].chars().next().map_or(1, char::len_utf8);
-            range.start + mark - 1..range.end
+            let mark = text.chars().next().filter(|c| matches!(c, '-' | '•' | '*' | '·'))?;
+            let start = line.range.end - text.len();
+            let behind = start + mark.len_utf8();
+            (text.len() > 1).then(|| (start..behind, behind..line.range.end))
         })
         .collect()
 }
