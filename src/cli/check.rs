@@ -70,7 +70,10 @@ fn checker(arguments: &CheckArguments, console: &Console<'_>) -> Result<Checker,
         None => TimeZone::get(&config.settings.reading.time_zone)
             .map_err(|error| Failure::Message(format!("reading.time_zone: {error}")))?,
     };
-    Checker::new(config.checklists, zone).map_err(|mistakes| Failure::Message(mistakes.join("\npreflight: ")))
+    let least = config.settings.reading.category_confidence_min;
+    let checker = Checker::new(config.checklists, zone)
+        .map_err(|mistakes| Failure::Message(mistakes.join("\npreflight: ")))?;
+    Ok(checker.category_confidence_min(least))
 }
 
 fn exit(verdict: Verdict) -> Exit {

@@ -24,6 +24,8 @@ pub struct Checker {
     items: Vec<Vec<ItemId>>,
     /// The time zone of customers whose own is not known.
     time_zone: TimeZone,
+    /// A category that is told less surely than this, 0 to 1, is not taken.
+    category_confidence_min: f32,
 }
 
 impl Checker {
@@ -42,7 +44,14 @@ impl Checker {
             }
             items.push(of_category);
         }
-        if errors.is_empty() { Ok(Self { checklists, vocabulary, items, time_zone }) } else { Err(errors) }
+        if errors.is_empty() { Ok(Self { checklists, vocabulary, items, time_zone, category_confidence_min: 0.0 }) } else { Err(errors) }
+    }
+
+    /// Leave tickets whose category is told less surely than this to an agent.
+    #[must_use]
+    pub fn category_confidence_min(mut self, least: f32) -> Self {
+        self.category_confidence_min = least;
+        self
     }
 
     pub fn checklists(&self) -> &Checklists {
@@ -70,7 +79,8 @@ impl Checker {
             checked_at: now,
             checklists: self.checklists.version.clone(),
         };
-        let category = told.category.or_else(|| self.fallback(&document));
+        let sure = told.category.filter(|_| report.category_reading.confidence >= self.category_confidence_min);
+        let category = sure.or_else(|| self.fallback(&document));
         let Some((index, (name, checklist))) =
             category.and_then(|index| Some((index, self.checklists.categories.get_index(index)?)))
         else {
