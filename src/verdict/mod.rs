@@ -44,7 +44,11 @@ impl Checker {
             }
             items.push(of_category);
         }
-        if errors.is_empty() { Ok(Self { checklists, vocabulary, items, time_zone, category_confidence_min: 0.0 }) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(Self { checklists, vocabulary, items, time_zone, category_confidence_min: 0.0 })
+        } else {
+            Err(errors)
+        }
     }
 
     /// Leave tickets whose category is told less surely than this to an agent.
@@ -79,7 +83,8 @@ impl Checker {
             checked_at: now,
             checklists: self.checklists.version.clone(),
         };
-        let sure = told.category.filter(|_| report.category_reading.confidence >= self.category_confidence_min);
+        let sure =
+            told.category.filter(|_| report.category_reading.confidence >= self.category_confidence_min);
         let category = sure.or_else(|| self.fallback(&document));
         let Some((index, (name, checklist))) =
             category.and_then(|index| Some((index, self.checklists.categories.get_index(index)?)))
