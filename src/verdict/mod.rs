@@ -8,7 +8,8 @@ pub mod report;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::checklist::model::{Checklist, Checklists, Verdict};
+use crate::checklist::condition::Condition;
+use crate::checklist::model::{Checklist, Checklists, Recognise, Verdict};
 use crate::reading::passage::Document;
 use crate::reading::vocabulary::{ItemId, Vocabulary};
 use crate::reading::{attachment, category, facts, language};
@@ -85,7 +86,12 @@ impl Checker {
         };
         let sure =
             told.category.filter(|_| report.category_reading.confidence >= self.category_confidence_min);
-        let category = sure.or_else(|| self.fallback(&document));
+        let settled = self
+            .by_condition(&document, |recognise| recognise.settled_by.as_ref())
+            .filter(|_| !report.category_reading.by_field);
+        let category = settled
+            .or(sure)
+            .or_else(|| self.by_condition(&document, |recognise| recognise.otherwise.as_ref()));
         let Some((index, (name, checklist))) =
             category.and_then(|index| Some((index, self.checklists.categories.get_index(index)?)))
         else {
@@ -99,12 +105,15 @@ impl Checker {
         report
     }
 
-    /// The category for tickets that no category's signs speak for.
-    fn fallback(&self, document: &Document) -> Option<usize> {
+    /// The first category whose condition holds for the words of the ticket.
+    fn by_condition(
+        &self,
+        document: &Document,
+        condition: impl Fn(&Recognise) -> Option<&Condition>,
+    ) -> Option<usize> {
+        let holds = Holds::over_words(document, &self.vocabulary);
         self.checklists.categories.values().position(|checklist| {
-            checklist.recognise.otherwise.as_ref().is_some_and(|condition| {
-                Holds::over_words(document, &self.vocabulary).check(condition).is_some()
-            })
+            condition(&checklist.recognise).is_some_and(|condition| holds.check(condition).is_some())
         })
     }
 
