@@ -106,6 +106,10 @@ pub struct Scene<'a> {
 pub struct Lists {
     /// "-", "TBD", "don't know": no value.
     pub placeholders: Option<ListId>,
+    /// "yes", "no": an answer to a question, no text.
+    pub bare_answers: Option<ListId>,
+    /// "logo", "icon": files that are only decoration.
+    pub decorations: Option<ListId>,
     /// "n/a", "none", "not yet": the item does not apply.
     pub declines: Option<ListId>,
     /// "will send", "to follow".
@@ -138,6 +142,8 @@ impl Lists {
     pub fn of(vocabulary: &Vocabulary) -> Self {
         Self {
             placeholders: vocabulary.list("placeholders"),
+            bare_answers: vocabulary.list("bare_answers"),
+            decorations: vocabulary.list("decorations"),
             declines: vocabulary.list("declines"),
             promises: vocabulary.list("promises"),
             refusals: vocabulary.list("refusals"),
