@@ -12,8 +12,8 @@ use crate::cli::console::{Console, Exit, Failure};
 use crate::cli::input::{self, Given, file};
 use crate::cli::{batch, report_json, report_text};
 use crate::clock::Clock;
+use crate::report::Report;
 use crate::verdict::Checker;
-use crate::verdict::report::Report;
 
 pub fn run(arguments: &CheckArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let checker = checker(arguments, console)?;

@@ -8,8 +8,8 @@ use crate::reading::find::Scene;
 use crate::reading::passage::Passage;
 use crate::reading::vocabulary::{ItemId, Meaning};
 use crate::reading::words::Words;
+use crate::report::{Evidence, Source};
 use crate::ticket::{Attachment, Author, Ticket};
-use crate::verdict::report::{Evidence, Source};
 
 /// An inline picture smaller than this is a logo or an icon.
 const INLINE_PICTURE_BYTES_MIN: u64 = 12 * 1024;

@@ -13,8 +13,8 @@ use crate::reading::find::{
 use crate::reading::label;
 use crate::reading::passage::Document;
 use crate::reading::vocabulary::{ItemId, Vocabulary};
+use crate::report::{Evidence, Problem, Said, SaidKind};
 use crate::ticket::{Author, Ticket};
-use crate::verdict::report::{Evidence, Problem, Said, SaidKind};
 
 /// How many pieces of evidence are kept of one item.
 const EVIDENCE_MAX: usize = 12;

@@ -6,8 +6,8 @@ use crate::reading::find::{How, Scene};
 use crate::reading::value::date::{Anchor, find_dates};
 use crate::reading::vocabulary::{ItemId, ListId, Meaning};
 use crate::reading::words::{Words, folded};
+use crate::report::{Evidence, Problem, ProblemKind, Source};
 use crate::ticket::Ticket;
-use crate::verdict::report::{Evidence, Problem, ProblemKind, Source};
 
 /// A field of the helpdesk's form, unless the customer's words give something else.
 pub fn apply(scene: &Scene, ticket: &Ticket, item: ItemId, fact: &mut Fact) {

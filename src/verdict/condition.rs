@@ -8,8 +8,8 @@ use crate::reading::label::{Label, Strength};
 use crate::reading::passage::Document;
 use crate::reading::value::number;
 use crate::reading::vocabulary::{ListId, Vocabulary};
+use crate::report::Evidence;
 use crate::ticket::Author;
-use crate::verdict::report::Evidence;
 
 /// A larger number counts nothing: it is an identifier.
 const QUANTITY_MAX: i64 = 9_999;

@@ -3,7 +3,6 @@
 pub mod condition;
 pub mod gate;
 pub mod items;
-pub mod report;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -13,9 +12,9 @@ use crate::checklist::model::{Checklist, Checklists, Recognise, Verdict};
 use crate::reading::passage::Document;
 use crate::reading::vocabulary::{ItemId, Vocabulary};
 use crate::reading::{attachment, category, facts, language};
+use crate::report::{Report, State};
 use crate::ticket::Ticket;
 use crate::verdict::condition::Holds;
-use crate::verdict::report::{Report, State};
 
 /// The checklists made ready for use: built once, used for every ticket, by any number of threads.
 pub struct Checker {

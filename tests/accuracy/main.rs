@@ -3,9 +3,9 @@
 mod score;
 
 use preflight::config::load::load;
+use preflight::report::Report;
 use preflight::ticket::Ticket;
 use preflight::verdict::Checker;
-use preflight::verdict::report::Report;
 use serde::Deserialize;
 
 use crate::score::{Figures, Gold};

@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use crate::reading::label::Label;
 use crate::reading::passage::{Document, Passage};
 use crate::reading::vocabulary::{ItemId, ListId, Spec, Vocabulary};
-use crate::verdict::report::{ProblemKind, SaidKind};
+use crate::report::{ProblemKind, SaidKind};
 
 /// A value that was read for an item.
 #[derive(Clone, Debug, PartialEq)]

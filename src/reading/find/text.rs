@@ -9,7 +9,7 @@ use crate::reading::passage::Passage;
 use crate::reading::sentence::{clause, trimmed};
 use crate::reading::vocabulary::{ItemId, ListId, Shown};
 use crate::reading::words::folded;
-use crate::verdict::report::Source;
+use crate::report::Source;
 
 /// What is left of a value that is cut has so many words.
 const LEFT_WORDS_MIN: usize = 3;
