@@ -13,8 +13,6 @@ use crate::ticket::{Attachment, Author, Ticket};
 
 /// An inline picture smaller than this is a logo or an icon.
 const INLINE_PICTURE_BYTES_MIN: u64 = 12 * 1024;
-/// An attached picture smaller than this shows nothing.
-const PICTURE_BYTES_MIN: u64 = 2 * 1024;
 
 /// A file with the items that it answers.
 #[derive(Clone, Debug)]
@@ -348,8 +346,7 @@ fn kind(attachment: &Attachment) -> FileKind {
 }
 
 fn is_decoration(scene: &Scene, attachment: &Attachment, kind: FileKind) -> bool {
-    let small =
-        attachment.size < if attachment.inline { INLINE_PICTURE_BYTES_MIN } else { PICTURE_BYTES_MIN };
+    let small = attachment.inline && attachment.size < INLINE_PICTURE_BYTES_MIN;
     let named = || {
         let hits = scene.vocabulary.lexicon.find(&Words::of(&spaced(&attachment.file_name)));
         scene.lists.decorations.is_some_and(|list| hits.iter().any(|hit| hit.meaning == Meaning::List(list)))

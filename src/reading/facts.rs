@@ -9,6 +9,7 @@ use crate::checklist::model::Kind;
 use crate::reading::field;
 use crate::reading::find::{
     Answered, AnsweredKind, Finding, Found, How, Lists, Scene, choice, date, id, number, text, token,
+    words_between,
 };
 use crate::reading::label;
 use crate::reading::passage::Document;
@@ -16,6 +17,8 @@ use crate::reading::vocabulary::{ItemId, Vocabulary};
 use crate::report::{Evidence, Problem, Said, SaidKind};
 use crate::ticket::{Author, Ticket};
 
+/// How many words may stand between "I don't have" and what it is about.
+const REFUSAL_WORDS_MAX: usize = 3;
 /// How many pieces of evidence are kept of one item.
 const EVIDENCE_MAX: usize = 12;
 
@@ -136,7 +139,29 @@ fn resolve(scene: &Scene, item: ItemId, found: &Found) -> Fact {
         }
         AnsweredKind::NotApplicable => None,
     });
+    // "There is none" of something that is needed in any case is a refusal.
+    let refused = answered.iter().find(|answered| answered.kind == AnsweredKind::NotApplicable);
+    let refused = refused.map(|answered| evidence(scene, answered.passage, &answered.range));
+    if let (None, Some(evidence)) = (&fact.said, refused.or_else(|| refused_in_words(scene, item))) {
+        fact.said = Some(Said { kind: SaidKind::Refusal, evidence });
+    }
     fact
+}
+
+/// "I don't have a receipt number", "there is no receipt number": told in a sentence, right before the label.
+fn refused_in_words(scene: &Scene, item: ItemId) -> Option<Evidence> {
+    scene.own().find_map(|(_, passage, labels)| {
+        let label = labels.iter().filter(|label| label.items.contains(&item)).find(|label| {
+            let said = |cue: Range<usize>| {
+                cue.end <= label.place.start
+                    && words_between(passage, &cue, &label.place) <= REFUSAL_WORDS_MAX
+            };
+            passage.surely_counts(label.place.start)
+                && (scene.absent(passage, label)
+                    || scene.lists.refusals.is_some_and(|list| passage.mentions(list).any(said)))
+        })?;
+        Some(passage.evidence(passage.sentence_at(label.place.start)))
+    })
 }
 
 /// "There is no tracking number": the customer says that it does not exist.
