@@ -391,3 +391,60 @@ fn strip_copula(text: &str, region: Range<usize>) -> Range<usize> {
         _ => region,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{extended, leads, only_bracket, separator, strip_copula};
+
+    #[test]
+    fn separators_of_all_kinds() {
+        let cases = [
+            (": 5", Some(1)),
+            (" = 5", Some(2)),
+            (" - 5", Some(2)),
+            ("：5", Some(3)),
+            (" -> 5", Some(3)),
+            ("..... 5", Some(5)),
+            (" (if any): 5", Some(10)),
+            ("\t5", Some(1)),
+            // None of these stands between a label and a value.
+            ("-5", None),
+            (". 5", None),
+            (" (5)", None),
+            (" is 5", None),
+            (" (é", None),
+            ("", None),
+        ];
+        for (rest, expect) in cases {
+            assert_eq!(separator(rest).map(|found| found.bytes), expect, "{rest:?}");
+        }
+    }
+
+    #[test]
+    fn a_few_words_more_may_belong_to_a_label() {
+        assert_eq!(extended(" in the shop = 5"), Some(" in the shop =".len()));
+        for rest in [" is broken, see: 5", " a b c d e: 5", " in the shop:"] {
+            assert_eq!(extended(rest), None, "{rest:?}");
+        }
+    }
+
+    #[test]
+    fn only_marks_numbers_and_a_small_word_lead() {
+        assert!(["", "1. ", "* ", "my ", "- 2) "].into_iter().all(leads));
+        assert!(!["please send the ", "internationalisation "].into_iter().any(leads));
+    }
+
+    #[test]
+    fn a_bracket_alone_is_no_value() {
+        assert!(only_bracket("(if applicable)"));
+        assert!(!only_bracket("(a) b"));
+        assert!(!only_bracket("(é"));
+    }
+
+    #[test]
+    fn small_words_before_the_value_are_left_out() {
+        for (text, expect) in [("is Blue", "Blue"), ("ÉS Blue", "Blue"), ("island", "island"), ("is", "")] {
+            assert_eq!(&text[strip_copula(text, 0..text.len())], expect, "{text}");
+        }
+    }
+}
