@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 use preflight::config::load::load;
 use preflight::reading::html;
+use preflight::report::{Evidence, Report, Source};
 use preflight::ticket::{Attachment, Author, Format, Message, Ticket};
 use preflight::verdict::Checker;
-use preflight::verdict::report::{Evidence, Report, Source};
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
 
 static CHECKER: LazyLock<Checker> = LazyLock::new(|| {

@@ -288,6 +288,9 @@ pub struct Recognise {
     /// Texts of tickets of this category.
     #[serde(default)]
     pub examples: Vec<String>,
+    /// Taken at once where this holds, whatever the signs say; only a category field goes before it.
+    #[serde(default)]
+    pub settled_by: Option<Condition>,
     /// Taken where no category's signs are enough and this holds; the first such category goes first.
     #[serde(default)]
     pub otherwise: Option<Condition>,

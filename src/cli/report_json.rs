@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::checklist::model::Verdict;
 use crate::cli::escape;
-use crate::verdict::report::{Report, State};
+use crate::report::{Report, State};
 
 #[derive(Serialize)]
 struct Full<'a> {

@@ -6,8 +6,8 @@ use crate::reading::passage::Document;
 use crate::reading::value::id;
 use crate::reading::vocabulary::{ItemId, Meaning, Vocabulary};
 use crate::reading::words::folded;
+use crate::report::{CategoryReading, Source};
 use crate::ticket::{Author, Ticket};
-use crate::verdict::report::{CategoryReading, Source};
 
 /// The field of the helpdesk that holds the category.
 pub const CATEGORY_FIELD: &str = "category";

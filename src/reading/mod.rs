@@ -4,6 +4,7 @@ pub mod attachment;
 pub mod category;
 pub mod example;
 pub mod facts;
+pub mod field;
 pub mod find;
 pub mod html;
 pub mod label;

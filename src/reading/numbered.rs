@@ -185,3 +185,35 @@ fn number(line: &str, at: &mut usize) -> Option<u32> {
     *at += 1;
     Some(u32::from(letter.to_ascii_lowercase()) - u32::from('a') + 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{in_a_row, numbers_at_start};
+
+    #[test]
+    fn numbers_and_letters_begin_an_answer() {
+        let cases = [
+            ("1. yes", false, Some((vec![1], " yes"))),
+            ("(b) no", false, Some((vec![2], " no"))),
+            ("1 & 2: both", false, Some((vec![1, 2], " both"))),
+            ("a 61409", true, Some((vec![1], "61409"))),
+            // A count, a time, a word and a number that no question has begin none.
+            ("a 61409", false, None),
+            ("1.5 hours", false, None),
+            ("éa) x", false, None),
+            ("41) x", false, None),
+            ("99999999999) x", false, None),
+        ];
+        for (line, bare, expect) in cases {
+            let found = numbers_at_start(line, bare).map(|(numbers, bytes)| (numbers, &line[bytes..]));
+            assert_eq!(found, expect, "{line}");
+        }
+    }
+
+    #[test]
+    fn questions_in_a_row_count_up_from_one() {
+        let numbers = |text: &str| in_a_row(text).into_iter().map(|(_, number)| number).collect::<Vec<_>>();
+        assert_eq!(numbers("Tell us 1) who 2) when 4) where 3) why…"), [1, 2, 3]);
+        assert!(numbers("it took 2) days").is_empty());
+    }
+}

@@ -8,8 +8,8 @@ use crate::checklist::model::{Checklist, Verdict, Wait};
 use crate::reading::attachment::File;
 use crate::reading::facts::Facts;
 use crate::reading::find::Scene;
+use crate::report::{Report, Source};
 use crate::verdict::condition::Holds;
-use crate::verdict::report::{Report, Source};
 
 /// A gate that is closed.
 pub struct Closed {
@@ -57,7 +57,7 @@ fn opens(wait: &Wait, report: &Report, scene: &Scene, zone: &TimeZone) -> Option
 }
 
 /// The time of day that stands with the date, where the item's value is a day.
-fn time_of(evidence: Option<&crate::verdict::report::Evidence>, scene: &Scene) -> Option<jiff::civil::Time> {
+fn time_of(evidence: Option<&crate::report::Evidence>, scene: &Scene) -> Option<jiff::civil::Time> {
     let evidence = evidence?;
     if let Source::Field(_) = evidence.source {
         return None;

@@ -3,18 +3,18 @@
 pub mod condition;
 pub mod gate;
 pub mod items;
-pub mod report;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::checklist::model::{Checklist, Checklists, Verdict};
+use crate::checklist::condition::Condition;
+use crate::checklist::model::{Checklist, Checklists, Recognise, Verdict};
 use crate::reading::passage::Document;
 use crate::reading::vocabulary::{ItemId, Vocabulary};
 use crate::reading::{attachment, category, facts, language};
+use crate::report::{Report, State};
 use crate::ticket::Ticket;
 use crate::verdict::condition::Holds;
-use crate::verdict::report::{Report, State};
 
 /// The checklists made ready for use: built once, used for every ticket, by any number of threads.
 pub struct Checker {
@@ -24,6 +24,8 @@ pub struct Checker {
     items: Vec<Vec<ItemId>>,
     /// The time zone of customers whose own is not known.
     time_zone: TimeZone,
+    /// A category that is told less surely than this, 0 to 1, is not taken.
+    category_confidence_min: f32,
 }
 
 impl Checker {
@@ -42,7 +44,18 @@ impl Checker {
             }
             items.push(of_category);
         }
-        if errors.is_empty() { Ok(Self { checklists, vocabulary, items, time_zone }) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(Self { checklists, vocabulary, items, time_zone, category_confidence_min: 0.0 })
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// Leave tickets whose category is told less surely than this to an agent.
+    #[must_use]
+    pub fn category_confidence_min(mut self, least: f32) -> Self {
+        self.category_confidence_min = least;
+        self
     }
 
     pub fn checklists(&self) -> &Checklists {
@@ -70,7 +83,14 @@ impl Checker {
             checked_at: now,
             checklists: self.checklists.version.clone(),
         };
-        let category = told.category.or_else(|| self.fallback(&document));
+        let sure =
+            told.category.filter(|_| report.category_reading.confidence >= self.category_confidence_min);
+        let settled = self
+            .by_condition(&document, |recognise| recognise.settled_by.as_ref())
+            .filter(|_| !report.category_reading.by_field);
+        let category = settled
+            .or(sure)
+            .or_else(|| self.by_condition(&document, |recognise| recognise.otherwise.as_ref()));
         let Some((index, (name, checklist))) =
             category.and_then(|index| Some((index, self.checklists.categories.get_index(index)?)))
         else {
@@ -84,12 +104,15 @@ impl Checker {
         report
     }
 
-    /// The category for tickets that no category's signs speak for.
-    fn fallback(&self, document: &Document) -> Option<usize> {
+    /// The first category whose condition holds for the words of the ticket.
+    fn by_condition(
+        &self,
+        document: &Document,
+        condition: impl Fn(&Recognise) -> Option<&Condition>,
+    ) -> Option<usize> {
+        let holds = Holds::over_words(document, &self.vocabulary);
         self.checklists.categories.values().position(|checklist| {
-            checklist.recognise.otherwise.as_ref().is_some_and(|condition| {
-                Holds::over_words(document, &self.vocabulary).check(condition).is_some()
-            })
+            condition(&checklist.recognise).is_some_and(|condition| holds.check(condition).is_some())
         })
     }
 

@@ -50,7 +50,6 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
             match said.first() {
                 Some((choice, range)) => {
                     push(
-                        scene,
                         item,
                         shape,
                         pick(shape, &said, *choice),
@@ -81,13 +80,13 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
             let how = if near(scene, item, index, passage, at) { How::Told } else { How::Shape };
             let claimed = how == How::Shape && claimed_by_another(scene, item, passage, range);
             if !claimed {
-                push(scene, item, shape, choice, how, index, range.clone(), found);
+                push(item, shape, choice, how, index, range.clone(), found);
             }
         }
         if let Some(range) = answer(scene, item, index, passage) {
             let said = choices(passage, item, &range, true);
             if let Some((choice, at)) = said.first() {
-                push(scene, item, shape, pick(shape, &said, *choice), How::Near, index, at.clone(), found);
+                push(item, shape, pick(shape, &said, *choice), How::Near, index, at.clone(), found);
             }
         }
     }
@@ -284,9 +283,7 @@ fn answer(scene: &Scene, item: ItemId, index: usize, passage: &Passage) -> Optio
     (last >= words.start).then(|| passage.words.range(words.start).start..passage.words.range(last).end)
 }
 
-#[expect(clippy::too_many_arguments, reason = "a finding has as many parts")]
 fn push(
-    _scene: &Scene,
     item: ItemId,
     shape: &ChoiceShape,
     choice: u8,

@@ -12,7 +12,7 @@ use crate::reading::sentence::clause;
 use crate::reading::value::date::{self, Anchor, FoundDate};
 use crate::reading::value::time::{self, FoundTime};
 use crate::reading::vocabulary::{ItemId, ListId};
-use crate::verdict::report::ProblemKind;
+use crate::report::ProblemKind;
 
 /// What it costs to go from a date over a comma to the cue, in words.
 const CLAUSE_COST: usize = 4;
