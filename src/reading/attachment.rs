@@ -14,6 +14,10 @@ use crate::ticket::{Attachment, Author, Ticket};
 /// An inline picture smaller than this is a logo or an icon.
 const INLINE_PICTURE_BYTES_MIN: u64 = 12 * 1024;
 
+/// The most links of one text that may be pictures.
+const LINKS_MAX: usize = 200;
+const LINK_BYTES_MAX: usize = 2_048;
+
 /// A file with the items that it answers.
 #[derive(Clone, Debug)]
 pub struct File {
@@ -204,7 +208,7 @@ fn spoken_roles(scene: &Scene, passage: &Passage, items: &[(ItemId, &FileShape)]
             continue;
         }
         let hits = passage.words.within(sentence.clone());
-        for hit in passage.hits.iter().filter(|hit| hits.contains(&hit.first)) {
+        for hit in passage.hits_from(&hits) {
             if let Meaning::File(item) = hit.meaning
                 && items.iter().any(|(other, _)| *other == item)
                 && !roles.iter().any(|(_, other)| *other == item)
@@ -231,9 +235,9 @@ fn linked(scene: &Scene) -> Vec<File> {
     let mut files = Vec::new();
     for (_, passage) in scene.document.own() {
         let Source::Message(message) = passage.source else { continue };
-        for (start, _) in passage.text.match_indices("http") {
-            let end =
-                passage.text[start..].find(char::is_whitespace).map_or(passage.text.len(), |at| start + at);
+        for (start, _) in passage.text.match_indices("http").take(LINKS_MAX) {
+            let reach = passage.text.floor_char_boundary(start + LINK_BYTES_MAX);
+            let end = passage.text[start..reach].find(char::is_whitespace).map_or(reach, |at| start + at);
             let link = &passage.text[start..end];
             let lower = link.to_lowercase();
             let picture =

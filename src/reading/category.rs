@@ -3,7 +3,6 @@
 use crate::checklist::model::{Checklists, IdShape, Kind};
 use crate::reading::label::{self, Strength};
 use crate::reading::passage::Document;
-use crate::reading::value::id;
 use crate::reading::vocabulary::{ItemId, Meaning, Vocabulary};
 use crate::reading::words::folded;
 use crate::report::{CategoryReading, Source};
@@ -105,7 +104,7 @@ pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocab
 fn by_labels(document: &Document, checklists: &Checklists, vocabulary: &Vocabulary) -> Vec<(usize, f32)> {
     let mut named: std::collections::BTreeSet<ItemId> = std::collections::BTreeSet::new();
     for (_, passage) in document.own().filter(|(_, passage)| passage.source != Source::Subject) {
-        for label in label::find(passage, None, vocabulary) {
+        for label in label::of(passage, vocabulary) {
             // A label that several items share says little of each.
             if let ([item], Strength::Field) = (label.items.as_slice(), label.strength)
                 && passage.counts(label.place.start)
@@ -113,7 +112,7 @@ fn by_labels(document: &Document, checklists: &Checklists, vocabulary: &Vocabula
                 named.insert(*item);
             }
         }
-        for id in id::find(&passage.text).iter().filter(|id| passage.counts(id.range.start)) {
+        for id in passage.ids().iter().filter(|id| passage.counts(id.range.start)) {
             let telling = |shape: &IdShape| {
                 shape.starts_with.iter().any(|start| start.len() > 1 && id.digits.starts_with(start))
             };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use jiff::tz::TimeZone;
 
@@ -78,6 +79,7 @@ pub fn scene<'a>(
         zone,
         day_first: day_first(ticket),
         lists: Lists::of(vocabulary),
+        dates: document.passages.iter().map(|_| OnceLock::new()).collect(),
     }
 }
 

@@ -1,6 +1,5 @@
 //! Labels in a text, and the bytes where the value of each is to be expected.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::reading::numbered;
@@ -19,8 +18,17 @@ const EXTENSION_WORDS_MAX: usize = 4;
 const EXTENSION_BYTES_MAX: usize = 32;
 /// The longest text before a separator that may be a label spelt wrongly.
 const FUZZY_WORDS_MAX: usize = 7;
-/// How alike a label and its misspelling must be, 0 to 1.
-const FUZZY_LIKENESS_MIN: f64 = 0.74;
+/// The most lines of one text in which a misspelling is looked for.
+const FUZZY_LINES_MAX: usize = 400;
+/// How many bytes a bracket between a label and its separator may have.
+const BRACKET_BYTES_MAX: usize = 61;
+/// The most labels of one text that are placed.
+const LABELS_MAX: usize = 2_000;
+/// A value is not followed over more lines than these.
+const CONTINUED_LINES_MAX: usize = 100;
+/// What may stand before a label that begins its line.
+const LEAD_LETTERS_MAX: usize = 12;
+const LEAD_BYTES_MAX: usize = 512;
 
 /// A label with the place of its value.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,22 +52,31 @@ pub enum Strength {
     Field,
 }
 
-/// All labels of the passage in order.
+/// All labels of the passage in order, and the numbered answers to the question before it.
 pub fn find(passage: &Passage, question: Option<&Passage>, vocabulary: &Vocabulary) -> Vec<Label> {
-    let mut labels = exact(passage);
-    labels.extend(misspelt(passage, &labels, vocabulary));
-    labels.sort_by_key(|label| label.place.start);
-    place_regions(passage, &mut labels);
-    labels.extend(table::columns(passage, &labels));
+    let mut labels = of(passage, vocabulary).to_vec();
     if let Some(question) = question {
         labels.extend(numbered::answers(passage, question));
     }
     labels
 }
 
+/// The labels that stand in the passage itself.
+pub fn of<'a>(passage: &'a Passage, vocabulary: &Vocabulary) -> &'a [Label] {
+    passage.labels_once(|| {
+        let mut labels = exact(passage);
+        labels.extend(misspelt(passage, &labels, vocabulary));
+        labels.sort_by_key(|label| label.place.start);
+        place_regions(passage, &mut labels);
+        labels.extend(table::columns(passage, &labels));
+        labels.truncate(2 * LABELS_MAX);
+        labels
+    })
+}
+
 /// The labels that an agent's text names, by the byte where each stands: what was asked for.
-pub fn named(passage: &Passage) -> Vec<(Range<usize>, Vec<ItemId>)> {
-    outermost(passage, false)
+pub fn named(passage: &Passage) -> &[(Range<usize>, Vec<ItemId>)] {
+    passage.named_once(|| outermost(passage, false))
 }
 
 fn exact(passage: &Passage) -> Vec<Label> {
@@ -71,35 +88,41 @@ fn exact(passage: &Passage) -> Vec<Label> {
 
 /// Label phrases that do not stand within a longer one.
 fn outermost(passage: &Passage, quoted_too: bool) -> Vec<(Range<usize>, Vec<ItemId>)> {
-    let mut by_words: BTreeMap<(usize, usize), Vec<ItemId>> = BTreeMap::new();
-    for hit in &passage.hits {
-        if let Meaning::Label(item) = hit.meaning {
-            by_words.entry((hit.first, hit.end)).or_default().push(item);
-        }
-    }
     // Of those with the same first word the longest stands, and nothing that begins before an earlier one ends.
-    let mut stands: BTreeMap<usize, (usize, Vec<ItemId>)> = BTreeMap::new();
-    for ((first, end), items) in by_words {
-        stands.insert(first, (end, items));
+    let mut stands: Vec<(usize, usize, Vec<ItemId>)> = Vec::new();
+    for hit in &passage.hits {
+        let Meaning::Label(item) = hit.meaning else { continue };
+        match stands.last_mut() {
+            Some((first, end, items)) if *first == hit.first => {
+                if *end != hit.end {
+                    *end = hit.end;
+                    items.clear();
+                }
+                items.push(item);
+            }
+            _ => stands.push((hit.first, hit.end, vec![item])),
+        }
     }
     let mut reach = 0;
     stands
         .into_iter()
-        .filter(|(first, (end, _))| {
+        .filter(|(first, end, _)| {
             let is_outer = reach <= *first;
             reach = reach.max(*end);
             is_outer
         })
-        .map(|(first, (end, items))| {
+        .map(|(first, end, items)| {
             (passage.words.range(first).start..passage.words.range(end - 1).end, items)
         })
         .filter(|(place, _)| quoted_too || passage.author != Author::Customer || passage.counts(place.start))
+        .take(LABELS_MAX)
         .collect()
 }
 
 /// Labels that are spelt wrongly, before a separator at the start of a line.
 fn misspelt(passage: &Passage, known: &[Label], vocabulary: &Vocabulary) -> Vec<Label> {
     let mut labels = Vec::new();
+    let mut looked_at = 0;
     for line in passage.lines.iter().filter(|line| voice_counts(line.voice)) {
         let text = &passage.text[line.range.clone()];
         let Some(at) = text.find([':', '=', ';', '\t', '|']).or_else(|| text.find(" - ")) else { continue };
@@ -115,29 +138,13 @@ fn misspelt(passage: &Passage, known: &[Label], vocabulary: &Vocabulary) -> Vec<
         if words.len() < 4 || words.split(' ').count() > FUZZY_WORDS_MAX {
             continue;
         }
-        let likeness = |label: &str| strsim::normalized_damerau_levenshtein(&words, label);
-        let comparable =
-            |label: &str| label.len() >= 4 && label.len().abs_diff(words.len()) * 3 <= label.len();
-        let best = vocabulary
-            .labels
-            .iter()
-            .filter(|(label, _)| comparable(label))
-            .map(|(label, item)| (likeness(label), *item))
-            .filter(|(likeness, _)| *likeness >= FUZZY_LIKENESS_MIN)
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((likeness_best, item)) = best {
-            let mut items: Vec<ItemId> = vocabulary
-                .labels
-                .iter()
-                .filter(|(label, other)| {
-                    *other != item && comparable(label) && likeness(label) >= likeness_best
-                })
-                .map(|(_, other)| *other)
-                .collect();
-            items.push(item);
-            items.sort_unstable();
-            items.dedup();
+        looked_at += 1;
+        let items = vocabulary.labels.nearest(&words);
+        if !items.is_empty() {
             labels.push(Label { items, region: place.end..place.end, place, strength: Strength::Prose });
+        }
+        if looked_at >= FUZZY_LINES_MAX {
+            break;
         }
     }
     labels
@@ -221,7 +228,7 @@ fn region(
 
 /// "(if applicable)" and nothing else: the value stands elsewhere.
 fn only_bracket(rest: &str) -> bool {
-    rest.starts_with('(') && rest.find(')') == Some(rest.len() - 1)
+    rest.starts_with('(') && rest.ends_with(')') && rest.find(')') == Some(rest.len() - 1)
 }
 
 /// "SKU in the shop = ...": a few words more belong to the label. Answers the bytes up to the value.
@@ -244,9 +251,17 @@ fn starts_field(passage: &Passage, labels: &[Label], index: usize, line_end: usi
 
 /// Only marks, numbers and small words stand before the label on its line.
 fn leads(before: &str) -> bool {
+    if before.is_empty() {
+        return true;
+    }
+    // Each of them is a letter of a word, so there is no need to fold a long line for each of its labels.
+    let letters = before.bytes().take(LEAD_BYTES_MAX).filter(u8::is_ascii_alphanumeric).count();
+    if letters > LEAD_LETTERS_MAX || before.len() > LEAD_BYTES_MAX {
+        return false;
+    }
     let words = folded(before);
     words.split(' ').filter(|word| !word.is_empty() && word.parse::<u32>().is_err()).count() <= 1
-        && words.len() <= 12
+        && words.len() <= LEAD_LETTERS_MAX
 }
 
 struct Separator {
@@ -295,7 +310,7 @@ fn separator(rest: &str) -> Option<Separator> {
                 found = Some(Separator { bytes: at, cell: false });
             }
             '(' if found.is_none() => {
-                let close = tail.find(')').filter(|close| *close <= 60)?;
+                let close = tail.bytes().take(BRACKET_BYTES_MAX).position(|byte| byte == b')')?;
                 // "Tracking number (if applicable): ..."; without a separator behind it the bracket is the value.
                 separator(&tail[close + 1..])?;
                 at += close + 1;
@@ -333,7 +348,7 @@ fn continued(passage: &Passage, labels: &[Label], line_index: usize, here: Range
     if end < passage.lines[line_index].range.end.saturating_sub(1) {
         return here;
     }
-    for index in line_index + 1..passage.lines.len() {
+    for index in line_index + 1..passage.lines.len().min(line_index + 1 + CONTINUED_LINES_MAX) {
         let line = &passage.lines[index];
         let wrapped = passage.lines[index - 1].range.len() >= 56;
         if !wrapped

@@ -1,20 +1,29 @@
 //! The ticket as passages: every text that may hold facts, cleaned, in words, with the phrases that stand in it.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 
 use crate::reading::html::{self, Region, RegionKind, Rendition};
+use crate::reading::label::Label;
 use crate::reading::lexicon::Hit;
-use crate::reading::quoted::{self, Line, QuoteContext, Voice};
+use crate::reading::mention::Mentions;
+use crate::reading::quoted::history::History;
+use crate::reading::quoted::{self, Line, Voice};
 use crate::reading::sentence;
-use crate::reading::vocabulary::{ListId, Meaning, Vocabulary};
+use crate::reading::value::id::{self, FoundId};
+use crate::reading::value::number::{self, FoundNumber};
+use crate::reading::vocabulary::{ItemId, ListId, Meaning, Vocabulary};
 use crate::reading::words::Words;
 use crate::report::{Evidence, Source};
 use crate::ticket::{Author, Format, Ticket};
 
 /// The most bytes of one text that are read; what comes after is left out.
 const TEXT_BYTES_MAX: usize = 256 * 1024;
+
+/// The most values of one kind (numbers, counts, days) that are read from one text.
+pub const VALUES_MAX: usize = 1_000;
 
 /// A machine says what it is within so many words.
 const AUTO_REPLY_WORDS_MAX: usize = 12;
@@ -29,7 +38,22 @@ pub struct Passage {
     pub lines: Vec<Line>,
     pub sentences: Vec<Range<usize>>,
     pub words: Words,
+    /// In the order of their first words.
     pub hits: Vec<Hit<Meaning>>,
+    mentions: Mentions,
+    /// The longest phrase that was found, in words.
+    hit_words_max: usize,
+    once: Once,
+}
+
+/// What is asked for again and again, read when it is first asked for.
+#[derive(Default)]
+struct Once {
+    ids: OnceLock<Vec<FoundId>>,
+    numbers: OnceLock<Vec<FoundNumber>>,
+    lower_case: OnceLock<String>,
+    named: OnceLock<Vec<(Range<usize>, Vec<ItemId>)>>,
+    labels: OnceLock<Vec<Label>>,
 }
 
 /// The ticket as passages: the subject first, then the messages in their order. Fields stand apart.
@@ -39,8 +63,8 @@ pub struct Document {
 
 impl Document {
     pub fn of(ticket: &Ticket, vocabulary: &Vocabulary) -> Self {
-        let renditions: Vec<Rendition> = ticket.messages.iter().map(|m| render(&m.body, m.format)).collect();
-        let mut passages = Vec::with_capacity(ticket.messages.len() + 1);
+        let mut passages: Vec<Passage> = Vec::with_capacity(ticket.messages.len() + 1);
+        let mut history = History::default();
         let subject = Rendition { text: cut(&ticket.subject).to_owned(), regions: Vec::new() };
         let whole = vec![Line { range: 0..subject.text.len(), voice: Voice::Own, depth: 0 }];
         passages.push(Passage::new(
@@ -51,19 +75,12 @@ impl Document {
             whole,
             vocabulary,
         ));
-        for (index, (message, rendition)) in ticket.messages.iter().zip(&renditions).enumerate() {
-            let said = |own: bool| -> Vec<&str> {
-                let messages = ticket.messages[..index].iter().zip(&renditions);
-                messages
-                    .filter(|(message, _)| (message.author == Author::Customer) == own)
-                    .map(|(_, rendition)| rendition.text.as_str())
-                    .collect()
-            };
-            let (earlier, earlier_own) = (said(false), said(true));
-            let context =
-                QuoteContext { subject: &ticket.subject, earlier: &earlier, earlier_own: &earlier_own };
-            let lines = quoted::lines(rendition, &context);
-            let rendition = Rendition { text: rendition.text.clone(), regions: rendition.regions.clone() };
+        for (index, message) in ticket.messages.iter().enumerate() {
+            let rendition = render(&message.body, message.format);
+            let lines = quoted::lines_after(&rendition, &ticket.subject, &history);
+            if index + 1 < ticket.messages.len() {
+                history.add(&rendition.text, message.author == Author::Customer);
+            }
             let answers = passages.len() > 1;
             let mut passage = Passage::new(
                 Source::Message(index),
@@ -75,6 +92,7 @@ impl Document {
             );
             if answers && passage.author == Author::Customer && passage.is_auto_reply(vocabulary) {
                 passage.lines.iter_mut().for_each(|line| line.voice = Voice::Notice);
+                passage.find_mentions();
             }
             passages.push(passage);
         }
@@ -104,8 +122,29 @@ impl Passage {
         let words = Words::of(&rendition.text);
         let hits = vocabulary.lexicon.find(&words);
         let sentences = sentence::split(&rendition.text, &lines);
+        let hit_words_max = hits.iter().map(|hit| hit.end - hit.first).max().unwrap_or_default();
         let Rendition { text, regions } = rendition;
-        Self { source, author, at, text, regions, lines, sentences, words, hits }
+        let (mentions, once) = (Mentions::default(), Once::default());
+        let mut passage = Self {
+            source,
+            author,
+            at,
+            text,
+            regions,
+            lines,
+            sentences,
+            words,
+            hits,
+            mentions,
+            hit_words_max,
+            once,
+        };
+        passage.find_mentions();
+        passage
+    }
+
+    fn find_mentions(&mut self) {
+        self.mentions = Mentions::of(&self.hits, &self.words, |byte| self.counts(byte));
     }
 
     /// A machine wrote it: nobody was there.
@@ -143,11 +182,12 @@ impl Passage {
 
     /// The sentence that holds this byte.
     pub fn sentence_at(&self, byte: usize) -> Range<usize> {
+        self.sentence_index(byte).map_or(byte..byte, |index| self.sentences[index].clone())
+    }
+
+    pub fn sentence_index(&self, byte: usize) -> Option<usize> {
         let after = self.sentences.partition_point(|sentence| sentence.start <= byte);
-        match after.checked_sub(1).map(|index| &self.sentences[index]) {
-            Some(sentence) if byte < sentence.end => sentence.clone(),
-            _ => byte..byte,
-        }
+        after.checked_sub(1).filter(|index| byte < self.sentences[*index].end)
     }
 
     /// The bytes of a phrase that was found.
@@ -155,22 +195,76 @@ impl Passage {
         self.words.range(hit.first).start..self.words.range(hit.end - 1).end
     }
 
-    /// Mentions of a named list in words that count, in order, without those that its exceptions cover.
-    pub fn mentions(&self, list: ListId) -> impl Iterator<Item = Range<usize>> {
-        let covered = move |hit: &Hit<Meaning>| {
-            self.hits.iter().any(|other| {
-                other.meaning == Meaning::Except(list) && other.first <= hit.first && hit.end <= other.end
-            })
-        };
-        self.hits
-            .iter()
-            .filter(move |hit| hit.meaning == Meaning::List(list) && !covered(hit))
-            .map(|hit| self.bytes(hit))
-            .filter(|range| self.counts(range.start))
+    /// The phrases whose first word is one of these.
+    pub fn hits_from(&self, words: &Range<usize>) -> &[Hit<Meaning>] {
+        let first = self.hits.partition_point(|hit| hit.first < words.start);
+        let end = self.hits.partition_point(|hit| hit.first < words.end);
+        &self.hits[first..end.max(first)]
     }
 
+    /// The phrases that share a word with these, and perhaps some more.
+    pub fn hits_over(&self, words: &Range<usize>) -> &[Hit<Meaning>] {
+        self.hits_from(&(words.start.saturating_sub(self.hit_words_max)..words.end))
+    }
+
+    /// Mentions of a named list in words that count, in order, without those that its exceptions cover.
+    pub fn mentions(&self, list: ListId) -> impl Iterator<Item = Range<usize>> {
+        self.mentions.list(list).iter().cloned()
+    }
+
+    /// The first mention that stands within these bytes.
     pub fn mentions_within(&self, list: ListId, range: &Range<usize>) -> Option<Range<usize>> {
-        self.mentions(list).find(|found| found.start >= range.start && found.end <= range.end)
+        self.mentions.within(list, range).next().cloned()
+    }
+
+    /// All mentions that stand within these bytes.
+    pub fn mentions_in(&self, list: ListId, range: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        self.mentions.within(list, range).cloned()
+    }
+
+    /// All mentions with at most so many words between them and these bytes, and perhaps some more.
+    pub fn mentions_around(
+        &self,
+        list: ListId,
+        range: &Range<usize>,
+        reach: usize,
+    ) -> impl Iterator<Item = Range<usize>> {
+        self.mentions.around(list, range, reach, &self.words).cloned()
+    }
+
+    /// The long numbers of the text, whoever wrote them.
+    pub fn ids(&self) -> &[FoundId] {
+        self.once.ids.get_or_init(|| {
+            let mut ids = id::find(&self.text);
+            ids.truncate(VALUES_MAX);
+            ids
+        })
+    }
+
+    /// The counts of the text, whoever wrote them.
+    pub fn numbers(&self) -> &[FoundNumber] {
+        self.once.numbers.get_or_init(|| {
+            let mut numbers = number::find_numbers(&self.text);
+            numbers.truncate(VALUES_MAX);
+            numbers
+        })
+    }
+
+    pub fn lower_case(&self) -> &str {
+        self.once.lower_case.get_or_init(|| self.text.to_lowercase())
+    }
+
+    /// See `label::named`.
+    pub fn named_once(
+        &self,
+        name: impl FnOnce() -> Vec<(Range<usize>, Vec<ItemId>)>,
+    ) -> &[(Range<usize>, Vec<ItemId>)] {
+        self.once.named.get_or_init(name)
+    }
+
+    /// See `label::of`.
+    pub fn labels_once(&self, find: impl FnOnce() -> Vec<Label>) -> &[Label] {
+        self.once.labels.get_or_init(find)
     }
 
     pub fn evidence(&self, range: Range<usize>) -> Evidence {

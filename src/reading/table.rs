@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr2;
+
 use crate::reading::label::{self, Label, Strength};
 use crate::reading::passage::{Passage, voice_counts};
 use crate::reading::sentence::trimmed;
@@ -16,6 +18,10 @@ pub fn columns(passage: &Passage, labels: &[Label]) -> Vec<Label> {
     let mut found = Vec::new();
     let mut index = 0;
     while index < passage.lines.len() {
+        if !has_borders(passage, index) {
+            index += 1;
+            continue;
+        }
         let header = cells(passage, index);
         let headings: Vec<Option<&Label>> =
             header.iter().map(|cell| heading(passage, labels, cell)).collect();
@@ -55,6 +61,9 @@ pub fn columns(passage: &Passage, labels: &[Label]) -> Vec<Label> {
 
 /// Several cells of the row are labels and nothing else, and a row with as many cells follows.
 pub fn is_heading_row(passage: &Passage, labels: &[Label], line: usize) -> bool {
+    if !has_borders(passage, line) {
+        return false;
+    }
     let row = cells(passage, line);
     if row.len() < HEADINGS_MIN {
         return false;
@@ -62,6 +71,11 @@ pub fn is_heading_row(passage: &Passage, labels: &[Label], line: usize) -> bool 
     let headings = row.iter().filter(|cell| heading(passage, labels, cell).is_some()).count();
     let below = passage.lines.get(line + 1).map_or(0, |_| cells(passage, line + 1).len());
     headings >= HEADINGS_MIN && below + 1 >= row.len()
+}
+
+/// Whether there is more than one cell on the line.
+fn has_borders(passage: &Passage, line: usize) -> bool {
+    memchr2(b'\t', b'|', passage.text[passage.lines[line].range.clone()].as_bytes()).is_some()
 }
 
 /// The cells of a line: what stands between tabs, pipes or runs of blanks. One cell means no table.

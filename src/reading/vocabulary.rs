@@ -8,6 +8,7 @@ use crate::checklist::lint::patterns;
 use crate::checklist::model::{Checklists, Kind, Showing};
 use crate::reading::example::Examples;
 use crate::reading::lexicon::Lexicon;
+use crate::reading::spelling::Spellings;
 
 /// Built once from the checklists; used for every ticket.
 pub struct Vocabulary {
@@ -18,7 +19,7 @@ pub struct Vocabulary {
     items: HashMap<String, ItemId>,
     pub specs: Vec<Spec>,
     /// All labels as folded text, for labels that are spelt wrongly.
-    pub labels: Vec<(String, ItemId)>,
+    pub labels: Spellings,
     pub examples: Examples,
 }
 
@@ -149,7 +150,7 @@ impl Vocabulary {
         }
         if errors.is_empty() {
             let examples = Examples::of(checklists);
-            Ok(Self { lexicon, lists, list_patterns, items, specs, labels, examples })
+            Ok(Self { lexicon, lists, list_patterns, items, specs, labels: Spellings::of(labels), examples })
         } else {
             Err(errors)
         }

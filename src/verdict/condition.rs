@@ -6,7 +6,6 @@ use crate::reading::facts::Facts;
 use crate::reading::find::Scene;
 use crate::reading::label::{Label, Strength};
 use crate::reading::passage::Document;
-use crate::reading::value::number;
 use crate::reading::vocabulary::{ListId, Vocabulary};
 use crate::report::Evidence;
 use crate::ticket::Author;
@@ -84,9 +83,8 @@ impl<'a> Holds<'a> {
             };
             let range = passage.mentions(list).find(|range| !of_form(range)).or_else(|| {
                 self.vocabulary.list_patterns[usize::from(list)].iter().find_map(|pattern| {
-                    let lower = passage.text.to_lowercase();
                     // Lower case may move bytes; the whole line is evidence then.
-                    let found = pattern.find(&lower)?;
+                    let found = pattern.find(passage.lower_case())?;
                     let start = passage.text.floor_char_boundary(found.start().min(passage.text.len()));
                     let line = passage.line_at(start)?;
                     passage.counts(passage.lines[line].range.start).then(|| passage.lines[line].range.clone())
@@ -100,14 +98,15 @@ impl<'a> Holds<'a> {
         let list = self.vocabulary.list(&quantity.of)?;
         self.document.passages.iter().filter(|passage| passage.author == Author::Customer).find_map(
             |passage| {
-                number::find_numbers(&passage.text).into_iter().find_map(|number| {
+                passage.numbers().iter().find_map(|number| {
                     let is_enough = (i64::from(quantity.at_least)..=QUANTITY_MAX).contains(&number.value)
                         && passage.counts(number.range.start);
                     if !is_enough {
                         return None;
                     }
                     let first = passage.words.from(number.range.end);
-                    let counted = passage.mentions(list).find(|mention| {
+                    let mut near = passage.mentions_around(list, &number.range, QUANTITY_WORDS_MAX);
+                    let counted = near.find(|mention| {
                         let word = passage.words.from(mention.start);
                         mention.start >= number.range.end && word <= first + QUANTITY_WORDS_MAX
                     })?;

@@ -62,14 +62,7 @@ fn time_of(evidence: Option<&crate::report::Evidence>, scene: &Scene) -> Option<
     if let Source::Field(_) = evidence.source {
         return None;
     }
-    let passage = scene.document.passages.iter().find(|passage| passage.source == evidence.source)?;
-    let anchor = crate::reading::value::date::Anchor {
-        at: passage.at,
-        zone: scene.zone.clone(),
-        day_first: scene.day_first,
-    };
-    crate::reading::value::date::find_dates(&passage.text, &anchor)
-        .into_iter()
-        .find(|day| day.range == evidence.range)
-        .and_then(|day| day.time)
+    let index = scene.document.passages.iter().position(|passage| passage.source == evidence.source)?;
+    let mut dates = scene.dates(index).iter();
+    dates.find(|day| day.range == evidence.range).and_then(|day| day.time)
 }

@@ -18,9 +18,9 @@ pub fn fill(scene: &Scene, checklist: &Checklist, facts: &Facts, files: &[File],
     let said = facts::spoken(scene);
     for ((entry, &item), &required) in checklist.items.iter().zip(scene.items).zip(&required) {
         let mut fact = facts.get(&item).cloned().unwrap_or_default();
-        let shown = attachment::pictured(scene, files, item)
-            .filter(|_| required && !fact.given() && may_be_pictured(scene, item))
-            .map(|evidence| vec![evidence]);
+        let may_be_shown = required && !fact.given() && may_be_pictured(scene, item);
+        let shown = may_be_shown.then(|| attachment::pictured(scene, files, item)).flatten();
+        let shown = shown.map(|evidence| vec![evidence]);
         let file = given.get(&item).or(shown.as_ref());
         let state = match file {
             Some(evidence) => {

@@ -129,10 +129,11 @@ fn choices(passage: &Passage, item: ItemId, range: &Range<usize>, labelled: bool
             && bytes.end <= range.end
             && passage.counts(bytes.start)
     };
-    let hits: Vec<&Hit<Meaning>> = passage.hits.iter().filter(inside).collect();
+    let within = passage.words.within(range.clone());
+    let hits: Vec<&Hit<Meaning>> = passage.hits_from(&within).iter().filter(inside).collect();
     // "no answer yet" is no "no", whichever item it speaks of.
     let covered = |hit: &Hit<Meaning>| {
-        passage.hits.iter().any(|other| {
+        passage.hits_over(&(hit.first..hit.end)).iter().any(|other| {
             let rival = match other.meaning {
                 Meaning::Choice { item: rival, .. } => rival == item || hit.end - hit.first == 1,
                 _ => false,
@@ -145,7 +146,7 @@ fn choices(passage: &Passage, item: ItemId, range: &Range<usize>, labelled: bool
     };
     // "no appeal ID": the words belong to another item's label.
     let of_label = |hit: &Hit<Meaning>| {
-        passage.hits.iter().any(|other| {
+        passage.hits_from(&(hit.first..hit.end)).iter().any(|other| {
             matches!(other.meaning, Meaning::Label(label) if label != item)
                 && hit.first < other.first
                 && other.first < hit.end
@@ -217,7 +218,7 @@ fn of_other_field(item: ItemId, labels: &[Label], said: &Range<usize>) -> bool {
 /// "If I appealed ...": nothing of it has happened.
 fn supposed(scene: &Scene, passage: &Passage, sentence: &Range<usize>, said: &Range<usize>) -> bool {
     scene.lists.suppositions.is_some_and(|list| {
-        passage.mentions(list).any(|cue| {
+        passage.mentions_around(list, said, SUPPOSED_WORDS_MAX).any(|cue| {
             cue.start >= sentence.start
                 && cue.end <= said.start
                 && words_between(passage, &cue, said) <= SUPPOSED_WORDS_MAX
@@ -236,8 +237,7 @@ fn elsewhere(
     let nearest = |lists: &[crate::reading::vocabulary::ListId]| {
         lists
             .iter()
-            .flat_map(|list| passage.mentions(*list))
-            .filter(|cue| cue.start >= sentence.start && cue.end <= sentence.end)
+            .flat_map(|list| passage.mentions_in(*list, sentence))
             .map(|cue| words_between(passage, &cue, said))
             .min()
     };
@@ -252,7 +252,8 @@ fn elsewhere(
 /// The same words say a choice of an item that stands earlier on the checklist.
 fn claimed_by_another(scene: &Scene, item: ItemId, passage: &Passage, said: &Range<usize>) -> bool {
     let earlier: Vec<ItemId> = scene.items.iter().copied().take_while(|other| *other != item).collect();
-    passage.hits.iter().any(|hit| match hit.meaning {
+    let words = passage.words.within(said.clone());
+    passage.hits_over(&words).iter().any(|hit| match hit.meaning {
         Meaning::Choice { item: other, beside_label: false, .. } if earlier.contains(&other) => {
             let bytes = passage.bytes(hit);
             bytes.start < said.end && said.start < bytes.end

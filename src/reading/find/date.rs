@@ -5,11 +5,11 @@ use std::ops::Range;
 use jiff::ToSpan;
 
 use crate::checklist::model::Kind;
-use crate::reading::find::{Doubt, Finding, Found, How, Refused, Scene, words_between};
+use crate::reading::find::{Doubt, Finding, Found, How, Place, Refused, Scene, words_between};
 use crate::reading::label::{Label, Strength};
-use crate::reading::passage::Passage;
+use crate::reading::passage::{Passage, VALUES_MAX};
 use crate::reading::sentence::clause;
-use crate::reading::value::date::{self, Anchor, FoundDate};
+use crate::reading::value::date::{self, FoundDate};
 use crate::reading::value::time::{self, FoundTime};
 use crate::reading::vocabulary::{ItemId, ListId};
 use crate::report::ProblemKind;
@@ -32,15 +32,15 @@ pub fn find(scene: &Scene, found: &mut Found) {
         return;
     }
     for (index, passage, labels) in scene.own() {
-        let anchor = Anchor { at: passage.at, zone: scene.zone.clone(), day_first: scene.day_first };
-        let mut dates = date::find_dates(&passage.text, &anchor);
+        let place = Place::new(index, passage, labels);
+        let mut dates = scene.dates(index).to_vec();
         referring(scene, passage, &mut dates);
         for day in dates.iter().filter(|day| passage.counts(day.range.start)) {
-            assign_day(scene, index, passage, labels, day, &days, found);
+            assign_day(scene, &place, day, &days, found);
         }
         if !times.is_empty() {
-            for time in time::find_times(&passage.text).iter().filter(|time| passage.counts(time.range.start))
-            {
+            let times_told = time::find_times(&passage.text).into_iter().take(VALUES_MAX);
+            for time in &times_told.filter(|time| passage.counts(time.range.start)).collect::<Vec<_>>() {
                 assign_time(scene, index, passage, labels, time, &times, found);
             }
         }
@@ -54,8 +54,7 @@ pub fn find(scene: &Scene, found: &mut Found) {
 fn referring(scene: &Scene, passage: &Passage, dates: &mut Vec<FoundDate>) {
     for (list, days) in [(scene.lists.same_day, 0), (scene.lists.next_day, 1)] {
         let Some(list) = list else { continue };
-        let cues: Vec<Range<usize>> = passage.mentions(list).collect();
-        for cue in cues {
+        for cue in passage.mentions(list) {
             let overlaps = dates.iter().any(|day| day.range.start < cue.end && cue.start < day.range.end);
             let before = dates
                 .iter()
@@ -70,15 +69,8 @@ fn referring(scene: &Scene, passage: &Passage, dates: &mut Vec<FoundDate>) {
     dates.sort_by_key(|day| day.range.start);
 }
 
-fn assign_day(
-    scene: &Scene,
-    index: usize,
-    passage: &Passage,
-    labels: &[Label],
-    day: &FoundDate,
-    items: &[ItemId],
-    found: &mut Found,
-) {
+fn assign_day(scene: &Scene, place: &Place, day: &FoundDate, items: &[ItemId], found: &mut Found) {
+    let Place { index, passage, labels, .. } = *place;
     let mut push = |item: ItemId, how: How, distance: usize| {
         let timed = matches!(scene.spec(item).kind, Kind::DateTime(_));
         let value = match day.time.filter(|_| timed) {
@@ -102,7 +94,7 @@ fn assign_day(
             }
             return push(item, if label.strength == Strength::Field { How::Labelled } else { How::Near }, 0);
         }
-        if let Some(&item) = items.iter().find(|&&item| misfilled(scene, labels, passage, item)) {
+        if let Some(&item) = items.iter().find(|&&item| misfilled(scene, place, item)) {
             return push(item, How::Labelled, 0);
         }
         // Another item's field: a date within a text is no date of ours, unless the words say so.
@@ -111,7 +103,7 @@ fn assign_day(
         return;
     }
     let sentence = passage.sentence_at(day.range.start);
-    let context = passage.sentences.iter().position(|other| *other == sentence);
+    let context = passage.sentence_index(day.range.start);
     let before = context.and_then(|at| at.checked_sub(1)).map(|at| passage.sentences[at].clone());
     let cue = by_cue(scene, passage, labels, day, items, &sentence).or_else(|| {
         let before = before?;
@@ -169,7 +161,7 @@ fn by_cue(
         words_between(passage, &cue, &day.range) + behind + if outside { CLAUSE_COST } else { 0 }
     };
     let nearest = |lists: &[ListId]| {
-        let cues = lists.iter().flat_map(|list| passage.mentions(*list));
+        let cues = lists.iter().flat_map(|list| passage.mentions_around(*list, &day.range, CUE_WORDS_MAX));
         cues.filter(|cue| inside(cue) && !overlaps(cue))
             .map(distance)
             .filter(|cost| *cost <= CUE_WORDS_MAX)
@@ -253,19 +245,23 @@ fn field_with<'a>(labels: &'a [Label], range: &Range<usize>) -> Option<&'a Label
 }
 
 /// The item's field holds a long number instead of a day.
-fn misfilled(scene: &Scene, labels: &[Label], passage: &Passage, item: ItemId) -> bool {
-    let anchor = Anchor { at: passage.at, zone: scene.zone.clone(), day_first: scene.day_first };
+fn misfilled(scene: &Scene, place: &Place, item: ItemId) -> bool {
+    let Place { passage, labels, .. } = *place;
+    let anchor = scene.anchor(passage);
     let mut fields = labels
         .iter()
         .filter(|label| label.strength == Strength::Field && label.items.contains(&item))
         .peekable();
-    fields.peek().is_some()
-        && fields.all(|label| {
-            let text = &passage.text[label.region.clone()];
-            !text.is_empty()
-                && date::find_dates(text, &anchor).is_empty()
-                && text.contains(|c: char| c.is_ascii_digit())
-        })
+    let mut look = || {
+        fields.peek().is_some()
+            && fields.all(|label| {
+                let text = &passage.text[label.region.clone()];
+                !text.is_empty()
+                    && text.contains(|c: char| c.is_ascii_digit())
+                    && date::find_dates(text, &anchor).is_empty()
+            })
+    };
+    place.is_misfilled(item, &mut look)
 }
 
 fn assign_time(

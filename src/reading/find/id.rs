@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::checklist::model::{IdShape, Kind};
-use crate::reading::find::{Doubt, Finding, Found, How, Refused, Scene, words_between};
+use crate::reading::find::{Doubt, Finding, Found, How, Place, Refused, Scene, words_between};
 use crate::reading::label::{Label, Strength, named};
-use crate::reading::passage::Passage;
+use crate::reading::passage::{Passage, VALUES_MAX};
 use crate::reading::value::id::{self, FoundId};
 use crate::reading::vocabulary::ItemId;
 use crate::report::ProblemKind;
@@ -35,8 +35,9 @@ pub fn find(scene: &Scene, found: &mut Found) {
         return;
     }
     for (index, passage, labels) in scene.own() {
+        let place = Place::new(index, passage, labels);
         for candidate in candidates(scene, passage, &items) {
-            assign(scene, index, passage, labels, &candidate, &items, found);
+            assign(scene, &place, &candidate, &items, found);
         }
     }
     next_in_rank(&items, found);
@@ -59,9 +60,10 @@ fn next_in_rank(items: &[(ItemId, &IdShape)], found: &mut Found) {
         }
         let owned = |item: ItemId| {
             found.findings.iter().any(|other| {
-                let surer = other.how > How::Shape
-                    || usual(items, item, &other.value) && !usual(items, item, &finding.value);
-                other.item == item && surer && other.value != finding.value
+                other.item == item
+                    && other.value != finding.value
+                    && (other.how > How::Shape
+                        || usual(items, item, &other.value) && !usual(items, item, &finding.value))
             })
         };
         let repeated =
@@ -130,7 +132,7 @@ fn candidates(scene: &Scene, passage: &Passage, items: &[(ItemId, &IdShape)]) ->
     let mut candidates: Vec<Candidate> = Vec::new();
     for &(item, _) in items {
         for pattern in &scene.spec(item).id_patterns {
-            for matched in pattern.find_iter(&passage.text) {
+            for matched in pattern.find_iter(&passage.text).take(VALUES_MAX) {
                 let value = matched.as_str().chars().filter(|c| c.is_alphanumeric()).collect();
                 let id = FoundId { range: matched.range(), digits: value, cut_off: false };
                 match candidates.iter_mut().find(|candidate| candidate.id.range == id.range) {
@@ -141,14 +143,14 @@ fn candidates(scene: &Scene, passage: &Passage, items: &[(ItemId, &IdShape)]) ->
         }
     }
     let overlaps = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
-    let plain = id::find(&passage.text);
-    let plain = plain.into_iter().filter(|id| !candidates.iter().any(|c| overlaps(&c.id.range, &id.range)));
-    let plain: Vec<Candidate> = plain.map(|id| Candidate { id, patterned: Vec::new() }).collect();
+    let plain = passage.ids().iter();
+    let plain = plain.filter(|id| !candidates.iter().any(|c| overlaps(&c.id.range, &id.range)));
+    let plain: Vec<Candidate> = plain.map(|id| Candidate { id: id.clone(), patterned: Vec::new() }).collect();
     candidates.extend(plain);
     candidates.retain(|candidate| passage.counts(candidate.id.range.start));
     for candidate in &mut candidates {
         candidate.id.cut_off |= scene.lists.cut_off.is_some_and(|list| {
-            passage.mentions(list).any(|cue| {
+            passage.mentions_around(list, &candidate.id.range, 0).any(|cue| {
                 cue.end <= candidate.id.range.start
                     && words_between(passage, &cue, &candidate.id.range) == 0
                     && candidate.id.digits.len() <= 8
@@ -161,20 +163,17 @@ fn candidates(scene: &Scene, passage: &Passage, items: &[(ItemId, &IdShape)]) ->
 
 fn assign(
     scene: &Scene,
-    index: usize,
-    passage: &Passage,
-    labels: &[Label],
+    place: &Place,
     candidate: &Candidate,
     items: &[(ItemId, &IdShape)],
     found: &mut Found,
 ) {
+    let Place { index, passage, labels, .. } = *place;
     let range = &candidate.id.range;
-    let seen = found.findings.clone();
-    let seen = seen.as_slice();
     let fits = |item: ItemId, shape: &IdShape| {
         candidate.patterned.contains(&item) || fits(shape, &candidate.id.digits)
     };
-    let mut push = |item: ItemId, how: How| {
+    let push = |found: &mut Found, item: ItemId, how: How| {
         if candidate.id.cut_off {
             let kind = ProblemKind::CutOff;
             found.refused.push(Refused { item, kind, passage: index, range: range.clone() });
@@ -211,8 +210,8 @@ fn assign(
                 && !candidate.patterned.contains(&item)
                 && !short;
             return match telling {
-                Some((other, _)) if how == How::Near && vague => push(*other, How::Near),
-                _ => push(item, how),
+                Some((other, _)) if how == How::Near && vague => push(found, *other, How::Near),
+                _ => push(found, item, how),
             };
         }
         // A label of something else claims the number, unless its shape says otherwise.
@@ -229,9 +228,9 @@ fn assign(
     }
     if by_label.is_some_and(|(_, how)| how == How::Labelled)
         && let Some((item, _)) =
-            items.iter().find(|(item, shape)| fits(*item, shape) && misfilled(labels, passage, *item, shape))
+            items.iter().find(|(item, shape)| fits(*item, shape) && misfilled(place, *item, shape))
     {
-        return push(*item, How::Labelled);
+        return push(found, *item, How::Labelled);
     }
     if !passage.surely_counts(range.start) {
         return;
@@ -240,7 +239,7 @@ fn assign(
         let sentence = passage.sentence_at(range.start);
         let lists = &scene.spec(item).near;
         lists.iter().any(|list| {
-            passage.mentions(*list).any(|mention| {
+            passage.mentions_around(*list, range, 2).any(|mention| {
                 let words = words_between(passage, &mention, range);
                 let close = if mention.end <= range.start { words <= 2 } else { words <= 1 };
                 mention.start >= sentence.start && mention.end <= sentence.end && close
@@ -266,20 +265,20 @@ fn assign(
                         .beside
                         .iter()
                         .filter_map(|name| scene.vocabulary.item(name))
-                        .any(|other| found_on(&line, index, other, seen))
+                        .any(|other| found_on(&line, index, other, &found.findings))
             })
         })
     };
     if let Some((item, _)) = told {
-        push(*item, How::Told);
+        push(found, *item, How::Told);
     } else if let Some((item, _)) =
         items.iter().find(|(item, shape)| fits(*item, shape) && answers(scene, index, passage, range, *item))
     {
-        push(*item, How::Near);
+        push(found, *item, How::Near);
     } else if let Some(item) = beside().map(|(item, _)| *item) {
-        push(item, How::Shape);
+        push(found, item, How::Shape);
     } else if let Some((item, _)) = by_shape() {
-        push(*item, How::Shape);
+        push(found, *item, How::Shape);
     }
 }
 
@@ -359,16 +358,20 @@ fn answers(scene: &Scene, index: usize, passage: &Passage, range: &Range<usize>,
 }
 
 /// Two fields were filled in each other's place: the item's own field holds something, but no number.
-fn misfilled(labels: &[Label], passage: &Passage, item: ItemId, shape: &IdShape) -> bool {
+fn misfilled(place: &Place, item: ItemId, shape: &IdShape) -> bool {
+    let Place { passage, labels, .. } = *place;
     let mut fields = labels
         .iter()
         .filter(|label| label.strength == Strength::Field && label.items.contains(&item))
         .peekable();
-    fields.peek().is_some()
-        && fields.all(|label| {
-            passage.text[label.region.clone()].contains(|c: char| c.is_ascii_digit())
-                && id::find(&passage.text[label.region.clone()]).iter().all(|id| !fits(shape, &id.digits))
-        })
+    let mut look = || {
+        fields.peek().is_some()
+            && fields.all(|label| {
+                passage.text[label.region.clone()].contains(|c: char| c.is_ascii_digit())
+                    && id::find(&passage.text[label.region.clone()]).iter().all(|id| !fits(shape, &id.digits))
+            })
+    };
+    place.is_misfilled(item, &mut look)
 }
 
 /// "577... order id 576...": the label belongs to the number behind it.

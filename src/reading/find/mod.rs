@@ -7,12 +7,16 @@ pub mod number;
 pub mod text;
 pub mod token;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use jiff::tz::TimeZone;
 
 use crate::reading::label::Label;
-use crate::reading::passage::{Document, Passage};
+use crate::reading::passage::{Document, Passage, VALUES_MAX};
+use crate::reading::value::date::{Anchor, FoundDate, find_dates};
 use crate::reading::vocabulary::{ItemId, ListId, Spec, Vocabulary};
 use crate::report::{ProblemKind, SaidKind};
 
@@ -99,6 +103,27 @@ pub struct Scene<'a> {
     pub zone: TimeZone,
     pub day_first: bool,
     pub lists: Lists,
+    /// By passage; read when they are first asked for.
+    pub dates: Vec<OnceLock<Vec<FoundDate>>>,
+}
+
+/// One of the customer's passages, as the finders go through it.
+pub struct Place<'a> {
+    pub index: usize,
+    pub passage: &'a Passage,
+    pub labels: &'a [Label],
+    misfilled: RefCell<BTreeMap<ItemId, bool>>,
+}
+
+impl<'a> Place<'a> {
+    pub fn new(index: usize, passage: &'a Passage, labels: &'a [Label]) -> Self {
+        Self { index, passage, labels, misfilled: RefCell::default() }
+    }
+
+    /// Whether the item's fields hold something else, found out once.
+    pub fn is_misfilled(&self, item: ItemId, look: impl FnOnce() -> bool) -> bool {
+        *self.misfilled.borrow_mut().entry(item).or_insert_with(look)
+    }
 }
 
 /// The named lists that the program itself looks for; a configuration may leave any of them out.
@@ -170,6 +195,21 @@ impl Scene<'_> {
         self.vocabulary.spec(item)
     }
 
+    /// What the dates of a passage are held against.
+    pub fn anchor(&self, passage: &Passage) -> Anchor {
+        Anchor { at: passage.at, zone: self.zone.clone(), day_first: self.day_first }
+    }
+
+    /// The dates of a passage, whoever wrote them.
+    pub fn dates(&self, index: usize) -> &[FoundDate] {
+        self.dates[index].get_or_init(|| {
+            let passage = self.passage(index);
+            let mut dates = find_dates(&passage.text, &self.anchor(passage));
+            dates.truncate(VALUES_MAX);
+            dates
+        })
+    }
+
     /// The customer's passages with their labels.
     pub fn own(&self) -> impl Iterator<Item = (usize, &Passage, &[Label])> {
         self.document.own().map(|(index, passage)| (index, passage, self.labels[index].as_slice()))
@@ -189,7 +229,9 @@ impl Scene<'_> {
     pub fn absent(&self, passage: &Passage, label: &Label) -> bool {
         let Some(list) = self.lists.absences else { return false };
         let first = passage.words.from(label.place.start);
-        passage.mentions(list).any(|cue| cue.end <= label.place.start && passage.words.from(cue.end) == first)
+        passage
+            .mentions_around(list, &label.place, 0)
+            .any(|cue| cue.end <= label.place.start && passage.words.from(cue.end) == first)
     }
 
     /// Whether the whole region says nothing but a phrase of this list, give or take a word.
@@ -202,22 +244,18 @@ impl Scene<'_> {
     ) -> bool {
         let Some(list) = list else { return false };
         let words = passage.words.within(region.clone()).len();
-        passage.mentions(list).any(|found| {
-            found.start >= region.start
-                && found.end <= region.end
-                && passage.words.within(found.clone()).len() + slack >= words
-        })
+        passage.mentions_in(list, region).any(|found| passage.words.within(found).len() + slack >= words)
     }
 
     /// Whether the region begins with a phrase of this list.
     pub fn begins_with(&self, passage: &Passage, region: &Range<usize>, list: Option<ListId>) -> bool {
         let Some(list) = list else { return false };
         let first = passage.words.from(region.start);
-        passage.mentions(list).any(|found| {
-            found.end <= region.end
-                && passage.words.from(found.start) >= first
-                && passage.words.from(found.start) <= first + 1
-        })
+        passage
+            .mentions_in(list, region)
+            .take_while(|found| passage.words.from(found.start) <= first + 1)
+            .next()
+            .is_some()
     }
 
     /// Whether the region holds a phrase of this list.

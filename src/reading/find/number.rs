@@ -6,7 +6,7 @@ use crate::checklist::model::Kind;
 use crate::reading::find::{Finding, Found, How, Scene, words_between};
 use crate::reading::label::Strength;
 use crate::reading::passage::Passage;
-use crate::reading::value::number::{self, FoundNumber};
+use crate::reading::value::number::FoundNumber;
 use crate::reading::vocabulary::ItemId;
 
 /// A larger number in a sentence is no count.
@@ -26,10 +26,8 @@ pub fn find(scene: &Scene, found: &mut Found) {
         return;
     }
     for (index, passage, labels) in scene.own() {
-        let numbers: Vec<FoundNumber> = number::find_numbers(&passage.text)
-            .into_iter()
-            .filter(|n| passage.counts(n.range.start))
-            .collect();
+        let numbers: Vec<FoundNumber> =
+            passage.numbers().iter().filter(|n| passage.counts(n.range.start)).cloned().collect();
         let mut taken = vec![false; numbers.len()];
         for label in labels.iter().filter(|label| label.strength > Strength::Prose) {
             let Some(&item) = items.iter().find(|item| label.items.contains(item)) else { continue };
@@ -66,22 +64,27 @@ fn pair(
     found: &mut Found,
 ) {
     let inside = |range: &Range<usize>| sentence.start <= range.start && range.end <= sentence.end;
-    let counts: Vec<&FoundNumber> = numbers
+    let first = numbers.partition_point(|n| n.range.start < sentence.start);
+    let counts: Vec<&FoundNumber> = numbers[first..]
         .iter()
-        .zip(taken)
+        .zip(&taken[first..])
+        .take_while(|(n, _)| n.range.start < sentence.end)
         .filter(|(n, taken)| inside(&n.range) && !**taken && passage.surely_counts(n.range.start))
         .map(|(n, _)| n)
         .filter(|n| n.value.abs() <= COUNT_MAX && !counts_else(scene, passage, items, n))
         .collect();
+    if counts.is_empty() {
+        return;
+    }
     let mut places: Vec<(Range<usize>, ItemId)> = Vec::new();
     for &item in items {
         for list in &scene.spec(item).near {
-            places.extend(passage.mentions(*list).filter(|range| inside(range)).map(|range| (range, item)));
+            places.extend(passage.mentions_in(*list, sentence).map(|range| (range, item)));
         }
     }
     places.sort_by_key(|(range, _)| range.start);
     places.dedup_by(|b, a| a.1 == b.1);
-    if counts.is_empty() || places.is_empty() {
+    if places.is_empty() {
         return;
     }
     if counts.len() == places.len() && counts.len() > 1 {
@@ -110,7 +113,7 @@ fn pair(
 fn counts_else(scene: &Scene, passage: &Passage, items: &[ItemId], number: &FoundNumber) -> bool {
     let next = passage.words.from(number.range.end);
     items.iter().flat_map(|item| &scene.spec(*item).not_near).any(|list| {
-        passage.mentions(*list).any(|cue| {
+        passage.mentions_around(*list, &number.range, 1).any(|cue| {
             let word = passage.words.from(cue.start);
             cue.start >= number.range.end && word <= next + 1
         })

@@ -74,7 +74,7 @@ fn answered(scene: &Scene, item: ItemId, found: &mut Found) {
             && !text.bytes().any(|c| c.is_ascii_digit());
         let asked = || {
             let question = scene.document.question_before(index)?;
-            let items = named(question).into_iter().flat_map(|(_, items)| items);
+            let items = named(question).iter().flat_map(|(_, items)| items.iter().copied());
             let mut texts = items
                 .filter(|item| matches!(scene.spec(*item).kind, Kind::Text(_)) && scene.items.contains(item));
             texts.next()
@@ -198,8 +198,7 @@ fn story(scene: &Scene, item: ItemId, index: usize, words_min: usize) -> Option<
 
 /// The value is nothing but a label of the item: "it says ERROR".
 fn only_label(scene: &Scene, item: ItemId, value: &str) -> bool {
-    let value = folded(value);
-    scene.vocabulary.labels.iter().any(|(label, other)| *other == item && *label == value)
+    scene.vocabulary.labels.has(&folded(value), item)
 }
 
 fn push(item: ItemId, how: How, index: usize, passage: &Passage, range: Range<usize>, found: &mut Found) {

@@ -3,12 +3,13 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use memchr::memchr;
 use regex::Regex;
 
 use crate::checklist::model::{CodeShape, Kind};
 use crate::reading::find::{Finding, Found, How, Refused, Scene};
 use crate::reading::label::{Label, Strength};
-use crate::reading::passage::Passage;
+use crate::reading::passage::{Passage, VALUES_MAX};
 use crate::reading::quoted::Voice;
 use crate::reading::sentence::trimmed;
 use crate::reading::vocabulary::ItemId;
@@ -28,6 +29,9 @@ static SPELT_EMAIL: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("a valid expression")
 });
+/// What every match of `SPELT_EMAIL` holds.
+static SPELT_DOT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i-u:dot|punto|ponto)").expect("a valid expression"));
 static SPELT_MARK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\s*(?:[\[(]\s*|\s)(?P<mark>dot|punto|ponto|at|arroba)(?:\s*[\])]|\s)\s*")
         .expect("a valid expression")
@@ -79,9 +83,10 @@ fn find_code(scene: &Scene, item: ItemId, shape: &CodeShape, found: &mut Found) 
 
 /// "It starts with SNB": not the whole code.
 fn only_a_part(scene: &Scene, passage: &Passage, region: &Range<usize>, code: &Range<usize>) -> bool {
-    scene.lists.cut_off.is_some_and(|list| {
-        passage.mentions(list).any(|cue| region.start <= cue.start && cue.end <= code.start)
-    })
+    scene
+        .lists
+        .cut_off
+        .is_some_and(|list| passage.mentions_in(list, &(region.start..code.start)).next().is_some())
 }
 
 /// The code that stands behind the label.
@@ -209,17 +214,25 @@ fn of_signature(passage: &Passage, range: &Range<usize>) -> bool {
     let filled = |line: &crate::reading::quoted::Line| {
         passage.text[line.range.clone()].contains(char::is_alphanumeric) && passage.counts(line.range.start)
     };
-    let lines: Vec<usize> = (0..passage.lines.len()).filter(|&line| filled(&passage.lines[line])).collect();
     let Some(line) = passage.line_at(range.start) else { return false };
-    let Some(place) = lines.iter().position(|&other| other == line) else { return false };
-    let alone = passage.text[passage.lines[line].range.clone()].trim().len() <= range.len() + 4;
-    alone && lines.len() >= 4 && place + 4 >= lines.len()
+    let here = &passage.lines[line];
+    let alone = passage.text[here.range.clone()].trim().len() <= range.len() + 4;
+    let below = || passage.lines[line + 1..].iter().filter(|line| filled(line)).take(4).count();
+    let above = || passage.lines[..line].iter().rev().filter(|line| filled(line)).take(3).count();
+    alone && filled(here) && below() < 4 && above() + below() >= 3
 }
 
 /// The places of all e-mail addresses, spelt-out ones too.
 fn addresses(text: &str) -> Vec<Range<usize>> {
-    let mut places: Vec<Range<usize>> = EMAIL.find_iter(text).map(|matched| matched.range()).collect();
-    for matched in SPELT_EMAIL.find_iter(text) {
+    let mut places: Vec<Range<usize>> = Vec::new();
+    if memchr(b'@', text.as_bytes()).is_some() {
+        places.extend(EMAIL.find_iter(text).take(VALUES_MAX).map(|matched| matched.range()));
+    }
+    // Looked for only where there is a word that no spelt-out address can be without: most texts have none.
+    if !SPELT_DOT.is_match(text) {
+        return places;
+    }
+    for matched in SPELT_EMAIL.find_iter(text).take(VALUES_MAX) {
         let range = matched.range();
         if !places.iter().any(|place| place.start < range.end && range.start < place.end) {
             places.push(range);

@@ -53,7 +53,7 @@ pub fn rescue(
 ) {
     let all_coloured = is_all_coloured(rows, lines);
     let last_known = rows.iter().rposition(|row| !row.is_blank() && history.holds(row.text));
-    let mut after_label = false;
+    let mut before: Option<&Row<'_>> = None;
     let mut answered = false;
     for (index, (row, line)) in rows.iter().zip(lines).enumerate() {
         if row.is_blank() {
@@ -61,7 +61,7 @@ pub fn rescue(
         }
         if line.voice == Voice::Quoted && !headers.contains(&index) {
             let place = Place {
-                after_label,
+                after_label: before.is_some_and(|before| history.is_label(before.text)),
                 below_history: answered || last_known.is_some_and(|last| last < index),
                 coloured: row.coloured && !(row.wholly && all_coloured),
                 hinted,
@@ -69,7 +69,7 @@ pub fn rescue(
             line.voice = judge(row, history, place);
             answered |= line.voice != Voice::Quoted;
         }
-        after_label = history.is_label(row.text);
+        before = Some(row);
     }
 }
 

@@ -1,40 +1,59 @@
 //! What earlier messages said, so that a copy of them is known however a mail client wraps and indents it.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Words in a row that must agree.
 const GRAM: usize = 3;
+
+/// Hashes need no second hashing. Who builds texts so that theirs collide spoils only their own ticket.
+type Hashes = HashSet<u64, BuildHasherDefault<AsItIs>>;
+
+#[derive(Default)]
+pub struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| mix(hash, u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
 
 /// The words of earlier messages, as hashes.
 #[derive(Debug, Default)]
 pub struct History {
     /// Whole lines of agents and bots.
-    lines: HashSet<u64>,
+    lines: Hashes,
     /// Those of them after which an answer may be typed: labels, questions, points of a list.
-    labels: HashSet<u64>,
-    grams: HashSet<u64>,
-    own_lines: HashSet<u64>,
-    own_grams: HashSet<u64>,
+    labels: Hashes,
+    grams: Hashes,
+    own_lines: Hashes,
+    own_grams: Hashes,
 }
 
 impl History {
-    pub fn new(earlier: &[&str], earlier_own: &[&str]) -> Self {
-        let mut history = History::default();
-        for text in earlier {
-            history.grams.extend(grams(&words(text)));
-            for line in text.lines() {
-                let hash = whole(&words(line));
-                history.lines.insert(hash);
-                if asks(line) {
-                    history.labels.insert(hash);
-                }
+    /// Add a message: the customer's own, or an agent's or a bot's.
+    pub fn add(&mut self, text: &str, own: bool) {
+        let (lines, known) =
+            if own { (&mut self.own_lines, &mut self.own_grams) } else { (&mut self.lines, &mut self.grams) };
+        let mut all = Vec::new();
+        for line in text.lines() {
+            let start = all.len();
+            words_of_line(line, &mut all);
+            let hash = whole(&all[start..]);
+            lines.insert(hash);
+            if !own && asks(line) {
+                self.labels.insert(hash);
             }
         }
-        for text in earlier_own {
-            history.own_grams.extend(grams(&words(text)));
-            history.own_lines.extend(text.lines().map(|line| whole(&words(line))));
-        }
-        history
+        known.extend(grams(&all));
     }
 
     /// Whether any agent or bot wrote before.
@@ -68,7 +87,7 @@ impl History {
     }
 }
 
-fn holds(words: &[u64], lines: &HashSet<u64>, grams: &HashSet<u64>) -> bool {
+fn holds(words: &[u64], lines: &Hashes, grams: &Hashes) -> bool {
     match words.len() {
         0 => true,
         1..GRAM => lines.contains(&whole(words)),
@@ -108,21 +127,33 @@ pub fn without_bullet(line: &str) -> &str {
     }
 }
 
-/// The words of a text as hashes, without case, punctuation and the bullet of each line.
-fn words(text: &str) -> Vec<u64> {
+/// The words of a line as hashes, without case, punctuation and its bullet.
+fn words(line: &str) -> Vec<u64> {
     let mut words = Vec::new();
-    for line in text.lines() {
-        let mut hash = None;
-        for letter in without_bullet(line).chars().flat_map(char::to_lowercase) {
-            if letter.is_alphanumeric() {
-                hash = Some(mix(hash.unwrap_or(SEED), u64::from(letter)));
-            } else if !matches!(letter, '\'' | '\u{2019}') {
+    line.lines().for_each(|line| words_of_line(line, &mut words));
+    words
+}
+
+fn words_of_line(line: &str, words: &mut Vec<u64>) {
+    let mut hash = None;
+    for letter in without_bullet(line).chars() {
+        if letter.is_ascii_alphanumeric() {
+            hash = Some(mix(hash.unwrap_or(SEED), u64::from(letter.to_ascii_lowercase())));
+        } else if letter.is_ascii() {
+            if letter != '\'' {
                 words.extend(hash.take());
             }
+        } else {
+            for letter in letter.to_lowercase() {
+                if letter.is_alphanumeric() {
+                    hash = Some(mix(hash.unwrap_or(SEED), u64::from(letter)));
+                } else if letter != '\u{2019}' {
+                    words.extend(hash.take());
+                }
+            }
         }
-        words.extend(hash);
     }
-    words
+    words.extend(hash);
 }
 
 fn whole(words: &[u64]) -> u64 {

@@ -6,7 +6,7 @@
 mod answer;
 mod block;
 mod header;
-mod history;
+pub mod history;
 mod notice;
 mod section;
 mod signature;
@@ -56,13 +56,22 @@ pub struct QuoteContext<'a> {
 
 /// Every line of the text once, in order, blank lines too.
 pub fn lines(rendition: &Rendition, context: &QuoteContext<'_>) -> Vec<Line> {
+    let mut history = History::default();
+    context.earlier.iter().for_each(|text| history.add(text, false));
+    context.earlier_own.iter().for_each(|text| history.add(text, true));
+    lines_after(rendition, context.subject, &history)
+}
+
+/// The same, with what earlier messages said.
+pub fn lines_after(rendition: &Rendition, subject: &str, history: &History) -> Vec<Line> {
     let rows = split::rows(rendition);
-    let history = History::new(context.earlier, context.earlier_own);
-    let (mut lines, headers) = section::voices(&rows, &history, context.subject);
+    let (mut lines, headers) = section::voices(&rows, history, subject);
     notice::mark(&rows, &mut lines);
     signature::mark(&rows, &mut lines);
-    let hinted = answer::is_hinted(&rows, &lines);
-    answer::rescue(&rows, &mut lines, &headers, &history, hinted);
+    if lines.iter().any(|line| line.voice == Voice::Quoted) {
+        let hinted = answer::is_hinted(&rows, &lines);
+        answer::rescue(&rows, &mut lines, &headers, history, hinted);
+    }
     lines
 }
 
