@@ -1,9 +1,10 @@
 //! Example tickets of a category: a ticket that shares their telling words is likely of the same kind.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use crate::checklist::model::Checklists;
-use crate::reading::passage::Document;
+use crate::reading::hash::FastMap;
+use crate::reading::passage::{Document, voice_counts};
 use crate::reading::words::Words;
 
 /// Words of fewer letters say nothing of a category.
@@ -17,34 +18,51 @@ const SHARE_MIN: f32 = 0.45;
 #[derive(Default)]
 pub struct Examples {
     examples: Vec<Example>,
-    /// How telling a word is: the rarer among the examples the more.
-    telling: HashMap<String, f32>,
+    /// The words of all examples, by number.
+    words: FastMap<String, usize>,
+    /// By word: how telling it is, the rarer among the examples the more.
+    telling: Vec<f32>,
 }
 
 struct Example {
     category: usize,
-    /// In order, so that sums of fractions come out the same each time.
-    words: BTreeSet<String>,
+    /// In alphabetical order, so that sums of fractions come out the same each time.
+    words: Vec<usize>,
+    /// What all its words tell.
+    whole: f32,
 }
 
 impl Examples {
     pub fn of(checklists: &Checklists) -> Self {
-        let examples: Vec<Example> = checklists
+        let texts: Vec<(usize, BTreeSet<String>)> = checklists
             .categories
             .values()
             .enumerate()
             .flat_map(|(category, checklist)| {
                 let texts = checklist.recognise.examples.iter();
-                texts.map(move |text| Example { category, words: words_of(&Words::of(text)) })
+                texts.map(move |text| (category, words_of(&Words::of(text))))
             })
             .collect();
-        let mut counts: HashMap<String, f32> = HashMap::new();
-        for word in examples.iter().flat_map(|example| &example.words) {
-            *counts.entry(word.clone()).or_default() += 1.0;
+        let mut words: FastMap<String, usize> = FastMap::default();
+        let mut counts: Vec<f32> = Vec::new();
+        for word in texts.iter().flat_map(|(_, words)| words) {
+            let number = *words.entry(word.clone()).or_insert(counts.len());
+            if number == counts.len() {
+                counts.push(0.0);
+            }
+            counts[number] += 1.0;
         }
-        let all = examples.len() as f32;
-        let telling = counts.into_iter().map(|(word, count)| (word, (1.0 + all / count).ln())).collect();
-        Self { examples, telling }
+        let all = texts.len() as f32;
+        let telling: Vec<f32> = counts.into_iter().map(|count| (1.0 + all / count).ln()).collect();
+        let examples = texts
+            .into_iter()
+            .map(|(category, text)| {
+                let words: Vec<usize> = text.iter().map(|word| words[word]).collect();
+                let whole = words.iter().map(|word| telling[*word]).sum();
+                Example { category, words, whole }
+            })
+            .collect();
+        Self { examples, words, telling }
     }
 
     /// What the examples say for each category that has any: by its closest one.
@@ -52,18 +70,12 @@ impl Examples {
         if self.examples.is_empty() {
             return Vec::new();
         }
-        let mut said: HashSet<&str> = HashSet::new();
-        for (_, passage) in document.own() {
-            let counts = |index: &usize| passage.counts(passage.words.range(*index).start);
-            said.extend((0..passage.words.len()).filter(counts).map(|index| passage.words.folded(index)));
-        }
-        let told = |word: &String| self.telling.get(word).copied().unwrap_or_default();
+        let said = self.said(document);
         let mut best: Vec<(usize, f32)> = Vec::new();
         for example in &self.examples {
-            let whole: f32 = example.words.iter().map(told).sum();
             let shared: f32 =
-                example.words.iter().filter(|word| said.contains(word.as_str())).map(told).sum();
-            let share = if whole > 0.0 { shared / whole } else { 0.0 };
+                example.words.iter().filter(|word| said[**word]).map(|word| self.telling[*word]).sum();
+            let share = if example.whole > 0.0 { shared / example.whole } else { 0.0 };
             let weight = WEIGHT * (share - SHARE_MIN).max(0.0) / (1.0 - SHARE_MIN);
             match best.last_mut() {
                 Some((category, most)) if *category == example.category => *most = most.max(weight),
@@ -71,6 +83,21 @@ impl Examples {
             }
         }
         best
+    }
+
+    /// By word: whether the customer said it.
+    fn said(&self, document: &Document) -> Vec<bool> {
+        let mut said = vec![false; self.telling.len()];
+        for (_, passage) in document.own() {
+            for line in passage.lines.iter().filter(|line| voice_counts(line.voice)) {
+                for word in passage.words.within(line.range.clone()) {
+                    if let Some(number) = self.words.get(passage.words.folded(word)) {
+                        said[*number] = true;
+                    }
+                }
+            }
+        }
+        said
     }
 }
 
@@ -97,6 +124,7 @@ mod tests {
     fn words_that_all_examples_share_tell_little() {
         let examples =
             Examples::of(&checklists(&[("parcels", "my parcel got lost"), ("bills", "my bill got lost")]));
-        assert!(examples.telling["parcel"] > examples.telling["lost"]);
+        let telling = |word: &str| examples.telling[examples.words[word]];
+        assert!(telling("parcel") > telling("lost"));
     }
 }

@@ -1,18 +1,16 @@
 //! All phrases of the checklists in one trie over words, so that one walk over a text finds them all.
 
-use std::collections::HashMap;
-
+use crate::reading::hash::FastMap;
 use crate::reading::words::Words;
 
 /// Built once; each phrase carries a meaning of the builder's choice.
 #[derive(Clone, Debug)]
 pub struct Lexicon<M> {
-    words: HashMap<Box<str>, u32>,
-    /// Word stems of phrases such as `appeal*`.
-    stems: HashMap<Box<str>, u32>,
-    stem_bytes_min: usize,
-    stem_bytes_max: usize,
-    edges: HashMap<(u32, u32), u32>,
+    words: FastMap<Box<str>, u32>,
+    /// Word stems of phrases such as `appeal*` by their first bytes, the shortest first.
+    stems: Vec<Vec<(Box<str>, u32)>>,
+    stem_count: u32,
+    edges: FastMap<(u32, u32), u32>,
     meanings: Vec<Vec<M>>,
 }
 
@@ -27,11 +25,10 @@ pub struct Hit<M> {
 impl<M> Default for Lexicon<M> {
     fn default() -> Self {
         Self {
-            words: HashMap::new(),
-            stems: HashMap::new(),
-            stem_bytes_min: usize::MAX,
-            stem_bytes_max: 0,
-            edges: HashMap::new(),
+            words: FastMap::default(),
+            stems: vec![Vec::new(); 256],
+            stem_count: 0,
+            edges: FastMap::default(),
             meanings: vec![Vec::new()],
         }
     }
@@ -41,11 +38,9 @@ impl<M: Copy + PartialEq> Lexicon<M> {
     pub fn add(&mut self, phrase: &str, meaning: M) {
         let mut node = 0;
         for (stem, word) in phrase_words(phrase) {
-            let next_id = (self.words.len() + self.stems.len()) as u32;
+            let next_id = self.words.len() as u32 + self.stem_count;
             let id = if stem {
-                self.stem_bytes_min = self.stem_bytes_min.min(word.len());
-                self.stem_bytes_max = self.stem_bytes_max.max(word.len());
-                *self.stems.entry(word.into()).or_insert(next_id)
+                self.stem(&word, next_id)
             } else {
                 *self.words.entry(word.into()).or_insert(next_id)
             };
@@ -58,6 +53,19 @@ impl<M: Copy + PartialEq> Lexicon<M> {
         if node != 0 && !self.meanings[node as usize].contains(&meaning) {
             self.meanings[node as usize].push(meaning);
         }
+    }
+
+    /// The stem's number: the given one if it is new.
+    fn stem(&mut self, stem: &str, next_id: u32) -> u32 {
+        let initial = stem.bytes().next().map_or(0, usize::from);
+        let alike = &mut self.stems[initial];
+        if let Some((_, id)) = alike.iter().find(|(known, _)| **known == *stem) {
+            return *id;
+        }
+        let place = alike.partition_point(|(known, _)| known.len() <= stem.len());
+        alike.insert(place, (stem.into(), next_id));
+        self.stem_count += 1;
+        next_id
     }
 
     /// Every phrase that stands in the text, those within others too, in the order of their first words.
@@ -109,11 +117,9 @@ impl<M: Copy + PartialEq> Lexicon<M> {
         if let Some(&id) = self.words.get(word) {
             out.push(id);
         }
-        for bytes in self.stem_bytes_min..=self.stem_bytes_max.min(word.len()) {
-            if let Some(&id) = word.get(..bytes).and_then(|stem| self.stems.get(stem)) {
-                out.push(id);
-            }
-        }
+        let alike = word.bytes().next().map_or(&[][..], |initial| &self.stems[usize::from(initial)]);
+        let begins = alike.iter().filter(|(stem, _)| word.as_bytes().starts_with(stem.as_bytes()));
+        out.extend(begins.map(|(_, id)| *id));
     }
 }
 

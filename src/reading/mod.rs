@@ -6,6 +6,7 @@ pub mod example;
 pub mod facts;
 pub mod field;
 pub mod find;
+pub mod hash;
 pub mod html;
 pub mod label;
 pub mod language;

@@ -14,6 +14,7 @@ use crate::reading::quoted::{self, Line, Voice};
 use crate::reading::sentence;
 use crate::reading::value::id::{self, FoundId};
 use crate::reading::value::number::{self, FoundNumber};
+use crate::reading::value::scan::Scan;
 use crate::reading::vocabulary::{ItemId, ListId, Meaning, Vocabulary};
 use crate::reading::words::Words;
 use crate::report::{Evidence, Source};
@@ -50,6 +51,7 @@ pub struct Passage {
 #[derive(Default)]
 struct Once {
     ids: OnceLock<Vec<FoundId>>,
+    scan: OnceLock<Scan>,
     numbers: OnceLock<Vec<FoundNumber>>,
     lower_case: OnceLock<String>,
     named: OnceLock<Vec<(Range<usize>, Vec<ItemId>)>>,
@@ -244,10 +246,14 @@ impl Passage {
     /// The counts of the text, whoever wrote them.
     pub fn numbers(&self) -> &[FoundNumber] {
         self.once.numbers.get_or_init(|| {
-            let mut numbers = number::find_numbers(&self.text);
+            let mut numbers = number::numbers_of(self.scan());
             numbers.truncate(VALUES_MAX);
             numbers
         })
+    }
+
+    pub fn scan(&self) -> &Scan {
+        self.once.scan.get_or_init(|| Scan::of(&self.text))
     }
 
     pub fn lower_case(&self) -> &str {

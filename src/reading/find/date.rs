@@ -39,7 +39,7 @@ pub fn find(scene: &Scene, found: &mut Found) {
             assign_day(scene, &place, day, &days, found);
         }
         if !times.is_empty() {
-            let times_told = time::find_times(&passage.text).into_iter().take(VALUES_MAX);
+            let times_told = time::times_of(passage.scan()).into_iter().take(VALUES_MAX);
             for time in &times_told.filter(|time| passage.counts(time.range.start)).collect::<Vec<_>>() {
                 assign_time(scene, index, passage, labels, time, &times, found);
             }

@@ -16,7 +16,7 @@ use jiff::tz::TimeZone;
 
 use crate::reading::label::Label;
 use crate::reading::passage::{Document, Passage, VALUES_MAX};
-use crate::reading::value::date::{Anchor, FoundDate, find_dates};
+use crate::reading::value::date::{Anchor, FoundDate, dates_of};
 use crate::reading::vocabulary::{ItemId, ListId, Spec, Vocabulary};
 use crate::report::{ProblemKind, SaidKind};
 
@@ -204,7 +204,7 @@ impl Scene<'_> {
     pub fn dates(&self, index: usize) -> &[FoundDate] {
         self.dates[index].get_or_init(|| {
             let passage = self.passage(index);
-            let mut dates = find_dates(&passage.text, &self.anchor(passage));
+            let mut dates = dates_of(passage.scan(), &self.anchor(passage));
             dates.truncate(VALUES_MAX);
             dates
         })

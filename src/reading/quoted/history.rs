@@ -1,30 +1,12 @@
 //! What earlier messages said, so that a copy of them is known however a mail client wraps and indents it.
 
-use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, Hasher};
+use crate::reading::hash::FastSet;
 
 /// Words in a row that must agree.
 const GRAM: usize = 3;
 
-/// Hashes need no second hashing. Who builds texts so that theirs collide spoils only their own ticket.
-type Hashes = HashSet<u64, BuildHasherDefault<AsItIs>>;
-
-#[derive(Default)]
-pub struct AsItIs(u64);
-
-impl Hasher for AsItIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |hash, byte| mix(hash, u64::from(*byte)));
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
+/// Who builds texts so that their hashes collide spoils only their own ticket.
+type Hashes = FastSet<u64>;
 
 /// The words of earlier messages, as hashes.
 #[derive(Debug, Default)]

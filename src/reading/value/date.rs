@@ -21,7 +21,8 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use self::feast::FeastDay;
 pub use self::vague::vague;
-use super::time::{self, Moment, WrittenZone};
+use super::scan::Scan;
+use super::time::{Moment, WrittenZone};
 use super::words::{Words, back};
 
 /// What may stand between a date and its time.
@@ -71,19 +72,24 @@ pub enum DateForm {
 
 /// The dates of the text, in order, not overlapping.
 pub fn find_dates(text: &str, anchor: &Anchor) -> Vec<FoundDate> {
-    let words = Words::cut(text);
-    let mut moments = time::scan(&words).into_iter().peekable();
+    dates_of(&Scan::of(text), anchor)
+}
+
+/// The same, of a text that was gone through already.
+pub fn dates_of(scan: &Scan, anchor: &Anchor) -> Vec<FoundDate> {
+    let Scan { words, .. } = scan;
+    let mut moments = scan.moments.iter().peekable();
     let mut found: Vec<FoundDate> = Vec::new();
     let mut named: Option<Date> = None;
     let mut end = 0;
-    let mut mentions = scan(&words).into_iter().peekable();
+    let mut mentions = scan.mentions.iter().peekable();
     while let Some(mention) = mentions.next() {
-        let Some(resolved) = resolve::resolve(&mention, anchor, named) else { continue };
+        let Some(resolved) = resolve::resolve(mention, anchor, named) else { continue };
         let mut tokens = mention.words.start.max(end)..mention.words.end;
         let bound = mentions.peek().map_or(words.len(), |next| next.words.start);
         let mut moment = None;
         while let Some(next) = moments.next_if(|moment| moment.words.start < bound) {
-            let joined = joins(&words, &next, &tokens) && next.words.start >= end;
+            let joined = joins(words, next, &tokens) && next.words.start >= end;
             if joined && moment.is_none() {
                 tokens = tokens.start.min(next.words.start)..tokens.end.max(next.words.end);
                 moment = Some(next);
@@ -109,18 +115,13 @@ pub fn find_dates(text: &str, anchor: &Anchor) -> Vec<FoundDate> {
     found
 }
 
-/// The tokens that dates are made of, for the readers that must leave them alone.
-pub(super) fn spans(words: &Words) -> Vec<Range<usize>> {
-    scan(words).into_iter().map(|mention| mention.words).collect()
-}
-
 pub(super) fn is_month(word: &str) -> bool {
     names::month(word).is_some_and(|(_, sense)| sense == names::Sense::Month)
 }
 
 /// A date as it is said, before it is held against a calendar.
-struct Mention {
-    words: Range<usize>,
+pub(super) struct Mention {
+    pub(super) words: Range<usize>,
     said: Said,
     form: DateForm,
     /// The words around it point forward.
@@ -166,7 +167,7 @@ enum Week {
     BeforeLatest,
 }
 
-fn scan(words: &Words) -> Vec<Mention> {
+pub(super) fn scan(words: &Words) -> Vec<Mention> {
     let mut found: Vec<Mention> = Vec::new();
     let mut at = 0;
     while at < words.len() {

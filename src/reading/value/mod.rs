@@ -3,5 +3,7 @@
 pub mod date;
 pub mod id;
 pub mod number;
+pub mod scan;
 pub mod time;
+mod initials;
 mod words;

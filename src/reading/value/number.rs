@@ -5,8 +5,8 @@ mod names;
 
 use std::ops::Range;
 
+use super::scan::Scan;
 use super::words::{Kind, Words, back};
-use super::{date, time};
 
 /// Before a "one" that stands for a thing.
 #[rustfmt::skip]
@@ -34,9 +34,14 @@ pub struct FoundNumber {
 /// The numbers of the text that count something, in order. Digits within IDs, dates, times, prices, percentages,
 /// ordinals, sizes, versions, telephone numbers and list markers are none, nor are the two ends of "2 or 3".
 pub fn find_numbers(text: &str) -> Vec<FoundNumber> {
-    let words = Words::cut(text);
-    let mut taken: Vec<Range<usize>> = date::spans(&words);
-    taken.extend(time::scan(&words).into_iter().map(|moment| moment.words));
+    numbers_of(&Scan::of(text))
+}
+
+/// The same, of a text that was gone through already.
+pub fn numbers_of(scan: &Scan) -> Vec<FoundNumber> {
+    let Scan { words, .. } = scan;
+    let mut taken: Vec<Range<usize>> = scan.mentions.iter().map(|mention| mention.words.clone()).collect();
+    taken.extend(scan.moments.iter().map(|moment| moment.words.clone()));
     taken.sort_by_key(|span| span.start);
     let mut taken = taken.into_iter().peekable();
     let mut found = Vec::new();
@@ -49,12 +54,12 @@ pub fn find_numbers(text: &str) -> Vec<FoundNumber> {
             at = span.end;
             continue;
         }
-        let Some((tokens, value, in_words)) = number(&words, at) else {
+        let Some((tokens, value, in_words)) = number(words, at) else {
             at += 1;
             continue;
         };
         at = tokens.end.max(at + 1);
-        if !vague(&words, &tokens) {
+        if !vague(words, &tokens) {
             found.push(FoundNumber { range: words.bytes(&tokens), value, in_words });
         }
     }

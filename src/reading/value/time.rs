@@ -12,6 +12,7 @@ use jiff::civil::Time;
 use self::clock::Clock;
 use self::half::Half;
 pub use self::zone::WrittenZone;
+use super::scan::Scan;
 use super::words::{Kind, Words, back};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,13 +31,17 @@ pub struct FoundTime {
 
 /// The times of the text, in order, not overlapping. Prices, ratios, versions, IDs and durations are none.
 pub fn find_times(text: &str) -> Vec<FoundTime> {
-    let words = Words::cut(text);
-    scan(&words)
-        .into_iter()
+    times_of(&Scan::of(text))
+}
+
+/// The same, of a text that was gone through already.
+pub fn times_of(scan: &Scan) -> Vec<FoundTime> {
+    scan.moments
+        .iter()
         .map(|moment| FoundTime {
-            range: words.bytes(&moment.words),
+            range: scan.words.bytes(&moment.words),
             time: moment.time,
-            zone: moment.zone,
+            zone: moment.zone.clone(),
             explicit_half: moment.explicit_half,
             range_end: moment.range_end,
         })

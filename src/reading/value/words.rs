@@ -1,5 +1,6 @@
 //! Text cut into words, numbers and signs, folded so that capitals and accents don't matter.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
@@ -7,7 +8,7 @@ use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 /// A text's tokens. Every question about a token that doesn't exist has a harmless answer, so that a reader may look
 /// before the first and past the last.
 pub(super) struct Words<'t> {
-    text: &'t str,
+    text: Cow<'t, str>,
     /// All tokens in lower case without accents, one after the other.
     folded: String,
     tokens: Vec<Token>,
@@ -37,7 +38,8 @@ struct Token {
 
 impl<'t> Words<'t> {
     pub(super) fn cut(text: &'t str) -> Self {
-        let mut words = Self { text, folded: String::with_capacity(text.len()), tokens: Vec::new() };
+        let (folded, tokens) = (String::with_capacity(text.len()), Vec::with_capacity(text.len() / 5));
+        let mut words = Self { text: Cow::Borrowed(text), folded, tokens };
         let mut gap = Gap::Line;
         let mut open = None;
         for (at, c) in text.char_indices() {
@@ -67,6 +69,12 @@ impl<'t> Words<'t> {
         words
     }
 
+    /// The same, with a copy of the text.
+    pub(super) fn into_owned(self) -> Words<'static> {
+        let Self { text, folded, tokens } = self;
+        Words { text: Cow::Owned(text.into_owned()), folded, tokens }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.tokens.len()
     }
@@ -82,7 +90,7 @@ impl<'t> Words<'t> {
     }
 
     /// The token as the customer wrote it.
-    pub(super) fn spelled(&self, at: usize) -> &'t str {
+    pub(super) fn spelled(&self, at: usize) -> &str {
         self.tokens.get(at).map_or("", |token| &self.text[token.range.clone()])
     }
 

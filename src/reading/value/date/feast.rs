@@ -12,6 +12,7 @@ use jiff::civil::{Date, Weekday};
 use self::calendar::Feast;
 use self::names::Sense;
 use super::{DateForm, Mention, Said, context, named, resolve, weekday};
+use crate::reading::value::initials::{ByInitial, Lazy};
 use crate::reading::value::number;
 use crate::reading::value::words::{Kind, Words, back};
 
@@ -58,6 +59,8 @@ const SHIFTS: &[(&str, i32)] = &[
     ("day right after", 1), ("day right before", -1), ("day following", 1), ("dia despues de", 1), ("dia antes de", -1), ("dia depois do", 1), ("dia antes do", -1),
     ("vespera de", -1), ("vispera de", -1), ("veille de", -1), ("lendemain de", 1),
 ];
+
+static SHIFTS_BY_INITIAL: Lazy<(&str, i32)> = Lazy::new(|| ByInitial::of(SHIFTS, |(phrase, _)| phrase));
 
 /// Counted days before a holiday are mostly still to come ("eight days till Christmas"), so none are read.
 const DAYS_AFTER_MAX: i64 = 14;
@@ -109,8 +112,9 @@ fn counted(words: &Words, at: usize) -> Option<(FeastDay, usize)> {
 
 /// The days, or the weekday and its side, and where the holiday's name begins.
 fn shift(words: &Words, at: usize) -> Option<(i32, Option<SideDay>, usize)> {
-    if let Some(shift) =
-        SHIFTS.iter().find_map(|(phrase, days)| words.reads(at, phrase).map(|end| (*days, None, end)))
+    if let Some(shift) = SHIFTS_BY_INITIAL
+        .like(words.piece(at))
+        .find_map(|(phrase, days)| words.reads(at, phrase).map(|end| (*days, None, end)))
     {
         return Some(shift);
     }

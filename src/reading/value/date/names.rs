@@ -2,6 +2,7 @@
 
 use jiff::civil::Weekday;
 
+use crate::reading::value::initials::{ByInitial, Lazy};
 use crate::reading::value::words::Words;
 
 /// How much a month's name says by itself.
@@ -14,20 +15,24 @@ pub(super) enum Sense {
 }
 
 #[rustfmt::skip]
-const MONTHS: [&[&str]; 12] = [
-    &["january", "jan", "enero", "ene", "janeiro", "janvier", "janv"],
-    &["february", "feb", "febrero", "fevereiro", "fev", "fevrier", "fevr"],
-    &["march", "mar", "marzo", "marco", "mars"],
-    &["april", "apr", "abril", "abr", "avril", "avr", "apirl", "aprl", "arpil"],
-    &["may", "mayo", "maio", "mai"],
-    &["june", "jun", "junio", "junho", "juin"],
-    &["july", "jul", "julio", "julho", "juillet", "juil", "jully"],
-    &["august", "aug", "agosto", "ago", "aout"],
-    &["september", "sept", "sep", "septiembre", "setiembre", "setembro", "set", "septembre"],
-    &["october", "oct", "octubre", "outubro", "out", "octobre"],
-    &["november", "nov", "noviembre", "novembro", "novembre"],
-    &["december", "dec", "diciembre", "dic", "dezembro", "dez", "decembre"],
+const MONTHS: &[(&str, i8)] = &[
+    ("january", 1), ("jan", 1), ("enero", 1), ("ene", 1), ("janeiro", 1), ("janvier", 1), ("janv", 1),
+    ("february", 2), ("feb", 2), ("febrero", 2), ("fevereiro", 2), ("fev", 2), ("fevrier", 2), ("fevr", 2),
+    ("march", 3), ("mar", 3), ("marzo", 3), ("marco", 3), ("mars", 3),
+    ("april", 4), ("apr", 4), ("abril", 4), ("abr", 4), ("avril", 4), ("avr", 4), ("apirl", 4), ("aprl", 4),
+    ("arpil", 4),
+    ("may", 5), ("mayo", 5), ("maio", 5), ("mai", 5),
+    ("june", 6), ("jun", 6), ("junio", 6), ("junho", 6), ("juin", 6),
+    ("july", 7), ("jul", 7), ("julio", 7), ("julho", 7), ("juillet", 7), ("juil", 7), ("jully", 7),
+    ("august", 8), ("aug", 8), ("agosto", 8), ("ago", 8), ("aout", 8),
+    ("september", 9), ("sept", 9), ("sep", 9), ("septiembre", 9), ("setiembre", 9), ("setembro", 9), ("set", 9),
+    ("septembre", 9),
+    ("october", 10), ("oct", 10), ("octubre", 10), ("outubro", 10), ("out", 10), ("octobre", 10),
+    ("november", 11), ("nov", 11), ("noviembre", 11), ("novembro", 11), ("novembre", 11),
+    ("december", 12), ("dec", 12), ("diciembre", 12), ("dic", 12), ("dezembro", 12), ("dez", 12), ("decembre", 12),
 ];
+
+static BY_INITIAL: Lazy<(&str, i8)> = Lazy::new(|| ByInitial::of(MONTHS, |(name, _)| name));
 
 const ALSO_WORDS: [&str; 8] = ["may", "march", "mar", "out", "set", "ago", "mai", "mars"];
 
@@ -40,7 +45,7 @@ pub(super) fn month(word: &str) -> Option<(i8, Sense)> {
         return None;
     }
     let sense = if ALSO_WORDS.contains(&word) { Sense::Word } else { Sense::Month };
-    let exact = (1..).zip(MONTHS).find(|(_, names)| names.contains(&word)).map(|(month, _)| (month, sense));
+    let exact = BY_INITIAL.like(word).find(|(name, _)| *name == word).map(|(_, month)| (*month, sense));
     exact.or_else(|| misspelt_month(word).map(|month| (month, Sense::Month)))
 }
 
@@ -50,10 +55,10 @@ fn misspelt_month(word: &str) -> Option<i8> {
     }
     let near = |name: &str| {
         name.len() >= MISSPELT_BYTES_MIN
-            && name.as_bytes().first() == word.as_bytes().first()
+            && (!word.is_ascii() || name.len().abs_diff(word.len()) <= 1)
             && strsim::osa_distance(name, word) == 1
     };
-    (1..).zip(MONTHS).find(|(_, names)| names.iter().any(|name| near(name))).map(|(month, _)| month)
+    BY_INITIAL.like(word).find(|(name, _)| near(name)).map(|(_, month)| *month)
 }
 
 /// How much a weekday's name says by itself.

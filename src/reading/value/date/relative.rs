@@ -1,6 +1,7 @@
 //! Days counted from the message: `yesterday`, `last night`, `2 days ago`, `hace 3 días`, `il y a 2 jours`.
 
 use super::{DateForm, Mention, Said, context};
+use crate::reading::value::initials::{ByInitial, Lazy};
 use crate::reading::value::number;
 use crate::reading::value::words::{Words, back};
 
@@ -31,6 +32,8 @@ const PHRASES: &[(&str, i32)] = &[
     ("hom qua", 1), ("hom nay", 0), ("前 天", 2), ("昨 天", 1), ("昨 晚", 1), ("昨 日", 1), ("今 天", 0), ("今 早", 0), ("今 晚", 0), ("今 日", 0), ("明 天", -1),
 ];
 
+static BY_INITIAL: Lazy<(&str, i32)> = Lazy::new(|| ByInitial::of(PHRASES, |(phrase, _)| phrase));
+
 pub(super) fn read(words: &Words, at: usize) -> Option<Mention> {
     let (said, end) = phrase(words, at).or_else(|| ago(words, at))?;
     let ahead =
@@ -39,8 +42,9 @@ pub(super) fn read(words: &Words, at: usize) -> Option<Mention> {
 }
 
 fn phrase(words: &Words, at: usize) -> Option<(Said, usize)> {
-    let (days, end) =
-        PHRASES.iter().find_map(|(phrase, days)| words.reads(at, phrase).map(|end| (*days, end)))?;
+    let (days, end) = BY_INITIAL
+        .like(words.piece(at))
+        .find_map(|(phrase, days)| words.reads(at, phrase).map(|end| (*days, end)))?;
     let word = words.word(at);
     let german =
         word == "hier" && matches!(words.word(end), "ist" | "sind" | "die" | "der" | "das" | "noch" | "mein");

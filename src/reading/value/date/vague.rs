@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::reading::value::initials::{ByInitial, Lazy};
 use crate::reading::value::number;
 use crate::reading::value::words::{Words, back};
 
@@ -26,6 +27,8 @@ const PHRASES: &[&str] = &[
     "上 周", "上 个 月", "最 近", "前 几 天", "几 天 前",
 ];
 
+static BY_INITIAL: Lazy<&str> = Lazy::new(|| ByInitial::of(PHRASES, |phrase| phrase));
+
 /// The first such words of the text. The text may name a day elsewhere: ask `find_dates` first.
 pub fn vague(text: &str) -> Option<Range<usize>> {
     let words = Words::cut(text);
@@ -37,7 +40,7 @@ pub fn vague(text: &str) -> Option<Range<usize>> {
 }
 
 fn phrase(words: &Words, at: usize) -> Option<usize> {
-    PHRASES.iter().find_map(|phrase| words.reads(at, phrase))
+    BY_INITIAL.like(words.piece(at)).find_map(|phrase| words.reads(at, phrase))
 }
 
 /// "For 16 days", "desde hace 3 semanas": how long, not when.

@@ -1,5 +1,6 @@
 //! Numbers in words, English, Spanish, Portuguese and French: `twenty three`, `veintitrés`, `vinte e três`.
 
+use crate::reading::value::initials::{ByInitial, Lazy};
 use crate::reading::value::words::Words;
 
 const UNITS: &[(&str, i64)] = &[
@@ -130,6 +131,10 @@ const HUNDREDS: &[(&str, i64)] = &[
     ("quinhentos", 500),
 ];
 
+static UNITS_BY_INITIAL: Lazy<(&str, i64)> = Lazy::new(|| ByInitial::of(UNITS, |(name, _)| name));
+static TENS_BY_INITIAL: Lazy<(&str, i64)> = Lazy::new(|| ByInitial::of(TENS, |(name, _)| name));
+static HUNDREDS_BY_INITIAL: Lazy<(&str, i64)> = Lazy::new(|| ByInitial::of(HUNDREDS, |(name, _)| name));
+
 /// The number in words that begins at a token, and where it ends. Articles ("a", "un", "uma") are no numbers.
 pub(super) fn read(words: &Words, at: usize) -> Option<(i64, usize)> {
     let (mut total, mut end) = below_hundred(words, at).or_else(|| hundred(words, at))?;
@@ -152,7 +157,7 @@ fn multiplier(words: &Words, at: usize) -> Option<i64> {
 
 fn hundred(words: &Words, at: usize) -> Option<(i64, usize)> {
     let article = words.reads(at, "a hundred").map(|end| (100, end));
-    article.or_else(|| Some((named(HUNDREDS, words.word(at))?, at + 1)))
+    article.or_else(|| Some((named(&HUNDREDS_BY_INITIAL, words.word(at))?, at + 1)))
 }
 
 /// "Two hundred and five", "duzentos e dez", "ciento veinte".
@@ -179,13 +184,13 @@ fn below_hundred(words: &Words, at: usize) -> Option<(i64, usize)> {
         return Some(with_unit(words, 80, end, 19));
     }
     let word = words.word(at);
-    if let Some(value) = named(TENS, word) {
+    if let Some(value) = named(&TENS_BY_INITIAL, word) {
         return Some(with_unit(words, value, at + 1, if value == 60 { 19 } else { 9 }));
     }
     if matches!(words.word(at), "dix") && words.sign(at + 1) == Some('-') {
         return Some(with_unit(words, 10, at + 1, 9));
     }
-    named(UNITS, word).map(|value| (value, at + 1))
+    named(&UNITS_BY_INITIAL, word).map(|value| (value, at + 1))
 }
 
 /// "twenty three", "twenty-three", "treinta y dos", "vinte e três", "vingt et un".
@@ -200,16 +205,16 @@ fn with_unit(words: &Words, tens: i64, at: usize, unit_max: i64) -> (i64, usize)
         return (tens, at);
     }
     let one = matches!(words.word(next), "un" | "uno" | "una" | "um" | "uma") && next > at;
-    let unit = if one { Some(1) } else { named(UNITS, words.word(next)) };
+    let unit = if one { Some(1) } else { named(&UNITS_BY_INITIAL, words.word(next)) };
     match unit {
         Some(unit) if (1..=unit_max).contains(&unit) => (tens + unit, next + 1),
         _ => (tens, at),
     }
 }
 
-fn named(names: &[(&str, i64)], word: &str) -> Option<i64> {
+fn named(names: &ByInitial<(&str, i64)>, word: &str) -> Option<i64> {
     if word.len() < 3 {
         return None;
     }
-    names.iter().find(|(name, _)| *name == word).map(|(_, value)| *value)
+    names.like(word).find(|(name, _)| *name == word).map(|(_, value)| *value)
 }

@@ -4,6 +4,7 @@ use jiff::civil::Time;
 
 use super::half::{self, Half};
 use super::ideographic;
+use crate::reading::value::initials::{ByInitial, Lazy};
 use crate::reading::value::number;
 use crate::reading::value::words::{Kind, Words, back};
 
@@ -39,6 +40,23 @@ const BEFORE_NOON: &[&str] = &[
 
 /// Before numbers of things.
 const COUNTED: &[&str] = &["order", "orders", "id", "number", "no", "item", "sku", "invoice", "ticket", "cs"];
+
+/// Hours with a name of their own.
+const HOURS: &[(&str, i8)] = &[
+    ("noon", 12),
+    ("midday", 12),
+    ("mediodia", 12),
+    ("meio dia", 12),
+    ("meio - dia", 12),
+    ("midi", 12),
+    ("midnight", 0),
+    ("medianoche", 0),
+    ("meia noite", 0),
+    ("meia - noite", 0),
+    ("minuit", 0),
+];
+
+static HOURS_BY_INITIAL: Lazy<(&str, i8)> = Lazy::new(|| ByInitial::of(HOURS, |(name, _)| name));
 
 pub(super) struct Clock {
     pub(super) end: usize,
@@ -224,21 +242,9 @@ fn vietnamese(words: &Words, at: usize, hour: i8) -> Option<Clock> {
 
 /// "Noon" and "midnight" as times, not as colours and styles.
 fn named(words: &Words, at: usize) -> Option<Clock> {
-    let (hour, end) = [
-        ("noon", 12),
-        ("midday", 12),
-        ("mediodia", 12),
-        ("meio dia", 12),
-        ("meio - dia", 12),
-        ("midi", 12),
-        ("midnight", 0),
-        ("medianoche", 0),
-        ("meia noite", 0),
-        ("meia - noite", 0),
-        ("minuit", 0),
-    ]
-    .into_iter()
-    .find_map(|(phrase, hour)| words.reads(at, phrase).map(|end| (hour, end)))?;
+    let (hour, end) = HOURS_BY_INITIAL
+        .like(words.piece(at))
+        .find_map(|(phrase, hour)| words.reads(at, phrase).map(|end| (*hour, end)))?;
     let before = back(at, 1);
     let asked = BEFORE_NOON.contains(&words.piece(before))
         || words.spelled(before) == "à"

@@ -1,5 +1,6 @@
 //! Which half of the day is meant: `pm`, `in the evening`, `de la noche`, `last night at`.
 
+use crate::reading::value::initials::{ByInitial, Lazy};
 use crate::reading::value::words::{Words, back};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,13 +40,17 @@ const PHRASES: &[(&str, Half)] = &[
     ("de l ' apres - midi", Half::Pm),
 ];
 
+static BY_INITIAL: Lazy<(&str, Half)> = Lazy::new(|| ByInitial::of(PHRASES, |(phrase, _)| phrase));
+
 /// The half that is written right after an hour, and where it ends.
 pub(super) fn after(words: &Words, at: usize) -> Option<(Half, usize)> {
     if words.starts_line(at) {
         return None;
     }
     // "8 am" but not "8 ampoules" (one word) nor "7 a m" cut out of "7 a me".
-    let phrase = PHRASES.iter().find_map(|(phrase, half)| words.reads(at, phrase).map(|end| (*half, end)));
+    let phrase = BY_INITIAL
+        .like(words.piece(at))
+        .find_map(|(phrase, half)| words.reads(at, phrase).map(|end| (*half, end)));
     phrase.or_else(|| vietnamese(words, at).map(|half| (half, at + 1)))
 }
 

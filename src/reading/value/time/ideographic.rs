@@ -2,6 +2,7 @@
 
 use super::clock::{self, Clock};
 use super::half::Half;
+use crate::reading::value::initials::{ByInitial, Lazy};
 use crate::reading::value::words::{Kind, Words, back};
 
 /// Parts of the day before an hour.
@@ -16,13 +17,17 @@ const PARTS: &[(&str, Half)] = &[
     ("晚 上", Half::Night),
 ];
 
+static PARTS_BY_INITIAL: Lazy<(&str, Half)> = Lazy::new(|| ByInitial::of(PARTS, |(part, _)| part));
+
 const NUMERALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
 
 /// "3点多……准确说是3点20分": so many tokens after a rough hour it may be told exactly.
 const EXACT_TOKENS_MAX: usize = 8;
 
 pub(super) fn read(words: &Words, at: usize) -> Option<Clock> {
-    let part = PARTS.iter().find_map(|(phrase, half)| words.reads(at, phrase).map(|end| (*half, end)));
+    let part = PARTS_BY_INITIAL
+        .like(words.piece(at))
+        .find_map(|(phrase, half)| words.reads(at, phrase).map(|end| (*half, end)));
     let (half, number) = match part {
         Some((half, number)) => (Some(half), number),
         None => (touching(words, at), at),

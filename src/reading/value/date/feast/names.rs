@@ -3,6 +3,7 @@
 use jiff::civil::Weekday::{Monday, Sunday};
 
 use super::calendar::Feast;
+use crate::reading::value::initials::{ByInitial, Lazy};
 use crate::reading::value::words::Words;
 
 /// How much a holiday's name says by itself.
@@ -67,13 +68,15 @@ const NAMES: &[(&str, Feast, Sense)] = &[
     ("noel", Feast::Fixed(12, 25), Sense::Romance),
 ];
 
+static BY_INITIAL: Lazy<(&str, Feast, Sense)> = Lazy::new(|| ByInitial::of(NAMES, |(name, _, _)| name));
+
 /// Read as written dates where nothing is counted from them.
 const INDEPENDENCE: &[&str] = &["fourth of july", "4 th of july", "july fourth", "july 4 th", "july 4"];
 
 /// A holiday's name and where it ends, with an "eve" after it as the day before.
 pub(super) fn read(words: &Words, at: usize) -> Option<(Feast, i32, Sense, usize)> {
-    let (feast, sense, end) = NAMES
-        .iter()
+    let (feast, sense, end) = BY_INITIAL
+        .like(words.piece(at))
         .find_map(|(name, feast, sense)| spells(words, at, name).map(|end| (*feast, *sense, end)))?;
     if words.word(end) == "eve" && matches!(sense, Sense::Day | Sense::Season) {
         return Some((feast, -1, Sense::Day, end + 1));
