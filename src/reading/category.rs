@@ -2,7 +2,8 @@
 
 use crate::checklist::model::{Checklists, IdShape, Kind};
 use crate::reading::label::{self, Strength};
-use crate::reading::passage::Document;
+use crate::reading::lexicon::Hit;
+use crate::reading::passage::{Document, Passage};
 use crate::reading::vocabulary::{ItemId, Meaning, Vocabulary};
 use crate::reading::words::folded;
 use crate::report::{CategoryReading, Source};
@@ -37,17 +38,9 @@ pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocab
     let mut first = true;
     for (index, passage) in document.own() {
         let subject = passage.source == Source::Subject;
-        // Signs may stand within longer ones of the same category; the longest counts.
-        for hit in &passage.hits {
-            let Meaning::Sign { category, sign } = hit.meaning else { continue };
+        for (hit, category, sign) in signs(passage) {
             let range = passage.bytes(hit);
-            let inside_longer = passage.hits.iter().any(|other| {
-                matches!(other.meaning, Meaning::Sign { .. })
-                    && (other.first, other.end) != (hit.first, hit.end)
-                    && other.first <= hit.first
-                    && hit.end <= other.end
-            });
-            if inside_longer || !passage.counts(range.start) {
+            if !passage.counts(range.start) {
                 continue;
             }
             let checklist = &checklists.categories[usize::from(category)];
@@ -98,6 +91,27 @@ pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocab
         .map(|(name, _)| name.clone());
     let reading = CategoryReading { confidence, by_field: false, evidence, runner_up };
     Told { category: enough.then_some(best), reading }
+}
+
+/// The signs of the passage, in order. They may stand within longer ones; then the longest counts.
+fn signs(passage: &Passage) -> Vec<(&Hit<Meaning>, u16, u16)> {
+    let all: Vec<(&Hit<Meaning>, u16, u16)> = passage
+        .hits
+        .iter()
+        .filter_map(|hit| match hit.meaning {
+            Meaning::Sign { category, sign } => Some((hit, category, sign)),
+            _ => None,
+        })
+        .collect();
+    let mut longest = Vec::with_capacity(all.len());
+    // Where the furthest of those ends that begin before.
+    let mut reach = 0;
+    for alike in all.chunk_by(|(a, ..), (b, ..)| a.first == b.first) {
+        let end = alike.iter().map(|(hit, ..)| hit.end).max().unwrap_or_default();
+        longest.extend(alike.iter().filter(|(hit, ..)| hit.end == end && end > reach));
+        reach = reach.max(end);
+    }
+    longest
 }
 
 /// A form's labels speak for the categories that ask for these items, the more the fewer they are.

@@ -100,7 +100,10 @@ fn field_value(scene: &Scene, item: ItemId, text: &str) -> Option<String> {
             let (min, max) = shape.digits;
             let plain = text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '#'));
             let patterned = || {
-                spec.id_patterns.iter().find_map(|pattern| pattern.find(text)).map(|m| m.as_str().to_owned())
+                spec.id_patterns
+                    .iter()
+                    .find_map(|pattern| pattern.regex.find(text))
+                    .map(|m| m.as_str().to_owned())
             };
             let begins = shape.starts_with.is_empty()
                 || shape.starts_with.iter().any(|start| digits.starts_with(start));

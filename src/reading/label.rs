@@ -25,7 +25,7 @@ const BRACKET_BYTES_MAX: usize = 61;
 /// The most labels of one text that are placed.
 const LABELS_MAX: usize = 2_000;
 /// A value is not followed over more lines than these.
-const CONTINUED_LINES_MAX: usize = 100;
+const CONTINUED_LINES_MAX: usize = 40;
 /// What may stand before a label that begins its line.
 const LEAD_LETTERS_MAX: usize = 12;
 const LEAD_BYTES_MAX: usize = 512;

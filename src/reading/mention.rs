@@ -84,6 +84,32 @@ impl Mentions {
         starting(all, wide)
     }
 
+    /// How many words stand between these bytes and the mention that is closest of those in the sentence.
+    pub fn nearest(
+        &self,
+        list: ListId,
+        bytes: &Range<usize>,
+        sentence: &Range<usize>,
+        words: &Words,
+    ) -> Option<usize> {
+        let all = self.list(list);
+        let mut behind = starting(all, bytes.start..sentence.end.max(bytes.start))
+            .filter(|place| place.start >= sentence.start && place.end <= sentence.end);
+        let behind = behind.next().map(|place| words.within(bytes.end..place.start.max(bytes.end)).len());
+        let first = all.partition_point(|place| place.start < sentence.start);
+        let end = all.partition_point(|place| place.start < bytes.start).max(first);
+        let mut before: Option<usize> = None;
+        for place in all[first..end].iter().rev().filter(|place| place.end <= sentence.end) {
+            let between = words.within(place.end.min(bytes.start)..bytes.start).len();
+            // No mention is longer than the longest, so none that begins further away ends closer.
+            if before.is_some_and(|least| between > least + self.words_max) {
+                break;
+            }
+            before = Some(before.map_or(between, |least| least.min(between)));
+        }
+        before.into_iter().chain(behind).min()
+    }
+
     fn widened(&self, bytes: &Range<usize>, reach: usize, words: &Words) -> Range<usize> {
         let byte = |word: usize| if word < words.len() { words.range(word).start } else { usize::MAX };
         let first = words.from(bytes.start).saturating_sub(reach + self.words_max + 1);

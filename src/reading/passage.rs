@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use jiff::Timestamp;
 
+use crate::reading::cue::Present;
 use crate::reading::html::{self, Region, RegionKind, Rendition};
 use crate::reading::label::Label;
 use crate::reading::lexicon::Hit;
@@ -20,8 +21,10 @@ use crate::reading::words::Words;
 use crate::report::{Evidence, Source};
 use crate::ticket::{Author, Format, Ticket};
 
-/// The most bytes of one text that are read; what comes after is left out.
-const TEXT_BYTES_MAX: usize = 256 * 1024;
+/// The most bytes of one body that are looked at; what comes after is left out.
+const SOURCE_BYTES_MAX: usize = 256 * 1024;
+/// The most bytes of readable text, about 20,000 words; what comes after is left out.
+const TEXT_BYTES_MAX: usize = 128 * 1024;
 
 /// The most values of one kind (numbers, counts, days) that are read from one text.
 pub const VALUES_MAX: usize = 1_000;
@@ -54,6 +57,7 @@ struct Once {
     scan: OnceLock<Scan>,
     numbers: OnceLock<Vec<FoundNumber>>,
     lower_case: OnceLock<String>,
+    cues: OnceLock<Present>,
     named: OnceLock<Vec<(Range<usize>, Vec<ItemId>)>>,
     labels: OnceLock<Vec<Label>>,
 }
@@ -67,7 +71,8 @@ impl Document {
     pub fn of(ticket: &Ticket, vocabulary: &Vocabulary) -> Self {
         let mut passages: Vec<Passage> = Vec::with_capacity(ticket.messages.len() + 1);
         let mut history = History::default();
-        let subject = Rendition { text: cut(&ticket.subject).to_owned(), regions: Vec::new() };
+        let subject =
+            Rendition { text: cut(&ticket.subject, TEXT_BYTES_MAX).to_owned(), regions: Vec::new() };
         let whole = vec![Line { range: 0..subject.text.len(), voice: Voice::Own, depth: 0 }];
         passages.push(Passage::new(
             Source::Subject,
@@ -234,6 +239,16 @@ impl Passage {
         self.mentions.around(list, range, reach, &self.words).cloned()
     }
 
+    /// How many words stand between these bytes and the mention that is closest of those in the sentence.
+    pub fn nearest_mention(
+        &self,
+        list: ListId,
+        range: &Range<usize>,
+        sentence: &Range<usize>,
+    ) -> Option<usize> {
+        self.mentions.nearest(list, range, sentence, &self.words)
+    }
+
     /// The long numbers of the text, whoever wrote them.
     pub fn ids(&self) -> &[FoundId] {
         self.once.ids.get_or_init(|| {
@@ -254,6 +269,11 @@ impl Passage {
 
     pub fn scan(&self) -> &Scan {
         self.once.scan.get_or_init(|| Scan::of(&self.text))
+    }
+
+    /// What stands in the text of what expressions need.
+    pub fn cues(&self, vocabulary: &Vocabulary) -> &Present {
+        self.once.cues.get_or_init(|| vocabulary.cues.of(&self.text))
     }
 
     pub fn lower_case(&self) -> &str {
@@ -304,11 +324,12 @@ pub fn voice_counts(voice: Voice) -> bool {
 
 fn render(body: &str, format: Format) -> Rendition {
     match format {
-        Format::Text => html::plain(cut(body)),
-        Format::Html => html::render(cut(body)),
+        Format::Text => html::plain(cut(body, SOURCE_BYTES_MAX)),
+        Format::Html => html::render(cut(body, SOURCE_BYTES_MAX)),
     }
+    .cut(TEXT_BYTES_MAX)
 }
 
-fn cut(text: &str) -> &str {
-    &text[..text.floor_char_boundary(TEXT_BYTES_MAX)]
+fn cut(text: &str, bytes_max: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes_max)]
 }

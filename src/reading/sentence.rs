@@ -7,6 +7,9 @@ use crate::reading::quoted::Line;
 /// A line of at least so many bytes may have been broken by the mail program, so that its sentence goes on below.
 const WRAPPED_BYTES_MIN: usize = 56;
 
+/// What goes on for longer without an end is cut: it is no sentence.
+const SENTENCE_BYTES_MAX: usize = 4 * 1024;
+
 /// The sentences of a text, in order, without the blanks around them. A line's end ends a sentence, unless the line
 /// was broken by the mail program.
 pub fn split(text: &str, lines: &[Line]) -> Vec<Range<usize>> {
@@ -67,7 +70,12 @@ pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 fn push(text: &str, range: Range<usize>, sentences: &mut Vec<Range<usize>>) {
-    let range = trimmed(text, range);
+    let mut range = trimmed(text, range);
+    while range.len() > SENTENCE_BYTES_MAX {
+        let cut = text.floor_char_boundary(range.start + SENTENCE_BYTES_MAX);
+        sentences.push(trimmed(text, range.start..cut));
+        range = trimmed(text, cut..range.end);
+    }
     if !range.is_empty() {
         sentences.push(range);
     }

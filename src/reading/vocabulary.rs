@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use regex::Regex;
-
 use crate::checklist::lint::patterns;
 use crate::checklist::model::{Checklists, Kind, Showing};
+use crate::reading::cue::{Cued, Cues, CuesBuilder};
 use crate::reading::example::Examples;
 use crate::reading::lexicon::Lexicon;
 use crate::reading::spelling::Spellings;
@@ -15,7 +14,9 @@ pub struct Vocabulary {
     pub lexicon: Lexicon<Meaning>,
     lists: HashMap<String, ListId>,
     /// By list: expressions that count as a mention.
-    pub list_patterns: Vec<Vec<Regex>>,
+    pub list_patterns: Vec<Vec<Cued>>,
+    /// The cues of all expressions.
+    pub cues: Cues,
     items: HashMap<String, ItemId>,
     pub specs: Vec<Spec>,
     /// All labels as folded text, for labels that are spelt wrongly.
@@ -59,12 +60,12 @@ pub struct Spec {
     /// The item's own named lists, resolved: words that speak for it, and words that speak for something else.
     pub near: Vec<ListId>,
     pub not_near: Vec<ListId>,
-    pub id_patterns: Vec<Regex>,
+    pub id_patterns: Vec<Cued>,
 }
 
 /// A way in which a value shows, resolved.
 pub enum Shown {
-    Pattern(Regex),
+    Pattern(Cued),
     ClauseWith(ListId),
     SentenceWith(ListId),
     Story(usize),
@@ -77,12 +78,13 @@ impl Vocabulary {
         let mut lexicon = Lexicon::default();
         let mut lists = HashMap::new();
         let mut list_patterns = Vec::new();
+        let mut cues = CuesBuilder::default();
         for (index, (name, phrases)) in checklists.phrases.iter().enumerate() {
             let id = index as ListId;
             lists.insert(name.clone(), id);
             phrases.any.iter().for_each(|phrase| lexicon.add(phrase, Meaning::List(id)));
             phrases.except.iter().for_each(|phrase| lexicon.add(phrase, Meaning::Except(id)));
-            list_patterns.push(compile(&phrases.patterns, name, &mut errors));
+            list_patterns.push(compile(&phrases.patterns, name, &mut cues, &mut errors));
         }
         let mut items = HashMap::new();
         let mut specs = Vec::new();
@@ -122,7 +124,7 @@ impl Vocabulary {
             for showing in &item.shown_by {
                 match showing {
                     Showing::Pattern(pattern) => match patterns::compile(pattern) {
-                        Ok(regex) => showings.push(Shown::Pattern(regex)),
+                        Ok(regex) => showings.push(Shown::Pattern(cues.add(regex))),
                         Err(error) => patterns_here.push(format!("`{name}`: {error}")),
                     },
                     Showing::ClauseWith(name) => showings.extend(list(name).map(Shown::ClauseWith)),
@@ -131,7 +133,7 @@ impl Vocabulary {
                 }
             }
             errors.append(&mut patterns_here);
-            let id_patterns = compile(patterns, name, &mut errors);
+            let id_patterns = compile(patterns, name, &mut cues, &mut errors);
             specs.push(Spec {
                 name: name.clone(),
                 kind: item.kind.clone(),
@@ -150,7 +152,16 @@ impl Vocabulary {
         }
         if errors.is_empty() {
             let examples = Examples::of(checklists);
-            Ok(Self { lexicon, lists, list_patterns, items, specs, labels: Spellings::of(labels), examples })
+            Ok(Self {
+                lexicon,
+                lists,
+                list_patterns,
+                cues: cues.build(),
+                items,
+                specs,
+                labels: Spellings::of(labels),
+                examples,
+            })
         } else {
             Err(errors)
         }
@@ -198,11 +209,11 @@ fn add_kind(lexicon: &mut Lexicon<Meaning>, item: ItemId, kind: &Kind) {
     }
 }
 
-fn compile(patterns: &[String], name: &str, errors: &mut Vec<String>) -> Vec<Regex> {
+fn compile(patterns: &[String], name: &str, cues: &mut CuesBuilder, errors: &mut Vec<String>) -> Vec<Cued> {
     patterns
         .iter()
         .filter_map(|pattern| match patterns::compile(pattern) {
-            Ok(regex) => Some(regex),
+            Ok(regex) => Some(cues.add(regex)),
             Err(error) => {
                 errors.push(format!("`{name}`: {error}"));
                 None

@@ -84,7 +84,8 @@ impl<'a> Holds<'a> {
             let range = passage.mentions(list).find(|range| !of_form(range)).or_else(|| {
                 self.vocabulary.list_patterns[usize::from(list)].iter().find_map(|pattern| {
                     // Lower case may move bytes; the whole line is evidence then.
-                    let found = pattern.find(passage.lower_case())?;
+                    let may_match = pattern.may_match(passage.cues(self.vocabulary));
+                    let found = may_match.then(|| pattern.regex.find(passage.lower_case())).flatten()?;
                     let start = passage.text.floor_char_boundary(found.start().min(passage.text.len()));
                     let line = passage.line_at(start)?;
                     passage.counts(passage.lines[line].range.start).then(|| passage.lines[line].range.clone())

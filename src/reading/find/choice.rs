@@ -235,11 +235,7 @@ fn elsewhere(
     said: &Range<usize>,
 ) -> bool {
     let nearest = |lists: &[crate::reading::vocabulary::ListId]| {
-        lists
-            .iter()
-            .flat_map(|list| passage.mentions_in(*list, sentence))
-            .map(|cue| words_between(passage, &cue, said))
-            .min()
+        lists.iter().filter_map(|list| passage.nearest_mention(*list, said, sentence)).min()
     };
     let spec = scene.spec(item);
     match (nearest(&spec.not_near), nearest(&spec.near)) {

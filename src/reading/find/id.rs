@@ -132,7 +132,10 @@ fn candidates(scene: &Scene, passage: &Passage, items: &[(ItemId, &IdShape)]) ->
     let mut candidates: Vec<Candidate> = Vec::new();
     for &(item, _) in items {
         for pattern in &scene.spec(item).id_patterns {
-            for matched in pattern.find_iter(&passage.text).take(VALUES_MAX) {
+            if !pattern.may_match(passage.cues(scene.vocabulary)) {
+                continue;
+            }
+            for matched in pattern.regex.find_iter(&passage.text).take(VALUES_MAX) {
                 let value = matched.as_str().chars().filter(|c| c.is_alphanumeric()).collect();
                 let id = FoundId { range: matched.range(), digits: value, cut_off: false };
                 match candidates.iter_mut().find(|candidate| candidate.id.range == id.range) {

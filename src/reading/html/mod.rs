@@ -30,6 +30,19 @@ pub struct Rendition {
     pub regions: Vec<Region>,
 }
 
+impl Rendition {
+    /// The first so many bytes, or a few less, with what stands in them.
+    pub fn cut(mut self, bytes_max: usize) -> Self {
+        if self.text.len() > bytes_max {
+            let end = self.text.floor_char_boundary(bytes_max);
+            self.text.truncate(end);
+            self.regions.retain(|region| region.range.start < end);
+            self.regions.iter_mut().for_each(|region| region.range.end = region.range.end.min(end));
+        }
+        self
+    }
+}
+
 /// A part of the text that the markup says something about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Region {

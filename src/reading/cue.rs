@@ -1,0 +1,178 @@
+//! Expressions with what no text can match them without, so that most texts are never searched for most of them.
+//!
+//! `\berror\s+(?:says|reads)\b` needs "error" and one of "says" and "reads". All such cues of all expressions are looked
+//! for in one pass over a text.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use regex::Regex;
+use regex_syntax::hir::literal::Extractor;
+use regex_syntax::hir::{Hir, HirKind};
+
+/// Shorter cues stand in every text.
+const CUE_BYTES_MIN: usize = 2;
+/// More cues for one part of an expression say too little to be looked for.
+const CUES_OF_PART_MAX: usize = 128;
+
+/// An expression with its cues.
+#[derive(Clone, Debug)]
+pub struct Cued {
+    pub regex: Regex,
+    /// One of each of these must stand in the text, by their numbers.
+    needs: Vec<Vec<u32>>,
+}
+
+/// Gathers the cues of all expressions.
+#[derive(Debug, Default)]
+pub struct CuesBuilder {
+    numbers: BTreeMap<String, u32>,
+}
+
+/// All cues, made ready.
+#[derive(Debug, Default)]
+pub struct Cues(Option<AhoCorasick>);
+
+/// Which cues stand in a text.
+#[derive(Debug)]
+pub struct Present {
+    /// By the cues' numbers; none if it can't be told.
+    bits: Option<Vec<u64>>,
+}
+
+impl CuesBuilder {
+    pub fn add(&mut self, regex: Regex) -> Cued {
+        let mut parts = Vec::new();
+        // Without the flag for any case, so that each cue is one text; they are looked for in any case.
+        // (`\(?i` is no flag but an optional bracket.)
+        let pattern = match regex.as_str() {
+            odd if odd.contains(r"\(?i") => odd.to_owned(),
+            pattern => pattern.replace("(?i)", "").replace("(?i:", "(?:"),
+        };
+        if let Ok(hir) = regex_syntax::parse(&pattern) {
+            needed(&hir, &mut parts);
+        }
+        let needs = parts
+            .into_iter()
+            .map(|cues| {
+                let number = |cue| {
+                    let next = self.numbers.len() as u32;
+                    *self.numbers.entry(cue).or_insert(next)
+                };
+                cues.into_iter().map(number).collect()
+            })
+            .collect();
+        Cued { regex, needs }
+    }
+
+    pub fn build(self) -> Cues {
+        let mut cues: Vec<(String, u32)> = self.numbers.into_iter().collect();
+        cues.sort_by_key(|(_, number)| *number);
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(cues.iter().map(|(cue, _)| cue));
+        Cues(automaton.ok())
+    }
+}
+
+impl Cues {
+    pub fn of(&self, text: &str) -> Present {
+        // The only letters beyond ASCII that any case of an ASCII letter has: ſ, K, and İ in lower case.
+        let odd = |c: char| matches!(c, '\u{17f}' | '\u{212a}' | '\u{130}');
+        let Some(automaton) = self.0.as_ref().filter(|_| text.is_ascii() || !text.contains(odd)) else {
+            return Present { bits: None };
+        };
+        let mut bits = vec![0_u64; automaton.patterns_len().div_ceil(64)];
+        for found in automaton.find_overlapping_iter(text) {
+            let number = found.pattern().as_usize();
+            bits[number / 64] |= 1 << (number % 64);
+        }
+        Present { bits: Some(bits) }
+    }
+}
+
+impl Cued {
+    /// False only if the expression surely matches nothing in the text.
+    pub fn may_match(&self, present: &Present) -> bool {
+        let Some(bits) = &present.bits else { return true };
+        let stands = |number: &u32| bits[*number as usize / 64] >> (number % 64) & 1 == 1;
+        self.needs.iter().all(|cues| cues.iter().any(stands))
+    }
+}
+
+/// What each part of the expression that can't be left out begins with, in lower case.
+fn needed(hir: &Hir, parts: &mut Vec<Vec<String>>) {
+    match hir.kind() {
+        HirKind::Concat(hirs) => {
+            // Neighbours that are plain text are one literal already; other parts stand for themselves.
+            hirs.iter().for_each(|hir| needed(hir, parts));
+        }
+        HirKind::Capture(capture) => needed(&capture.sub, parts),
+        HirKind::Repetition(repetition) if repetition.min > 0 => needed(&repetition.sub, parts),
+        HirKind::Literal(_) | HirKind::Alternation(_) => parts.extend(begins(hir)),
+        HirKind::Empty | HirKind::Class(_) | HirKind::Look(_) | HirKind::Repetition(_) => {}
+    }
+}
+
+/// The texts with which every match of the part begins, if they are few and long enough to say something.
+fn begins(hir: &Hir) -> Option<Vec<String>> {
+    let mut extractor = Extractor::new();
+    extractor.limit_total(CUES_OF_PART_MAX);
+    let texts = extractor.extract(hir);
+    let mut cues: Vec<String> = Vec::new();
+    for text in texts.literals()? {
+        let ascii = text.as_bytes().iter().take_while(|byte| byte.is_ascii());
+        let cue: String = ascii.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+        if cue.len() < CUE_BYTES_MIN {
+            return None;
+        }
+        cues.push(cue);
+    }
+    cues.sort();
+    cues.dedup();
+    (!cues.is_empty()).then_some(cues)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{prop, proptest};
+    use regex::Regex;
+
+    use super::CuesBuilder;
+
+    const PATTERNS: [&str; 5] = [
+        r"(?i)\berror\s+(?:says?|reads)\b",
+        r"(?i)\b(?:infracci[oó]n|violations?)\b[^.\n]{0,60}?(?:for|because of)\s+(?P<value>\w+)",
+        r"\b(?:TBA|GM)\d{2,4}\b",
+        r"(?:no )?\d+",
+        r"(?i:kiss)|ask",
+    ];
+
+    #[test]
+    fn a_text_without_the_cues_is_not_searched() {
+        let mut builder = CuesBuilder::default();
+        let cued = PATTERNS.map(|pattern| builder.add(Regex::new(pattern).expect("it is valid")));
+        let cues = builder.build();
+        let may = |text: &str| cued.each_ref().map(|cued| cued.may_match(&cues.of(text)));
+        assert_eq!(may("nothing of it"), [false, false, false, true, false]);
+        assert_eq!(may("ERROR: it says VIOLATION for tba12"), [true, true, true, true, false]);
+        assert_eq!(may("ma\u{17f}\u{212a}"), [true; 5]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_matches_has_its_cues(
+            words in prop::collection::vec("error|SAYS|reads|Infracción|violation|for|x|TBA123|GM1|kiss|ſ|\u{212a}iss|aſk|7| ", 0..8)
+        ) {
+            let mut builder = CuesBuilder::default();
+            let cued = PATTERNS.map(|pattern| builder.add(Regex::new(pattern).expect("it is valid")));
+            let cues = builder.build();
+            let text = words.join(" ");
+            for cued in &cued {
+                assert!(!cued.regex.is_match(&text) || cued.may_match(&cues.of(&text)), "{} in {text}", cued.regex);
+            }
+        }
+    }
+}
