@@ -19,6 +19,8 @@ const CUES_OF_PART_MAX: usize = 128;
 #[derive(Clone, Debug)]
 pub struct Cued {
     pub regex: Regex,
+    /// The same for all that are written alike.
+    pub number: usize,
     /// One of each of these must stand in the text, by their numbers.
     needs: Vec<Vec<u32>>,
 }
@@ -27,11 +29,16 @@ pub struct Cued {
 #[derive(Debug, Default)]
 pub struct CuesBuilder {
     numbers: BTreeMap<String, u32>,
+    patterns: BTreeMap<String, usize>,
 }
 
 /// All cues, made ready.
 #[derive(Debug, Default)]
-pub struct Cues(Option<AhoCorasick>);
+pub struct Cues {
+    automaton: Option<AhoCorasick>,
+    /// How many expressions there are.
+    pub patterns: usize,
+}
 
 /// Which cues stand in a text.
 #[derive(Debug)]
@@ -62,7 +69,9 @@ impl CuesBuilder {
                 cues.into_iter().map(number).collect()
             })
             .collect();
-        Cued { regex, needs }
+        let next = self.patterns.len();
+        let number = *self.patterns.entry(regex.as_str().to_owned()).or_insert(next);
+        Cued { regex, number, needs }
     }
 
     pub fn build(self) -> Cues {
@@ -73,7 +82,7 @@ impl CuesBuilder {
             .match_kind(MatchKind::Standard)
             .kind(Some(AhoCorasickKind::DFA))
             .build(cues.iter().map(|(cue, _)| cue));
-        Cues(automaton.ok())
+        Cues { automaton: automaton.ok(), patterns: self.patterns.len() }
     }
 }
 
@@ -81,7 +90,8 @@ impl Cues {
     pub fn of(&self, text: &str) -> Present {
         // The only letters beyond ASCII that any case of an ASCII letter has: ſ, K, and İ in lower case.
         let odd = |c: char| matches!(c, '\u{17f}' | '\u{212a}' | '\u{130}');
-        let Some(automaton) = self.0.as_ref().filter(|_| text.is_ascii() || !text.contains(odd)) else {
+        let Some(automaton) = self.automaton.as_ref().filter(|_| text.is_ascii() || !text.contains(odd))
+        else {
             return Present { bits: None };
         };
         let mut bits = vec![0_u64; automaton.patterns_len().div_ceil(64)];
@@ -111,8 +121,8 @@ fn needed(hir: &Hir, parts: &mut Vec<Vec<String>>) {
         }
         HirKind::Capture(capture) => needed(&capture.sub, parts),
         HirKind::Repetition(repetition) if repetition.min > 0 => needed(&repetition.sub, parts),
-        HirKind::Literal(_) | HirKind::Alternation(_) => parts.extend(begins(hir)),
-        HirKind::Empty | HirKind::Class(_) | HirKind::Look(_) | HirKind::Repetition(_) => {}
+        HirKind::Literal(_) | HirKind::Alternation(_) | HirKind::Class(_) => parts.extend(begins(hir)),
+        HirKind::Empty | HirKind::Look(_) | HirKind::Repetition(_) => {}
     }
 }
 
@@ -123,16 +133,23 @@ fn begins(hir: &Hir) -> Option<Vec<String>> {
     let texts = extractor.extract(hir);
     let mut cues: Vec<String> = Vec::new();
     for text in texts.literals()? {
-        let ascii = text.as_bytes().iter().take_while(|byte| byte.is_ascii());
-        let cue: String = ascii.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
-        if cue.len() < CUE_BYTES_MIN {
-            return None;
-        }
-        cues.push(cue);
+        cues.push(cue(text.as_bytes())?);
     }
     cues.sort();
     cues.dedup();
     (!cues.is_empty()).then_some(cues)
+}
+
+/// What can be looked for of a text: its first letters as far as they are ASCII, or its first mark.
+fn cue(text: &[u8]) -> Option<String> {
+    // A literal may end within a letter.
+    let text = text.utf8_chunks().next()?.valid();
+    let first = text.chars().next()?;
+    if !first.is_alphanumeric() && !first.is_whitespace() {
+        return Some(first.to_string());
+    }
+    let ascii: String = text.chars().take_while(char::is_ascii).map(|c| c.to_ascii_lowercase()).collect();
+    (ascii.len() >= CUE_BYTES_MIN).then_some(ascii)
 }
 
 #[cfg(test)]
@@ -142,12 +159,13 @@ mod tests {
 
     use super::CuesBuilder;
 
-    const PATTERNS: [&str; 5] = [
+    const PATTERNS: [&str; 6] = [
         r"(?i)\berror\s+(?:says?|reads)\b",
         r"(?i)\b(?:infracci[oó]n|violations?)\b[^.\n]{0,60}?(?:for|because of)\s+(?P<value>\w+)",
         r"\b(?:TBA|GM)\d{2,4}\b",
         r"(?:no )?\d+",
         r"(?i:kiss)|ask",
+        r#"["“](?P<value>[A-Z]\w*)["”]"#,
     ];
 
     #[test]
@@ -156,15 +174,15 @@ mod tests {
         let cued = PATTERNS.map(|pattern| builder.add(Regex::new(pattern).expect("it is valid")));
         let cues = builder.build();
         let may = |text: &str| cued.each_ref().map(|cued| cued.may_match(&cues.of(text)));
-        assert_eq!(may("nothing of it"), [false, false, false, true, false]);
-        assert_eq!(may("ERROR: it says VIOLATION for tba12"), [true, true, true, true, false]);
-        assert_eq!(may("ma\u{17f}\u{212a}"), [true; 5]);
+        assert_eq!(may("nothing of it"), [false, false, false, true, false, false]);
+        assert_eq!(may("ERROR: it says VIOLATION for tba12"), [true, true, true, true, false, false]);
+        assert_eq!(may("ma\u{17f}\u{212a}"), [true; 6]);
     }
 
     proptest! {
         #[test]
         fn what_matches_has_its_cues(
-            words in prop::collection::vec("error|SAYS|reads|Infracción|violation|for|x|TBA123|GM1|kiss|ſ|\u{212a}iss|aſk|7| ", 0..8)
+            words in prop::collection::vec("error|SAYS|reads|Infracción|violation|for|x|TBA123|GM1|kiss|ſ|\u{212a}iss|aſk|7|“A”|\"x| ", 0..8)
         ) {
             let mut builder = CuesBuilder::default();
             let cued = PATTERNS.map(|pattern| builder.add(Regex::new(pattern).expect("it is valid")));

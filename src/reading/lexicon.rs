@@ -118,7 +118,11 @@ impl<M: Copy + PartialEq> Lexicon<M> {
             out.push(id);
         }
         let alike = word.bytes().next().map_or(&[][..], |initial| &self.stems[usize::from(initial)]);
-        let begins = alike.iter().filter(|(stem, _)| word.as_bytes().starts_with(stem.as_bytes()));
+        // Most differ in the second letter.
+        let second = word.as_bytes().get(1);
+        let may = |stem: &str| stem.len() < 2 || stem.as_bytes().get(1) == second;
+        let begins =
+            alike.iter().filter(|(stem, _)| may(stem) && word.as_bytes().starts_with(stem.as_bytes()));
         out.extend(begins.map(|(_, id)| *id));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use jiff::Timestamp;
 
-use crate::reading::cue::Present;
+use crate::reading::cue::{Cued, Present};
 use crate::reading::html::{self, Region, RegionKind, Rendition};
 use crate::reading::label::Label;
 use crate::reading::lexicon::Hit;
@@ -58,6 +58,8 @@ struct Once {
     numbers: OnceLock<Vec<FoundNumber>>,
     lower_case: OnceLock<String>,
     cues: OnceLock<Present>,
+    /// By expression.
+    shown: OnceLock<Vec<OnceLock<Vec<Range<usize>>>>>,
     named: OnceLock<Vec<(Range<usize>, Vec<ItemId>)>>,
     labels: OnceLock<Vec<Label>>,
 }
@@ -274,6 +276,18 @@ impl Passage {
     /// What stands in the text of what expressions need.
     pub fn cues(&self, vocabulary: &Vocabulary) -> &Present {
         self.once.cues.get_or_init(|| vocabulary.cues.of(&self.text))
+    }
+
+    /// What an expression shows as values, without the blanks around. Items share expressions.
+    pub fn shown(&self, pattern: &Cued, vocabulary: &Vocabulary) -> &[Range<usize>] {
+        if !pattern.may_match(self.cues(vocabulary)) {
+            return &[];
+        }
+        let all = self.once.shown.get_or_init(|| vec![OnceLock::new(); vocabulary.cues.patterns]);
+        all[pattern.number].get_or_init(|| {
+            let all = pattern.regex.captures_iter(&self.text).filter_map(|captures| captures.name("value"));
+            all.take(VALUES_MAX).map(|value| sentence::trimmed(&self.text, value.range())).collect()
+        })
     }
 
     pub fn lower_case(&self) -> &str {

@@ -95,11 +95,9 @@ fn shown(scene: &Scene, item: ItemId, found: &mut Found) {
         }
         for (index, passage, _) in scene.own() {
             match showing {
-                Shown::Pattern(pattern) if !pattern.may_match(passage.cues(scene.vocabulary)) => {}
                 Shown::Pattern(pattern) => {
-                    for captures in pattern.regex.captures_iter(&passage.text) {
-                        let Some(value) = captures.name("value") else { continue };
-                        let range = before_else(scene, item, passage, trimmed(&passage.text, value.range()));
+                    for value in passage.shown(pattern, scene.vocabulary) {
+                        let range = before_else(scene, item, passage, value.clone());
                         if passage.surely_counts(range.start)
                             && !range.is_empty()
                             && !blank_value(scene, passage, &range)

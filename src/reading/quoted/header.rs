@@ -1,5 +1,9 @@
 //! Recognises the lines that mail clients put above what they quote or forward, in seven languages.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use crate::reading::quoted::block::{self, Label};
 
 /// What stands above quoted or forwarded text.
@@ -111,17 +115,28 @@ const ABOVE: [&str; 8] = [
     "boven deze regel",
 ];
 
+/// A word of each.
+static ABOVE_CUES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let cues = ["above", "por encima", "acima", "dessus", "oberhalb", "sopra", "boven"];
+    AhoCorasick::builder().ascii_case_insensitive(true).build(cues).expect("a handful of words")
+});
+
 fn separator(line: &str) -> Option<Separator> {
     if line.len() >= 8
         && line.chars().all(|letter| matches!(letter, '_' | '-' | '=' | '\u{2500}' | '\u{2014}'))
     {
         return Some(Separator::Rule);
     }
+    // Most lines are none of these, which shows without folding them.
+    let dashed = line.starts_with("--") || line.starts_with("==");
+    let begins = || line.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(['b', 'B']);
+    if !dashed && !line.ends_with(':') && !begins() && !ABOVE_CUES.is_match(line) {
+        return None;
+    }
     let lower = line.to_lowercase().replace('\u{2019}', "'");
     if ABOVE.iter().any(|phrase| lower.contains(phrase)) {
         return Some(Separator::Original);
     }
-    let dashed = lower.starts_with("--") || lower.starts_with("==");
     let words = lower.trim_matches(|letter: char| !letter.is_alphanumeric());
     if FORWARDS.contains(&words) && (dashed || lower.ends_with(':') || words.starts_with("begin ")) {
         return Some(Separator::Forward);

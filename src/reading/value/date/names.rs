@@ -58,7 +58,7 @@ fn misspelt_month(word: &str) -> Option<i8> {
             && (!word.is_ascii() || name.len().abs_diff(word.len()) <= 1)
             && strsim::osa_distance(name, word) == 1
     };
-    BY_INITIAL.like(word).find(|(name, _)| near(name)).map(|(_, month)| *month)
+    BY_INITIAL.same_initial(word).find(|(name, _)| near(name)).map(|(_, month)| *month)
 }
 
 /// How much a weekday's name says by itself.
