@@ -83,7 +83,7 @@ fn bullets(passage: &Passage, own: bool) -> Vec<(Range<usize>, Range<usize>)> {
             let mark = text.chars().next().filter(|c| matches!(c, '-' | '•' | '*' | '·'))?;
             let start = line.range.end - text.len();
             let behind = start + mark.len_utf8();
-            (text.len() > 1).then(|| (start..behind, behind..line.range.end))
+            (text.len() > 1).then_some((start..behind, behind..line.range.end))
         })
         .collect()
 }

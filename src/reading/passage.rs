@@ -26,6 +26,8 @@ const SOURCE_BYTES_MAX: usize = 256 * 1024;
 /// The most bytes of readable text, about 20,000 words; what comes after is left out.
 const TEXT_BYTES_MAX: usize = 128 * 1024;
 
+/// The most bytes of one text in which expressions show values: on odd texts they are slow.
+const SHOWN_BYTES_MAX: usize = 64 * 1024;
 /// The most values of one kind (numbers, counts, days) that are read from one text.
 pub const VALUES_MAX: usize = 1_000;
 
@@ -285,7 +287,8 @@ impl Passage {
         }
         let all = self.once.shown.get_or_init(|| vec![OnceLock::new(); vocabulary.cues.patterns]);
         all[pattern.number].get_or_init(|| {
-            let all = pattern.regex.captures_iter(&self.text).filter_map(|captures| captures.name("value"));
+            let text = cut(&self.text, SHOWN_BYTES_MAX);
+            let all = pattern.regex.captures_iter(text).filter_map(|captures| captures.name("value"));
             all.take(VALUES_MAX).map(|value| sentence::trimmed(&self.text, value.range())).collect()
         })
     }

@@ -41,7 +41,7 @@ pub fn times_of(scan: &Scan) -> Vec<FoundTime> {
         .map(|moment| FoundTime {
             range: scan.words.bytes(&moment.words),
             time: moment.time,
-            zone: moment.zone.clone(),
+            zone: moment.zone,
             explicit_half: moment.explicit_half,
             range_end: moment.range_end,
         })
