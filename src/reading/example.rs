@@ -1,6 +1,6 @@
 //! Example tickets of a category: a ticket that shares their telling words is likely of the same kind.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::checklist::model::Checklists;
 use crate::reading::passage::Document;
@@ -23,7 +23,8 @@ pub struct Examples {
 
 struct Example {
     category: usize,
-    words: HashSet<String>,
+    /// In order: the sum of what they tell must come out the same in every run.
+    words: BTreeSet<String>,
 }
 
 impl Examples {
@@ -73,7 +74,7 @@ impl Examples {
     }
 }
 
-fn words_of(words: &Words) -> HashSet<String> {
+fn words_of(words: &Words) -> BTreeSet<String> {
     words.iter().filter(|word| word.len() >= WORD_BYTES_MIN).map(str::to_owned).collect()
 }
 
