@@ -1,7 +1,8 @@
 //! The least that reading could cost: one pass of a multi-pattern automaton over the raw texts.
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use preflight::checklist::model::{Checklists, Kind};
+use preflight::checklist::kind::Kind;
+use preflight::checklist::model::Checklists;
 use preflight::ticket::Ticket;
 
 pub struct Floor(AhoCorasick);

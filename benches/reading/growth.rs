@@ -1,6 +1,7 @@
 //! Longer tickets and larger configurations, made from those that there are.
 
-use preflight::checklist::model::{Checklists, Kind};
+use preflight::checklist::kind::Kind;
+use preflight::checklist::model::Checklists;
 use preflight::ticket::Ticket;
 
 const TIMES: usize = 10;

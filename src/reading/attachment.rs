@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::checklist::condition::AttachedKind;
-use crate::checklist::model::{FileShape, Kind};
+use crate::checklist::kind::{FileShape, Kind};
 use crate::reading::find::Scene;
 use crate::reading::passage::Passage;
 use crate::reading::vocabulary::{ItemId, Meaning};

@@ -1,6 +1,7 @@
 //! What kind of problem a ticket is about: by the helpdesk's field, else by signs weighed by where they stand.
 
-use crate::checklist::model::{Checklists, IdShape, Kind};
+use crate::checklist::kind::{IdShape, Kind};
+use crate::checklist::model::Checklists;
 use crate::reading::label::{self, Strength};
 use crate::reading::lexicon::Hit;
 use crate::reading::passage::{Document, Passage};

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use jiff::tz::TimeZone;
 
-use crate::checklist::model::Kind;
+use crate::checklist::kind::Kind;
 use crate::reading::field;
 use crate::reading::find::{
     Answered, AnsweredKind, Finding, Found, How, Lists, Scene, choice, date, id, number, text, token,
@@ -211,7 +211,7 @@ fn latest(findings: Vec<&Finding>) -> Vec<&Finding> {
 
 /// The latest word, beside a label or not; what the neighbourhood does not speak of only where nothing else is said.
 fn choice_of<'a>(
-    shape: &crate::checklist::model::ChoiceShape,
+    shape: &crate::checklist::kind::ChoiceShape,
     findings: Vec<&'a Finding>,
 ) -> Vec<&'a Finding> {
     let told = findings.iter().any(|finding| finding.how >= How::Told);

@@ -1,6 +1,6 @@
 //! The fields of the helpdesk's form: what they give an item, and what they don't.
 
-use crate::checklist::model::Kind;
+use crate::checklist::kind::Kind;
 use crate::reading::facts::Fact;
 use crate::reading::find::{How, Scene};
 use crate::reading::value::date::{Anchor, find_dates};

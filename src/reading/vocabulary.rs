@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::checklist::kind::{Kind, Showing};
 use crate::checklist::lint::patterns;
-use crate::checklist::model::{Checklists, Kind, Showing};
+use crate::checklist::model::Checklists;
 use crate::reading::cue::{Cued, Cues, CuesBuilder};
 use crate::reading::example::Examples;
 use crate::reading::lexicon::Lexicon;

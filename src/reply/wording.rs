@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::checklist::model::{Checklist, Checklists, IdShape, Kind, text_in};
+use crate::checklist::kind::{IdShape, Kind};
+use crate::checklist::model::{Checklist, Checklists, text_in};
 use crate::reply::context::{Asking, Digits, Given, Place, PlaceKind, Shown, Trouble};
 use crate::reply::escape::clean;
 use crate::reply::limits::Limits;
@@ -82,7 +83,7 @@ impl<'a> Wording<'a> {
             find_it: known.map_or_else(String::new, |known| {
                 clean(text_in(&known.find_it, self.language), LABEL_CHARS_MAX)
             }),
-            file: known.is_some_and(|known| is_file(&known.kind)),
+            file: known.is_some_and(|known| known.kind.is_file()),
             same_as: Vec::new(),
             covers: Vec::new(),
             problem: report.problem.as_ref().map(|problem| self.trouble(item, problem)),
@@ -198,22 +199,6 @@ impl<'a> Wording<'a> {
             | None => {}
         }
         Shown { text: clean(value, self.limits.value_chars_max), day, time, choice }
-    }
-}
-
-fn is_file(kind: &Kind) -> bool {
-    match kind {
-        Kind::Screenshot(_) | Kind::Sheet(_) | Kind::Document(_) => true,
-        Kind::Id(_)
-        | Kind::Code(_)
-        | Kind::Text(_)
-        | Kind::Date(_)
-        | Kind::DateTime(_)
-        | Kind::Time(_)
-        | Kind::Number(_)
-        | Kind::Choice(_)
-        | Kind::Email(_)
-        | Kind::Name(_) => false,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::sandbox::edit::{Edit, NewComment, TagEdit, Upload};
 use crate::sandbox::record::Status;
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::state::{State, lock};
-use crate::ticket::Format;
+use crate::ticket::{Format, Ticket};
 
 /// A ticket as a customer sends it.
 #[derive(Clone, Debug)]
@@ -45,6 +45,26 @@ impl Default for NewTicket {
             fields: BTreeMap::new(),
             tags: Vec::new(),
             channel: "web".to_owned(),
+        }
+    }
+}
+
+/// The ticket as its customer opened it: what was said later is left out, and the sender is whoever the default is.
+impl From<&Ticket> for NewTicket {
+    fn from(ticket: &Ticket) -> Self {
+        let first = ticket.messages.first();
+        Self {
+            subject: ticket.subject.clone(),
+            body: first.map(|first| first.body.clone()).unwrap_or_default(),
+            format: first.map(|first| first.format).unwrap_or_default(),
+            attachments: first
+                .map_or_else(Vec::new, |first| first.attachments.iter().map(Upload::from).collect()),
+            locale: ticket.locale.clone(),
+            time_zone: ticket.time_zone.clone(),
+            fields: ticket.fields.clone(),
+            tags: ticket.tags.clone(),
+            channel: ticket.channel.clone(),
+            ..Self::default()
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The state of each item on the checklist.
 
-use crate::checklist::model::{Checklist, Entry, Kind, Required};
+use crate::checklist::kind::Kind;
+use crate::checklist::model::{Checklist, Entry, Required};
 use crate::reading::attachment::{self, File};
 use crate::reading::facts::{self, Fact, Facts};
 use crate::reading::find::{How, Scene};
@@ -37,7 +38,7 @@ pub fn fill(scene: &Scene, checklist: &Checklist, facts: &Facts, files: &[File],
             }
             None => state,
         };
-        let is_file = is_file(scene, item);
+        let is_file = scene.spec(item).kind.is_file();
         report.items.insert(
             entry.item.clone(),
             ItemReport {
@@ -96,7 +97,7 @@ fn problem(scene: &Scene, item: ItemId, fact: &Fact, files: &[File], state: Stat
     let empty = || {
         files
             .iter()
-            .find(|file| file.empty && is_file(scene, item))
+            .find(|file| file.empty && scene.spec(item).kind.is_file())
             .map(|file| Problem { kind: ProblemKind::EmptyFile, evidence: file.evidence.clone() })
     };
     fact.problem.clone().or_else(empty)
@@ -111,22 +112,6 @@ fn said_of(fact: &Fact, spoken: Option<&Said>, is_file: bool, state: State) -> O
 
 fn may_be_pictured(scene: &Scene, item: ItemId) -> bool {
     matches!(&scene.spec(item).kind, Kind::Text(shape) if shape.or_pictured)
-}
-
-fn is_file(scene: &Scene, item: ItemId) -> bool {
-    match scene.spec(item).kind {
-        Kind::Screenshot(_) | Kind::Sheet(_) | Kind::Document(_) => true,
-        Kind::Id(_)
-        | Kind::Code(_)
-        | Kind::Text(_)
-        | Kind::Date(_)
-        | Kind::DateTime(_)
-        | Kind::Time(_)
-        | Kind::Number(_)
-        | Kind::Choice(_)
-        | Kind::Email(_)
-        | Kind::Name(_) => false,
-    }
 }
 
 /// Items that others answer: a sheet holds the numbers, and two names can stand for one number.

@@ -59,19 +59,7 @@ impl Desk {
     /// The example of this name, as a customer sends it.
     pub fn example(&self, name: &str) -> NewTicket {
         let example = self.config.examples.iter().find(|example| example.name == name);
-        let ticket = example.map(|example| example.ticket.clone()).expect("the example is shipped");
-        let first = &ticket.messages[0];
-        NewTicket {
-            subject: ticket.subject.clone(),
-            body: first.body.clone(),
-            format: first.format,
-            attachments: first.attachments.iter().map(Upload::from).collect(),
-            locale: ticket.locale.clone(),
-            time_zone: ticket.time_zone.clone(),
-            tags: ticket.tags.clone(),
-            channel: ticket.channel.clone(),
-            ..NewTicket::default()
-        }
+        NewTicket::from(&example.expect("the example is shipped").ticket)
     }
 
     /// The ticket once nothing more is to be done about it.

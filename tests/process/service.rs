@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use preflight::config::load::{Config, load};
 use preflight::sandbox::Sandbox;
-use preflight::sandbox::edit::Upload;
 use preflight::sandbox::people::NewTicket;
 use preflight::sandbox::settings::Settings;
 use preflight::sandbox::webhook::{Flavour, Webhook};
@@ -121,16 +120,7 @@ impl Site {
     /// The example of this name, as a customer of this address sends it.
     pub fn example(&self, name: &str, email: String) -> NewTicket {
         let example = self.config.examples.iter().find(|example| example.name == name);
-        let ticket = example.map(|example| example.ticket.clone()).expect("the example is shipped");
-        let first = &ticket.messages[0];
-        NewTicket {
-            subject: ticket.subject.clone(),
-            body: first.body.clone(),
-            format: first.format,
-            attachments: first.attachments.iter().map(Upload::from).collect(),
-            email,
-            ..NewTicket::default()
-        }
+        NewTicket { email, ..NewTicket::from(&example.expect("the example is shipped").ticket) }
     }
 
     pub fn log(&self) -> String {

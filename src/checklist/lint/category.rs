@@ -3,10 +3,11 @@
 use indexmap::IndexMap;
 use jiff::Timestamp;
 
+use crate::checklist::kind::Kind;
 use crate::checklist::lint::conditions::{self, Scope, listed};
 use crate::checklist::lint::names::Names;
 use crate::checklist::lint::note::Note;
-use crate::checklist::model::{Checklist, Entry, Gate, Item, Kind, Recognise, Required, Test, Verdict};
+use crate::checklist::model::{Checklist, Entry, Gate, Item, Recognise, Required, Test, Verdict};
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
 use crate::yaml::path::Path;
 use crate::yaml::read::Reading;

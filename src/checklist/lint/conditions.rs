@@ -3,8 +3,9 @@
 use indexmap::IndexMap;
 
 use crate::checklist::condition::Condition;
+use crate::checklist::kind::Kind;
 use crate::checklist::lint::note::Note;
-use crate::checklist::model::{Checklist, Item, Kind};
+use crate::checklist::model::{Checklist, Item};
 use crate::yaml::path::Path;
 use crate::yaml::suggest;
 

@@ -1,9 +1,10 @@
 //! Mistakes in `items.yaml`.
 
+use crate::checklist::kind::{ChoiceShape, FileShape, IdShape, Kind, Showing};
 use crate::checklist::lint::names::Names;
 use crate::checklist::lint::note::Note;
 use crate::checklist::lint::patterns;
-use crate::checklist::model::{ChoiceShape, FileShape, IdShape, Item, ItemsFile, Kind, Showing};
+use crate::checklist::model::{Item, ItemsFile};
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
 use crate::yaml::path::Path;
 use crate::yaml::tree::Tree;

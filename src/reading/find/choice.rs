@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::checklist::model::{ChoiceShape, Kind};
+use crate::checklist::kind::{ChoiceShape, Kind};
 use crate::reading::find::{Finding, Found, How, Scene, words_between};
 use crate::reading::label::{Label, Strength, named};
 use crate::reading::lexicon::Hit;

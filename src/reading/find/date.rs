@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::ToSpan;
 
-use crate::checklist::model::Kind;
+use crate::checklist::kind::Kind;
 use crate::reading::find::{Doubt, Finding, Found, How, Place, Refused, Scene, words_between};
 use crate::reading::label::{Label, Strength};
 use crate::reading::passage::{Passage, VALUES_MAX};

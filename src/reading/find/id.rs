@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::checklist::model::{IdShape, Kind};
+use crate::checklist::kind::{IdShape, Kind};
 use crate::reading::find::{Doubt, Finding, Found, How, Place, Refused, Scene, words_between};
 use crate::reading::label::{Label, Strength, named};
 use crate::reading::passage::{Passage, VALUES_MAX};

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::checklist::model::Kind;
+use crate::checklist::kind::Kind;
 use crate::reading::find::{Finding, Found, How, Scene, words_between};
 use crate::reading::label::Strength;
 use crate::reading::passage::Passage;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::checklist::model::Kind;
+use crate::checklist::kind::Kind;
 use crate::reading::find::{Finding, Found, How, Scene};
 use crate::reading::label::{Strength, named};
 use crate::reading::passage::Passage;

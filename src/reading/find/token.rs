@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use memchr::memchr;
 use regex::Regex;
 
-use crate::checklist::model::{CodeShape, Kind};
+use crate::checklist::kind::{CodeShape, Kind};
 use crate::reading::find::{Finding, Found, How, Refused, Scene};
 use crate::reading::label::{Label, Strength};
 use crate::reading::passage::{Passage, VALUES_MAX};

@@ -1,0 +1,209 @@
+//! The kinds of value that an item can have, each with the shape that its values have.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// What kind of value an item has.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A long number or code, such as an order number. Blanks and dashes within are dropped.
+    Id(IdShape),
+    /// A short code as the customer gives it, such as a SKU.
+    Code(CodeShape),
+    Text(TextShape),
+    /// A day.
+    Date(DateShape),
+    /// A day, with a time of day where one is given.
+    DateTime(DateShape),
+    /// A time of day.
+    Time(TimeShape),
+    Number(NumberShape),
+    /// One of several, by the words that say it.
+    Choice(ChoiceShape),
+    Email(EmailShape),
+    /// A name or a @handle.
+    Name(NameShape),
+    /// A picture, attached or linked, or a print of a page.
+    Screenshot(FileShape),
+    /// A table of data, such as a CSV export.
+    Sheet(FileShape),
+    /// A document: picture, PDF or sheet.
+    Document(FileShape),
+}
+
+impl Kind {
+    /// Whether an attached file answers it, and not words.
+    pub fn is_file(&self) -> bool {
+        match self {
+            Kind::Screenshot(_) | Kind::Sheet(_) | Kind::Document(_) => true,
+            Kind::Id(_)
+            | Kind::Code(_)
+            | Kind::Text(_)
+            | Kind::Date(_)
+            | Kind::DateTime(_)
+            | Kind::Time(_)
+            | Kind::Number(_)
+            | Kind::Choice(_)
+            | Kind::Email(_)
+            | Kind::Name(_) => false,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IdShape {
+    /// The fewest and the most digits that it can have.
+    pub digits: (u8, u8),
+    /// What its digits begin with; empty means anything.
+    #[serde(default)]
+    pub starts_with: Vec<String>,
+    /// Regular expressions for other forms that it can have, such as those with letters.
+    #[serde(default)]
+    pub patterns: Vec<String>,
+    /// A number of this shape that nothing else claims is taken for this item. The lowest number goes first.
+    #[serde(default)]
+    pub taken_unlabelled: Option<u8>,
+    /// What most of them begin with: tells two unlabelled numbers of the same shape apart.
+    #[serde(default)]
+    pub often_starts_with: Vec<String>,
+    /// Items beside whose values, on the same line, a number of this shape is taken for this item.
+    #[serde(default)]
+    pub beside: Vec<String>,
+    /// The place words of the item, named lists of phrases which near a number say that it is this item.
+    #[serde(default)]
+    pub near: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CodeShape {
+    /// The fewest and the most characters that it can have.
+    pub length: (u8, u8),
+    /// Capitals and digits with a dash that nothing else claims are taken for this item.
+    #[serde(default)]
+    pub taken_unlabelled: bool,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TextShape {
+    /// A picture that the customer's words say shows it answers it as well.
+    #[serde(default)]
+    pub or_pictured: bool,
+    /// Named lists of phrases that a value told in a sentence must not hold.
+    #[serde(default)]
+    pub not_with: Vec<String>,
+    /// The fewest words that answer it.
+    #[serde(default)]
+    pub words_min: u8,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DateShape {
+    /// Named lists of phrases which, in the sentence of a date, say that it is this one.
+    #[serde(default)]
+    pub near: Vec<String>,
+    /// Named lists of phrases which, in the sentence of a date, say that it is another.
+    #[serde(default)]
+    pub not_near: Vec<String>,
+    /// A date that nothing else claims is taken for this item.
+    #[serde(default)]
+    pub taken_unlabelled: bool,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TimeShape {
+    #[serde(default)]
+    pub near: Vec<String>,
+    #[serde(default)]
+    pub taken_unlabelled: bool,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NumberShape {
+    /// Named lists of phrases that stand beside the number.
+    #[serde(default)]
+    pub near: Vec<String>,
+    /// Named lists of phrases that, right behind a number, say that it counts something else.
+    #[serde(default)]
+    pub not_before: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChoiceShape {
+    /// Each choice with the words that say it.
+    pub choices: IndexMap<String, Words>,
+    /// When several are said in one message, this one is meant; otherwise the last.
+    #[serde(default)]
+    pub together: Option<String>,
+    /// Named lists of phrases that say that the words around are about this item.
+    #[serde(default)]
+    pub near: Vec<String>,
+    /// Named lists of phrases that say that the words around are about something else.
+    #[serde(default)]
+    pub not_near: Vec<String>,
+}
+
+/// The words that say a choice: `label` beside the item's label, `text` anywhere in the customer's own words.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    #[serde(default)]
+    pub label: Vec<String>,
+    #[serde(default)]
+    pub text: Vec<String>,
+    /// Named items whose presence says it.
+    #[serde(default)]
+    pub items: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EmailShape {
+    /// A lone address in the customer's own words, outside of the signature, is taken for this item.
+    #[serde(default)]
+    pub taken_unlabelled: bool,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NameShape {
+    /// A lone @handle is taken for this item.
+    #[serde(default)]
+    pub handle: bool,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FileShape {
+    /// Phrases in a file name, or in the words that speak of the file, which say that it is this one.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Phrases which say that it is not.
+    #[serde(default)]
+    pub not_names: Vec<String>,
+    /// A file that nothing else claims is taken for this item, in the order of the checklist.
+    #[serde(default)]
+    pub taken_unnamed: bool,
+}
+
+/// A way in which a value shows in running text.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Showing {
+    /// A regular expression with a group named `value`.
+    Pattern(String),
+    /// The clause in which a phrase of this named list stands.
+    ClauseWith(String),
+    /// The sentence in which a phrase of this named list stands.
+    SentenceWith(String),
+    /// The first passage of the customer's own words that tells what happened, of at least so many words.
+    Story(u8),
+}
