@@ -1,34 +1,25 @@
 //! Labels in a text, and the bytes where the value of each is to be expected.
 
+mod mark;
+mod region;
+
 use std::ops::Range;
 
+use crate::reading::label::region::place_regions;
 use crate::reading::numbered;
 use crate::reading::passage::{Passage, voice_counts};
-use crate::reading::quoted::Voice;
 use crate::reading::sentence::trimmed;
 use crate::reading::table;
 use crate::reading::vocabulary::{ItemId, Meaning, Vocabulary};
 use crate::reading::words::folded;
 use crate::ticket::Author;
 
-/// How many blank lines may stand between a label and its value.
-const BLANK_LINES_MAX: usize = 8;
-/// The words that may stand between a label and its separator.
-const EXTENSION_WORDS_MAX: usize = 4;
-const EXTENSION_BYTES_MAX: usize = 32;
 /// The longest text before a separator that may be a label spelt wrongly.
 const FUZZY_WORDS_MAX: usize = 7;
 /// The most lines of one text in which a misspelling is looked for.
 const FUZZY_LINES_MAX: usize = 400;
-/// How many bytes a bracket between a label and its separator may have.
-const BRACKET_BYTES_MAX: usize = 61;
 /// The most labels of one text that are placed.
 const LABELS_MAX: usize = 2_000;
-/// A value is not followed over more lines than these.
-const CONTINUED_LINES_MAX: usize = 40;
-/// What may stand before a label that begins its line.
-const LEAD_LETTERS_MAX: usize = 12;
-const LEAD_BYTES_MAX: usize = 512;
 
 /// A label with the place of its value.
 #[derive(Clone, Debug, PartialEq)]
@@ -150,220 +141,6 @@ fn misspelt(passage: &Passage, known: &[Label], vocabulary: &Vocabulary) -> Vec<
     labels
 }
 
-fn place_regions(passage: &Passage, labels: &mut [Label]) {
-    for index in 0..labels.len() {
-        let next = labels.get(index + 1).map(|next| next.place.start);
-        let (region, strength) = region(passage, labels, index, next);
-        labels[index].region = region;
-        labels[index].strength = strength;
-    }
-    // The headings of a table announce what stands below them, not beside them.
-    for line in 0..passage.lines.len() {
-        if table::is_heading_row(passage, labels, line) {
-            let inside = indices_within(labels, &passage.lines[line].range);
-            for label in &mut labels[inside] {
-                label.region = label.place.end..label.place.end;
-                label.strength = Strength::Prose;
-            }
-        }
-    }
-}
-
-fn region(
-    passage: &Passage,
-    labels: &[Label],
-    index: usize,
-    next: Option<usize>,
-) -> (Range<usize>, Strength) {
-    let label = &labels[index];
-    let empty = label.place.end..label.place.end;
-    let Some(line_index) = passage.line_at(label.place.start) else { return (empty, Strength::Prose) };
-    let line = &passage.lines[line_index];
-    let text = &passage.text;
-    let leads = leads(&text[line.range.start..label.place.start]);
-    let line_end = line.range.end.max(label.place.end);
-    // A question mark within a sentence ends the sentence; it announces nothing.
-    let asks = text[label.place.end..line_end].trim_start().starts_with('?');
-    let begins = passage.sentence_at(label.place.start).start == label.place.start;
-    let separator = separator(&text[label.place.end..line_end]).filter(|_| leads || begins || !asks);
-    let begin = label.place.end + separator.as_ref().map_or(0, |found| found.bytes);
-    let until = match (&separator, next) {
-        (Some(found), _) if found.cell => {
-            text[begin..line_end].find(['\t', '|']).map_or(line_end, |at| begin + at)
-        }
-        (_, Some(next)) if next < line_end && starts_field(passage, labels, index + 1, line_end) => next,
-        _ => line_end,
-    };
-    let here = trimmed(text, begin..until.max(begin));
-    let counts = voice_counts(line.voice);
-    let here = if only_bracket(&text[here.clone()]) { here.end..here.end } else { here };
-    if !counts {
-        // A question that came back quoted: the answer stands below it.
-        let answer = below(passage, labels, line_index).unwrap_or(empty);
-        return (answer, Strength::Field);
-    }
-    match separator {
-        Some(_) if !here.is_empty() && counts => {
-            (continued(passage, labels, line_index, here), Strength::Field)
-        }
-        Some(_) | None if here.is_empty() && leads => match below(passage, labels, line_index) {
-            Some(region) => (region, Strength::Field),
-            None => (empty, Strength::Field),
-        },
-        Some(_) => (empty, Strength::Field),
-        None if leads && extended(&text[begin..until]).is_some() => {
-            let skipped = extended(&text[begin..until]).unwrap_or_default();
-            let here = trimmed(text, begin + skipped..until);
-            (continued(passage, labels, line_index, here), Strength::Field)
-        }
-        None if leads && counts => {
-            // Without a separator the value is what comes before the next label and before the sentence ends.
-            let sentence_end = passage.sentence_at(label.place.start).end.max(begin);
-            let end = next.unwrap_or(line_end).min(until).min(sentence_end).max(begin);
-            (strip_copula(text, trimmed(text, begin..end)), Strength::LineStart)
-        }
-        None => (if counts { here } else { empty }, Strength::Prose),
-    }
-}
-
-/// "(if applicable)" and nothing else: the value stands elsewhere.
-fn only_bracket(rest: &str) -> bool {
-    rest.starts_with('(') && rest.ends_with(')') && rest.find(')') == Some(rest.len() - 1)
-}
-
-/// "SKU in the shop = ...": a few words more belong to the label. Answers the bytes up to the value.
-fn extended(rest: &str) -> Option<usize> {
-    let at = rest.find([':', '=']).filter(|at| *at <= EXTENSION_BYTES_MAX)?;
-    let words = &rest[..at];
-    let plain = words.split_whitespace().count() <= EXTENSION_WORDS_MAX
-        && words.bytes().filter(u8::is_ascii_digit).count() <= 2
-        && !words.contains(['.', ',', '@', '"', '“', '!', '?']);
-    let found = separator(&rest[at..])?;
-    (plain && !rest[at + found.bytes..].trim().is_empty()).then_some(at + found.bytes)
-}
-
-/// Whether the label at this place of the list announces a value of its own within the line.
-fn starts_field(passage: &Passage, labels: &[Label], index: usize, line_end: usize) -> bool {
-    labels.get(index).is_some_and(|label| {
-        label.place.end <= line_end && separator(&passage.text[label.place.end..line_end]).is_some()
-    })
-}
-
-/// Only marks, numbers and small words stand before the label on its line.
-fn leads(before: &str) -> bool {
-    if before.is_empty() {
-        return true;
-    }
-    // Each of them is a letter of a word, so there is no need to fold a long line for each of its labels.
-    let letters = before.bytes().take(LEAD_BYTES_MAX).filter(u8::is_ascii_alphanumeric).count();
-    if letters > LEAD_LETTERS_MAX || before.len() > LEAD_BYTES_MAX {
-        return false;
-    }
-    let words = folded(before);
-    words.split(' ').filter(|word| !word.is_empty() && word.parse::<u32>().is_err()).count() <= 1
-        && words.len() <= LEAD_LETTERS_MAX
-}
-
-struct Separator {
-    bytes: usize,
-    cell: bool,
-}
-
-/// What stands between a label and its value: a colon, an equals sign, a dash, dots, a cell's border.
-fn separator(rest: &str) -> Option<Separator> {
-    let mut at = 0;
-    let mut found: Option<Separator> = None;
-    loop {
-        let tail = &rest[at..];
-        let c = tail.chars().next()?;
-        match c {
-            ':' | '=' | '：' | ';' => {
-                at += c.len_utf8();
-                found = Some(Separator { bytes: at, cell: false });
-            }
-            '\t' | '|' => {
-                at += 1;
-                return Some(Separator { bytes: at, cell: true });
-            }
-            '─' | '→' | '➔' | '➡' => {
-                at += c.len_utf8();
-                found = Some(Separator { bytes: at, cell: false });
-            }
-            '>' if found.is_some() => {
-                at += 1;
-                found = Some(Separator { bytes: at, cell: false });
-            }
-            '-' | '–' | '—' if found.is_none() => {
-                let spaced = rest[..at].ends_with(' ') || tail[c.len_utf8()..].starts_with([' ', '>']);
-                if !spaced {
-                    return None;
-                }
-                at += c.len_utf8();
-                found = Some(Separator { bytes: at, cell: false });
-            }
-            '.' | '…' | '_' if found.is_none() => {
-                let dots = tail.chars().take_while(|c| *c == '.' || *c == '…' || *c == '_').count();
-                if dots < 3 && c != '…' {
-                    return None;
-                }
-                at += tail.chars().take(dots).map(char::len_utf8).sum::<usize>();
-                found = Some(Separator { bytes: at, cell: false });
-            }
-            '(' if found.is_none() => {
-                let close = tail.bytes().take(BRACKET_BYTES_MAX).position(|byte| byte == b')')?;
-                // "Tracking number (if applicable): ..."; without a separator behind it the bracket is the value.
-                separator(&tail[close + 1..])?;
-                at += close + 1;
-            }
-            '?' | '#' | '*' | '"' | '”' | ']' if found.is_none() => {
-                at += c.len_utf8();
-                if c == '?' {
-                    found = Some(Separator { bytes: at, cell: false });
-                }
-            }
-            c if c.is_whitespace() => at += c.len_utf8(),
-            _ => return found,
-        }
-        if at >= rest.len() {
-            return found;
-        }
-    }
-}
-
-/// The next lines that are not blank, if they are a value and not the next label of a blank form.
-fn below(passage: &Passage, labels: &[Label], line_index: usize) -> Option<Range<usize>> {
-    let lines = passage.lines.get(line_index + 1..)?;
-    let ahead = lines.iter().take(BLANK_LINES_MAX + 1).position(|line| !blank(passage, &line.range))?;
-    let index = line_index + 1 + ahead;
-    let line = &passage.lines[index];
-    if !voice_counts(line.voice) || begins_with_label(passage, labels, index) {
-        return None;
-    }
-    Some(continued(passage, labels, index, trimmed(&passage.text, line.range.clone())))
-}
-
-/// A value that goes on over the next lines, as long as no blank line and no label comes.
-fn continued(passage: &Passage, labels: &[Label], line_index: usize, here: Range<usize>) -> Range<usize> {
-    let mut end = here.end;
-    if end < passage.lines[line_index].range.end.saturating_sub(1) {
-        return here;
-    }
-    for index in line_index + 1..passage.lines.len().min(line_index + 1 + CONTINUED_LINES_MAX) {
-        let line = &passage.lines[index];
-        let wrapped = passage.lines[index - 1].range.len() >= 56;
-        if !wrapped
-            || blank(passage, &line.range)
-            || line.voice == Voice::Signature
-            || !voice_counts(line.voice)
-            || begins_with_label(passage, labels, index)
-        {
-            break;
-        }
-        end = line.range.end;
-    }
-    trimmed(&passage.text, here.start..end)
-}
-
 /// The labels that stand within these bytes; the labels must be in the order of the text and must not overlap.
 pub fn within<'a>(labels: &'a [Label], bytes: &Range<usize>) -> &'a [Label] {
     &labels[indices_within(labels, bytes)]
@@ -379,87 +156,4 @@ fn indices_within(labels: &[Label], bytes: &Range<usize>) -> Range<usize> {
 /// How many labels start before this byte.
 fn starting_before(labels: &[Label], byte: usize) -> usize {
     labels.partition_point(|label| label.place.start < byte)
-}
-
-fn blank(passage: &Passage, range: &Range<usize>) -> bool {
-    !passage.text[range.clone()].contains(|c: char| !c.is_whitespace())
-}
-
-fn begins_with_label(passage: &Passage, labels: &[Label], line_index: usize) -> bool {
-    let line = &passage.lines[line_index].range;
-    within(labels, line).iter().any(|label| {
-        leads(&passage.text[line.start..label.place.start])
-            && (label.place.end == line.end
-                || separator(&passage.text[label.place.end..line.end]).is_some()
-                || passage.text[label.place.end..line.end].trim().is_empty())
-    })
-}
-
-/// "Type is Listing violation": the value begins after the small word.
-fn strip_copula(text: &str, region: Range<usize>) -> Range<usize> {
-    let part = &text[region.clone()];
-    let word_end = part.find(char::is_whitespace).unwrap_or(part.len());
-    match folded(&part[..word_end]).as_str() {
-        "is" | "was" | "are" | "es" | "era" | "fue" | "e" | "est" | "number" | "no" | "nr" | "num" => {
-            trimmed(text, region.start + word_end..region.end)
-        }
-        _ => region,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{extended, leads, only_bracket, separator, strip_copula};
-
-    #[test]
-    fn separators_of_all_kinds() {
-        let cases = [
-            (": 5", Some(1)),
-            (" = 5", Some(2)),
-            (" - 5", Some(2)),
-            ("：5", Some(3)),
-            (" -> 5", Some(3)),
-            ("..... 5", Some(5)),
-            (" (if any): 5", Some(10)),
-            ("\t5", Some(1)),
-            // None of these stands between a label and a value.
-            ("-5", None),
-            (". 5", None),
-            (" (5)", None),
-            (" is 5", None),
-            (" (é", None),
-            ("", None),
-        ];
-        for (rest, expect) in cases {
-            assert_eq!(separator(rest).map(|found| found.bytes), expect, "{rest:?}");
-        }
-    }
-
-    #[test]
-    fn a_few_words_more_may_belong_to_a_label() {
-        assert_eq!(extended(" in the shop = 5"), Some(" in the shop =".len()));
-        for rest in [" is broken, see: 5", " a b c d e: 5", " in the shop:"] {
-            assert_eq!(extended(rest), None, "{rest:?}");
-        }
-    }
-
-    #[test]
-    fn only_marks_numbers_and_a_small_word_lead() {
-        assert!(["", "1. ", "* ", "my ", "- 2) "].into_iter().all(leads));
-        assert!(!["please send the ", "internationalisation "].into_iter().any(leads));
-    }
-
-    #[test]
-    fn a_bracket_alone_is_no_value() {
-        assert!(only_bracket("(if applicable)"));
-        assert!(!only_bracket("(a) b"));
-        assert!(!only_bracket("(é"));
-    }
-
-    #[test]
-    fn small_words_before_the_value_are_left_out() {
-        for (text, expect) in [("is Blue", "Blue"), ("ÉS Blue", "Blue"), ("island", "island"), ("is", "")] {
-            assert_eq!(&text[strip_copula(text, 0..text.len())], expect, "{text}");
-        }
-    }
 }

@@ -94,7 +94,9 @@ fn assign_day(scene: &Scene, place: &Place, day: &FoundDate, items: &[ItemId], f
             }
             return push(item, if label.strength == Strength::Field { How::Labelled } else { How::Near }, 0);
         }
-        if let Some(&item) = items.iter().find(|&&item| misfilled(scene, place, item)) {
+        // The item's field holds a long number instead of a day.
+        let names_a_day = |text: &str| !date::find_dates(text, &scene.anchor(passage)).is_empty();
+        if let Some(&item) = items.iter().find(|&&item| place.is_misfilled(item, names_a_day)) {
             return push(item, How::Labelled, 0);
         }
         // Another item's field: a date within a text is no date of ours, unless the words say so.
@@ -242,26 +244,6 @@ fn field_with<'a>(labels: &'a [Label], range: &Range<usize>) -> Option<&'a Label
                 && range.start < label.region.end
         })
         .max_by_key(|label| label.place.start)
-}
-
-/// The item's field holds a long number instead of a day.
-fn misfilled(scene: &Scene, place: &Place, item: ItemId) -> bool {
-    let Place { passage, labels, .. } = *place;
-    let anchor = scene.anchor(passage);
-    let mut fields = labels
-        .iter()
-        .filter(|label| label.strength == Strength::Field && label.items.contains(&item))
-        .peekable();
-    let mut look = || {
-        fields.peek().is_some()
-            && fields.all(|label| {
-                let text = &passage.text[label.region.clone()];
-                !text.is_empty()
-                    && text.contains(|c: char| c.is_ascii_digit())
-                    && date::find_dates(text, &anchor).is_empty()
-            })
-    };
-    place.is_misfilled(item, &mut look)
 }
 
 fn assign_time(

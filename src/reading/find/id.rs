@@ -1,11 +1,18 @@
 //! Long numbers and codes of letters and digits: told apart by shape, label and neighbourhood.
 
+mod candidate;
+mod neighbour;
+mod rank;
+
 use std::ops::Range;
 
 use crate::checklist::kind::{IdShape, Kind};
-use crate::reading::find::{Doubt, Finding, Found, How, Place, Refused, Scene, words_between};
+use crate::reading::find::id::candidate::{Candidate, candidates};
+use crate::reading::find::id::neighbour::nearest_label;
+use crate::reading::find::id::rank::{doubt, next_in_rank};
+use crate::reading::find::{Finding, Found, How, Place, Refused, Scene, words_between};
 use crate::reading::label::{Label, Strength, named};
-use crate::reading::passage::{Passage, VALUES_MAX};
+use crate::reading::passage::Passage;
 use crate::reading::value::id::{self, FoundId};
 use crate::reading::vocabulary::ItemId;
 use crate::report::ProblemKind;
@@ -16,10 +23,11 @@ const NEAR_WORDS_MAX: usize = 9;
 const SHORT_NEAR_WORDS_MAX: usize = 3;
 /// A number of fewer digits is short.
 const SHORT_DIGITS_MAX: usize = 9;
+/// The most words between a number and the words before or behind it that say what it is.
+const CUE_WORDS_MAX: usize = 2;
+const CUE_BEHIND_WORDS_MAX: usize = 1;
 /// The words that an answer may have beside the number.
 const ANSWER_WORDS_MAX: usize = 3;
-/// A label behind its number must be closer than one before it.
-const BEHIND_WORDS_MAX: usize = 5;
 
 /// Find the values of all items of the kind `id` together, since one number answers one item.
 pub fn find(scene: &Scene, found: &mut Found) {
@@ -37,7 +45,7 @@ pub fn find(scene: &Scene, found: &mut Found) {
     for (index, passage, labels) in scene.own() {
         let place = Place::new(index, passage, labels);
         for candidate in candidates(scene, passage, &items) {
-            assign(scene, &place, &candidate, &items, found);
+            Claim { scene, place: &place, candidate: &candidate, items: &items }.settle(found);
         }
     }
     next_in_rank(&items, found);
@@ -48,286 +56,147 @@ pub fn find(scene: &Scene, found: &mut Found) {
     }
 }
 
-/// A number that was taken by its shape alone goes to the next item of that shape, where the first has its own already.
-fn next_in_rank(items: &[(ItemId, &IdShape)], found: &mut Found) {
-    let mut ranked: Vec<&(ItemId, &IdShape)> =
-        items.iter().filter(|(_, shape)| shape.taken_unlabelled.is_some()).collect();
-    ranked.sort_by_key(|(_, shape)| shape.taken_unlabelled);
-    for index in 0..found.findings.len() {
-        let finding = &found.findings[index];
-        if finding.how != How::Shape {
-            continue;
-        }
-        let owned = |item: ItemId| {
-            found.findings.iter().any(|other| {
-                other.item == item
-                    && other.value != finding.value
-                    && (other.how > How::Shape
-                        || usual(items, item, &other.value) && !usual(items, item, &finding.value))
-            })
-        };
-        let repeated =
-            found.findings.iter().any(|other| other.how > How::Shape && other.value == finding.value);
-        if !owned(finding.item) || repeated {
-            continue;
-        }
-        let next = ranked.iter().find(|(item, shape)| {
-            !shape.starts_with.is_empty()
-                && *item != finding.item
-                && fits(shape, &finding.value)
-                && !owned(*item)
-        });
-        if let Some((item, _)) = next {
-            found.findings[index].item = *item;
-        }
-    }
+/// One number, for which the items of the checklist are held side by side.
+struct Claim<'a> {
+    scene: &'a Scene<'a>,
+    place: &'a Place<'a>,
+    candidate: &'a Candidate,
+    items: &'a [(ItemId, &'a IdShape)],
 }
 
-/// A number that its shape alone gave to one item may as well be another's, unless it begins as most of the first do.
-fn doubt(items: &[(ItemId, &IdShape)], found: &mut Found) {
-    let known = |item: ItemId| found.findings.iter().any(|finding| finding.item == item);
-    let doubts: Vec<Doubt> = found
-        .findings
-        .iter()
-        .filter(|finding| finding.how == How::Shape)
-        .filter(|finding| {
-            let telling = items
-                .iter()
-                .any(|(item, shape)| *item == finding.item && !shape.often_starts_with.is_empty());
-            telling && !usual(items, finding.item, &finding.value)
-        })
-        .flat_map(|finding| {
-            items
-                .iter()
-                .filter(|(item, shape)| {
-                    *item != finding.item
-                        && !shape.starts_with.is_empty()
-                        && fits(shape, &finding.value)
-                        && !known(*item)
-                })
-                .map(|(item, _)| Doubt {
-                    item: *item,
-                    passage: finding.passage,
-                    range: finding.range.clone(),
-                })
-        })
-        .collect();
-    found.doubts.extend(doubts);
+/// What a label says about a number.
+enum Says {
+    Is(ItemId, How),
+    /// It is something else's.
+    Not,
+    Nothing,
 }
 
-/// The number begins as most of this item's do.
-fn usual(items: &[(ItemId, &IdShape)], item: ItemId, value: &str) -> bool {
-    items.iter().any(|(other, shape)| {
-        *other == item && shape.often_starts_with.iter().any(|start| value.starts_with(start))
-    })
-}
-
-struct Candidate {
-    id: FoundId,
-    /// Items whose pattern with letters it matches.
-    patterned: Vec<ItemId>,
-}
-
-fn candidates(scene: &Scene, passage: &Passage, items: &[(ItemId, &IdShape)]) -> Vec<Candidate> {
-    let mut candidates: Vec<Candidate> = Vec::new();
-    for &(item, _) in items {
-        for pattern in &scene.spec(item).id_patterns {
-            if !pattern.may_match(passage.cues(scene.vocabulary)) {
-                continue;
-            }
-            for matched in pattern.regex.find_iter(&passage.text).take(VALUES_MAX) {
-                let value = matched.as_str().chars().filter(|c| c.is_alphanumeric()).collect();
-                let id = FoundId { range: matched.range(), digits: value, cut_off: false };
-                match candidates.iter_mut().find(|candidate| candidate.id.range == id.range) {
-                    Some(candidate) => candidate.patterned.push(item),
-                    None => candidates.push(Candidate { id, patterned: vec![item] }),
+impl Claim<'_> {
+    fn settle(&self, found: &mut Found) {
+        match self.by_label() {
+            Says::Is(item, how) => self.give(item, how, found),
+            Says::Not => {}
+            Says::Nothing if self.candidate.id.cut_off => {}
+            Says::Nothing => {
+                if let Some((item, how)) = self.by_neighbourhood(&found.findings) {
+                    self.give(item, how, found);
                 }
             }
         }
     }
-    let overlaps = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
-    let plain = passage.ids().iter();
-    let plain = plain.filter(|id| !candidates.iter().any(|c| overlaps(&c.id.range, &id.range)));
-    let plain: Vec<Candidate> = plain.map(|id| Candidate { id: id.clone(), patterned: Vec::new() }).collect();
-    candidates.extend(plain);
-    candidates.retain(|candidate| passage.counts(candidate.id.range.start));
-    for candidate in &mut candidates {
-        candidate.id.cut_off |= scene.lists.cut_off.is_some_and(|list| {
-            passage.mentions_around(list, &candidate.id.range, 0).any(|cue| {
-                cue.end <= candidate.id.range.start
-                    && words_between(passage, &cue, &candidate.id.range) == 0
-                    && candidate.id.digits.len() <= 8
-            })
-        });
-    }
-    candidates.sort_by_key(|candidate| candidate.id.range.start);
-    candidates
-}
 
-fn assign(
-    scene: &Scene,
-    place: &Place,
-    candidate: &Candidate,
-    items: &[(ItemId, &IdShape)],
-    found: &mut Found,
-) {
-    let Place { index, passage, labels, .. } = *place;
-    let range = &candidate.id.range;
-    let fits = |item: ItemId, shape: &IdShape| {
-        candidate.patterned.contains(&item) || fits(shape, &candidate.id.digits)
-    };
-    let push = |found: &mut Found, item: ItemId, how: How| {
-        if candidate.id.cut_off {
-            let kind = ProblemKind::CutOff;
-            found.refused.push(Refused { item, kind, passage: index, range: range.clone() });
+    fn give(&self, item: ItemId, how: How, found: &mut Found) {
+        let FoundId { range, digits, cut_off } = self.candidate.id.clone();
+        let passage = self.place.index;
+        if cut_off {
+            found.refused.push(Refused { item, kind: ProblemKind::CutOff, passage, range });
         } else {
-            let value = candidate.id.digits.clone();
-            found.findings.push(Finding {
-                item,
-                value,
-                how,
-                distance: 0,
-                passage: index,
-                range: range.clone(),
-            });
+            found.findings.push(Finding { item, value: digits, how, distance: 0, passage, range });
         }
-    };
-    let short = candidate.id.digits.len() <= SHORT_DIGITS_MAX;
-    let reach = if short { SHORT_NEAR_WORDS_MAX } else { NEAR_WORDS_MAX };
-    let of_id = |label: &Label| label.items.iter().any(|item| matches!(scene.spec(*item).kind, Kind::Id(_)));
-    let by_label = nearest_label(passage, labels, range, reach, &of_id);
-    if let Some((label, how)) = by_label {
-        let labelled: Vec<ItemId> = items
-            .iter()
-            .filter(|(item, shape)| {
-                label.items.contains(item) && (fits(*item, shape) || candidate.id.cut_off)
-            })
-            .map(|(item, _)| *item)
-            .collect();
-        if let Some(&item) = labelled.first() {
+    }
+
+    fn by_label(&self) -> Says {
+        let Self { scene, place, candidate, items } = *self;
+        let short = candidate.id.digits.len() <= SHORT_DIGITS_MAX;
+        let reach = if short { SHORT_NEAR_WORDS_MAX } else { NEAR_WORDS_MAX };
+        let of_id =
+            |label: &Label| label.items.iter().any(|item| matches!(scene.spec(*item).kind, Kind::Id(_)));
+        let Some((label, how)) =
+            nearest_label(place.passage, place.labels, &candidate.id.range, reach, &of_id)
+        else {
+            return Says::Nothing;
+        };
+        let labelled = items.iter().find(|(item, shape)| {
+            label.items.contains(item) && (self.fits(*item, shape) || candidate.id.cut_off)
+        });
+        if let Some(&(item, shape)) = labelled {
             // In a sentence a number of a telling shape is what its shape says.
             let telling = items.iter().find(|(other, shape)| {
-                !label.items.contains(other) && !shape.starts_with.is_empty() && fits(*other, shape)
+                !label.items.contains(other) && !shape.starts_with.is_empty() && self.fits(*other, shape)
             });
-            let vague = items.iter().any(|(other, shape)| *other == item && shape.starts_with.is_empty())
-                && !candidate.patterned.contains(&item)
-                && !short;
+            let vague = shape.starts_with.is_empty() && !candidate.patterned.contains(&item) && !short;
             return match telling {
-                Some((other, _)) if how == How::Near && vague => push(found, *other, How::Near),
-                _ => push(found, item, how),
+                Some((other, _)) if how == How::Near && vague => Says::Is(*other, How::Near),
+                _ => Says::Is(item, how),
             };
         }
         // A label of something else claims the number, unless its shape says otherwise.
-        let other_claims = label.items.iter().any(|item| match &scene.spec(*item).kind {
-            Kind::Id(shape) => fits(*item, shape),
-            _ => false,
-        });
+        let other_claims = label
+            .items
+            .iter()
+            .any(|item| matches!(&scene.spec(*item).kind, Kind::Id(shape) if self.fits(*item, shape)));
         if other_claims {
-            return;
+            return Says::Not;
+        }
+        if how != How::Labelled || candidate.id.cut_off {
+            return Says::Nothing;
+        }
+        // Two fields were filled in each other's place: the item's own field holds something, but no such number.
+        let exchanged = |item: ItemId, shape: &IdShape| {
+            place.is_misfilled(item, |text| id::find(text).iter().any(|id| fits(shape, &id.digits)))
+        };
+        match items.iter().find(|(item, shape)| self.fits(*item, shape) && exchanged(*item, shape)) {
+            Some(&(item, _)) => Says::Is(item, How::Labelled),
+            None => Says::Nothing,
         }
     }
-    if candidate.id.cut_off {
-        return;
+
+    fn by_neighbourhood(&self, seen: &[Finding]) -> Option<(ItemId, How)> {
+        let Self { scene, place, candidate, .. } = *self;
+        let range = &candidate.id.range;
+        if !place.passage.surely_counts(range.start) {
+            return None;
+        }
+        let fitting = || self.items.iter().filter(|(item, shape)| self.fits(*item, shape));
+        let first = |holds: &dyn Fn(ItemId, &IdShape) -> bool| {
+            fitting().find(|(item, shape)| holds(*item, shape)).map(|(item, _)| *item)
+        };
+        if let Some(item) = first(&|item, _| self.is_told(item)) {
+            return Some((item, How::Told));
+        }
+        if let Some(item) = first(&|item, _| answers(scene, place.index, place.passage, range, item)) {
+            return Some((item, How::Near));
+        }
+        if let Some(item) = first(&|_, shape| self.is_beside(shape, seen)) {
+            return Some((item, How::Shape));
+        }
+        let telling =
+            |item: ItemId| scene.spec(item).id_patterns.is_empty() || candidate.patterned.contains(&item);
+        fitting()
+            .filter(|(item, shape)| shape.taken_unlabelled.is_some() && telling(*item))
+            .min_by_key(|(_, shape)| shape.taken_unlabelled)
+            .map(|(item, _)| (*item, How::Shape))
     }
-    if by_label.is_some_and(|(_, how)| how == How::Labelled)
-        && let Some((item, _)) =
-            items.iter().find(|(item, shape)| fits(*item, shape) && misfilled(place, *item, shape))
-    {
-        return push(found, *item, How::Labelled);
+
+    fn fits(&self, item: ItemId, shape: &IdShape) -> bool {
+        self.candidate.patterned.contains(&item) || fits(shape, &self.candidate.id.digits)
     }
-    if !passage.surely_counts(range.start) {
-        return;
-    }
-    let near = |item: ItemId| -> bool {
+
+    /// Words close by, in the same sentence, say that it is this item.
+    fn is_told(&self, item: ItemId) -> bool {
+        let (passage, range) = (self.place.passage, &self.candidate.id.range);
         let sentence = passage.sentence_at(range.start);
-        let lists = &scene.spec(item).near;
-        lists.iter().any(|list| {
-            passage.mentions_around(*list, range, 2).any(|mention| {
+        self.scene.spec(item).near.iter().any(|list| {
+            passage.mentions_around(*list, range, CUE_WORDS_MAX).any(|mention| {
                 let words = words_between(passage, &mention, range);
-                let close = if mention.end <= range.start { words <= 2 } else { words <= 1 };
+                let close = if mention.end <= range.start {
+                    words <= CUE_WORDS_MAX
+                } else {
+                    words <= CUE_BEHIND_WORDS_MAX
+                };
                 mention.start >= sentence.start && mention.end <= sentence.end && close
             })
         })
-    };
-    let told = items.iter().find(|(item, shape)| fits(*item, shape) && near(*item));
-    let by_shape = || {
-        items
-            .iter()
-            .filter(|(item, shape)| {
-                let telling = scene.spec(*item).id_patterns.is_empty() || candidate.patterned.contains(item);
-                shape.taken_unlabelled.is_some() && telling && fits(*item, shape)
-            })
-            .min_by_key(|(_, shape)| shape.taken_unlabelled)
-    };
-    let beside = || {
-        let line = passage.line_at(range.start).map(|line| passage.lines[line].range.clone());
-        line.and_then(|line| {
-            items.iter().find(|(item, shape)| {
-                fits(*item, shape)
-                    && shape
-                        .beside
-                        .iter()
-                        .filter_map(|name| scene.vocabulary.item(name))
-                        .any(|other| found_on(&line, index, other, &found.findings))
-            })
-        })
-    };
-    if let Some((item, _)) = told {
-        push(found, *item, How::Told);
-    } else if let Some((item, _)) =
-        items.iter().find(|(item, shape)| fits(*item, shape) && answers(scene, index, passage, range, *item))
-    {
-        push(found, *item, How::Near);
-    } else if let Some(item) = beside().map(|(item, _)| *item) {
-        push(found, item, How::Shape);
-    } else if let Some((item, _)) = by_shape() {
-        push(found, *item, How::Shape);
     }
-}
 
-/// The label that this number most likely belongs to.
-fn nearest_label<'a>(
-    passage: &Passage,
-    labels: &'a [Label],
-    range: &Range<usize>,
-    reach: usize,
-    of_id: &dyn Fn(&Label) -> bool,
-) -> Option<(&'a Label, How)> {
-    let within = |label: &&Label| {
-        label.strength > Strength::Prose && label.region.start <= range.start && range.end <= label.region.end
-    };
-    let field = labels.iter().filter(within).max_by_key(|label| label.place.start);
-    let sentence = passage.sentence_at(range.start);
-    let before = labels
-        .iter()
-        .filter(|label| label.place.end <= range.start && label.place.start >= sentence.start && of_id(label))
-        .max_by_key(|label| label.place.end)
-        .map(|label| (label, words_between(passage, &label.place, range)))
-        .filter(|(_, words)| *words <= reach);
-    let behind = labels
-        .iter()
-        .filter(|label| label.place.start >= range.end && label.place.end <= sentence.end && of_id(label))
-        .min_by_key(|label| label.place.start)
-        .map(|label| (label, words_between(passage, range, &label.place)))
-        .filter(|(label, words)| {
-            *words <= BEHIND_WORDS_MAX.min(reach)
-                && !followed_by_number(passage, label)
-                && !passage.text[range.end..label.place.start].contains([',', ';', '\n', ']', ')', '(', '|'])
-        });
-    match (field, before, behind) {
-        (Some(field), Some((label, _)), _) if label.place.start > field.place.start => {
-            Some((label, How::Near))
-        }
-        (Some(field), _, _) => {
-            Some((field, if field.strength == Strength::Field { How::Labelled } else { How::Near }))
-        }
-        (None, Some((label, words)), Some((other, words_behind))) if words_behind + 2 < words => {
-            let _ = label;
-            Some((other, How::Near))
-        }
-        (None, Some((label, _)), _) => Some((label, How::Near)),
-        (None, None, Some((label, _))) => Some((label, How::Near)),
-        (None, None, None) => None,
+    /// A value of an item that goes with this one stands on the same line.
+    fn is_beside(&self, shape: &IdShape, seen: &[Finding]) -> bool {
+        let Place { index, passage, .. } = *self.place;
+        let Some(line) = passage.line_at(self.candidate.id.range.start) else { return false };
+        let line = &passage.lines[line].range;
+        let mut others = shape.beside.iter().filter_map(|name| self.scene.vocabulary.item(name));
+        others.any(|other| found_on(line, index, other, seen))
     }
 }
 
@@ -358,30 +227,6 @@ fn answers(scene: &Scene, index: usize, passage: &Passage, range: &Range<usize>,
             && asked.iter().any(|(_, items)| items.contains(&other))
     });
     few || digits.len() > SHORT_DIGITS_MAX && rivals.filter(|other| **other != item).count() == 0
-}
-
-/// Two fields were filled in each other's place: the item's own field holds something, but no number.
-fn misfilled(place: &Place, item: ItemId, shape: &IdShape) -> bool {
-    let Place { passage, labels, .. } = *place;
-    let mut fields = labels
-        .iter()
-        .filter(|label| label.strength == Strength::Field && label.items.contains(&item))
-        .peekable();
-    let mut look = || {
-        fields.peek().is_some()
-            && fields.all(|label| {
-                passage.text[label.region.clone()].contains(|c: char| c.is_ascii_digit())
-                    && id::find(&passage.text[label.region.clone()]).iter().all(|id| !fits(shape, &id.digits))
-            })
-    };
-    place.is_misfilled(item, &mut look)
-}
-
-/// "577... order id 576...": the label belongs to the number behind it.
-fn followed_by_number(passage: &Passage, label: &Label) -> bool {
-    let rest = &passage.text[label.place.end..];
-    rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\n')
-        .starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn fits(shape: &IdShape, digits: &str) -> bool {

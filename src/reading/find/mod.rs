@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 
 use jiff::tz::TimeZone;
 
-use crate::reading::label::Label;
+use crate::reading::label::{Label, Strength};
 use crate::reading::passage::{Document, Passage, VALUES_MAX};
 use crate::reading::value::date::{Anchor, FoundDate, dates_of};
 use crate::reading::vocabulary::{ItemId, ListId, Spec, Vocabulary};
@@ -120,9 +120,18 @@ impl<'a> Place<'a> {
         Self { index, passage, labels, misfilled: RefCell::default() }
     }
 
-    /// Whether the item's fields hold something else, found out once.
-    pub fn is_misfilled(&self, item: ItemId, look: impl FnOnce() -> bool) -> bool {
-        *self.misfilled.borrow_mut().entry(item).or_insert_with(look)
+    /// Whether the item has fields here and each holds a number that is no value of the item; found out once.
+    pub fn is_misfilled(&self, item: ItemId, is_value: impl Fn(&str) -> bool) -> bool {
+        *self.misfilled.borrow_mut().entry(item).or_insert_with(|| {
+            let fields = self
+                .labels
+                .iter()
+                .filter(|label| label.strength == Strength::Field && label.items.contains(&item))
+                .map(|label| &self.passage.text[label.region.clone()]);
+            let mut fields = fields.peekable();
+            fields.peek().is_some()
+                && fields.all(|text| text.contains(|c: char| c.is_ascii_digit()) && !is_value(text))
+        })
     }
 }
 
