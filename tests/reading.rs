@@ -9,6 +9,7 @@ use preflight::report::{Evidence, Report, Source};
 use preflight::ticket::{Attachment, Author, Format, Message, Ticket};
 use preflight::verdict::Checker;
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
+use serde_json::{Value, json};
 
 static CHECKER: LazyLock<Checker> = LazyLock::new(|| {
     let config = load(None, &|_| None).expect("the shipped configuration is valid");
@@ -232,7 +233,7 @@ fn ticket() -> impl Strategy<Value = Ticket> {
             fields: fields
                 .into_iter()
                 .chain(category.map(|name| ("category".to_owned(), name)))
-                .map(|(name, value)| (name, serde_json::Value::String(value)))
+                .map(|(name, value)| (name, Value::String(value)))
                 .collect(),
             messages,
         },
@@ -250,6 +251,40 @@ proptest! {
         }
         let told = |report: &Report| serde_json::to_string(report).expect("a report can be written");
         assert_eq!(told(&report), told(&CHECKER.check(&ticket, now)));
+    }
+}
+
+/// Nobody writes so who means well. Steps that grow with the square of the text take minutes for it, not seconds.
+#[test]
+fn a_megabyte_of_one_thing_is_read_in_bounded_time() {
+    let pieces = [
+        "SKU\t",
+        "order id ",
+        "order id: ",
+        "order id:\n",
+        "|order id|sku|\n",
+        "577960875603559534\n",
+        "appealed yesterday\n",
+        "appeal status denied if ",
+        "a dot b at c dot d ",
+        "> a\n",
+    ];
+    for piece in pieces {
+        let ticket: Ticket = serde_json::from_value(json!({
+            "id": "1",
+            "created_at": "2026-03-02T10:00:00Z",
+            "fields": {"category": "violation"},
+            "messages": [{
+                "author": "customer",
+                "at": "2026-03-02T10:00:00Z",
+                "body": piece.repeat((1 << 20) / piece.len()),
+            }],
+        }))
+        .expect("it is a ticket");
+        let started = std::time::Instant::now();
+        let report = CHECKER.check(&ticket, Timestamp::UNIX_EPOCH);
+        assert_eq!(report.category, "violation");
+        assert!(started.elapsed().as_secs() < 20, "{piece:?} took {:?}", started.elapsed());
     }
 }
 
