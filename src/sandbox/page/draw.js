@@ -72,9 +72,10 @@ export function message(comment, customersView) {
     comment.attachments.length > 0 && el("div", { class: "files" }, comment.attachments.map(file)));
 }
 
-export function waiting(text, bad) {
-  const dots = bad ? "" : el("span", { class: "dots", "aria-hidden": "true" }, [1, 2, 3].map(() => el("span", {}, ".")));
-  return el("li", { class: bad ? "waiting bad" : "waiting" }, text, dots);
+// Of the kind "going" (more is to come), "over" (nothing more is), or "bad".
+export function waiting(text, kind) {
+  const dots = kind === "going" ? el("span", { class: "dots", "aria-hidden": "true" }, [1, 2, 3].map(() => el("span", {}, "."))) : "";
+  return el("li", { class: `waiting ${kind}` }, text, dots);
 }
 
 export function facts(ticket) {

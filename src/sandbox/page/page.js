@@ -53,14 +53,17 @@ async function drawTickets() {
       el("span", {}, el("span", { class: `badge ${ticket.status}` }, ticket.status), ` #${ticket.id}${ticket.waiting ? " · waiting" : ""}`)))));
 }
 
-// What keeps the answer: nobody is connected, it could not be told, or it has nothing to say.
+// Why the customer sees no answer: it is on its way, nobody is connected, it could not be told, or there is none.
 function hint({ ticket, deliveries, connected }, quiet) {
+  const since = ticket.comments.slice(ticket.comments.findLastIndex((comment) => comment.author === "customer") + 1);
+  const noted = since.some((comment) => comment.author === "preflight") && !since.some((comment) => comment.public);
+  if (noted) return waiting("Preflight wrote to the agent only: see the note.", "over");
   if (!ticket.waiting || ticket.status === "closed") return null;
-  if (!connected) return waiting("No webhook is set up, so nobody hears of this ticket.", true);
+  if (!connected) return waiting("No webhook is set up, so nobody hears of this ticket.", "bad");
   const last = deliveries.at(-1);
-  if (last?.outcome === "lost") return waiting("Preflight could not be told of this. See the deliveries.", true);
-  if (quiet) return waiting("Preflight has been told and has said nothing yet", false);
-  return waiting("Waiting for Preflight", false);
+  if (last?.outcome === "lost") return waiting("Preflight could not be told of this. See the deliveries.", "bad");
+  if (quiet) return waiting("Preflight has been told and has nothing to say so far.", "over");
+  return waiting("Waiting for Preflight", "going");
 }
 
 function drawOpen(state) {
