@@ -24,7 +24,7 @@ async fn story(flavour: Flavour) {
     assert!(deliveries.len() >= 3, "the opening, the comment and the tag were all told of: {deliveries:?}");
     assert!(deliveries.iter().all(|delivery| delivery.outcome == Outcome::Delivered), "{deliveries:?}");
     // Opening and comment_added are two events of one act; a pass may have begun between them.
-    assert!((1..=2).contains(&desk.requests(Op::FetchTicket).len()), "{:?}", desk.requests(Op::FetchTicket));
+    assert!((1..=2).contains(&desk.requests(Op::FetchComments).len()), "{:?}", desk.sandbox.requests());
     let ticket = desk
         .replies(ticket.id, "Seller id 7495823610447258113, CS order 1482207.", &["commentsold order.png"])
         .await;
