@@ -66,7 +66,9 @@ pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocab
         }
     }
     let labelled = by_labels(document, checklists, vocabulary);
-    for (category, gain) in labelled.into_iter().chain(vocabulary.examples.weigh(document)) {
+    let learned = vocabulary.judge.weigh(document);
+    let examples = vocabulary.examples.weigh(document);
+    for (category, gain) in labelled.into_iter().chain(examples).chain(learned) {
         weights[category] += gain;
     }
     let mut order: Vec<usize> = (0..count).collect();
@@ -74,7 +76,7 @@ pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocab
     let (Some(&best), runner_up) = (order.first(), order.get(1)) else {
         return Told { category: None, reading: CategoryReading::default() };
     };
-    let second = runner_up.map_or(0.0, |index| weights[*index]);
+    let second = runner_up.map_or(0.0, |index| weights[*index].max(0.0));
     let enough = weights[best] >= WEIGHT_MIN;
     let confidence = if weights[best] > 0.0 {
         let lead = weights[best] / (weights[best] + second);
@@ -82,6 +84,9 @@ pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocab
     } else {
         0.0
     };
+    if evidence[best].is_empty() {
+        evidence[best] = vocabulary.judge.telling(document, best);
+    }
     evidence[best].sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.start.cmp(&b.2.start)));
     let evidence = evidence[best].iter().take(EVIDENCE_MAX);
     let evidence =
