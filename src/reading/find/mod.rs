@@ -6,6 +6,7 @@ pub mod id;
 pub mod number;
 pub mod text;
 pub mod token;
+pub mod told;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

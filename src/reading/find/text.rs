@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::checklist::kind::Kind;
-use crate::reading::find::{Finding, Found, How, Scene};
+use crate::reading::find::{Finding, Found, How, Scene, told};
 use crate::reading::label::{Strength, named};
 use crate::reading::passage::Passage;
-use crate::reading::sentence::{clause, trimmed};
+use crate::reading::sentence::trimmed;
 use crate::reading::vocabulary::{ItemId, ListId, Shown};
 use crate::reading::words::folded;
 use crate::report::Source;
@@ -17,6 +17,11 @@ const LEFT_WORDS_MIN: usize = 3;
 const RUN_ON_WORDS_MIN: usize = 40;
 /// The longest name that is an answer, in words.
 const ANSWER_WORDS_MAX: usize = 6;
+/// A told value's rank, where a lower one goes first: the way in which it shows, then how much speaks for it; and far
+/// behind those that have none of the phrases that the best one has.
+const WORSE: usize = 10_000;
+const WAY: usize = 100;
+const WEIGHT_MAX: usize = 20;
 /// The longest free text that is kept, in bytes.
 const TEXT_BYTES_MAX: usize = 2_000;
 
@@ -54,10 +59,10 @@ fn labelled(scene: &Scene, item: ItemId, words_min: usize, found: &mut Found) {
         if words >= words_min.max(1)
             && !bare
             && told
-            && !only_label(scene, item, &passage.text[label.region.clone()])
+            && !only_any_label(scene, &passage.text[label.region.clone()])
         {
             let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };
-            push(item, how, index, passage, label.region.clone(), found);
+            push(item, how, 0, index, passage, label.region.clone(), found);
         }
     }
 }
@@ -82,53 +87,87 @@ fn answered(scene: &Scene, item: ItemId, found: &mut Found) {
         if name && passage.surely_counts(0) && asked() == Some(item) {
             let range = trimmed(&passage.text, 0..passage.text.len());
             if !blank_value(scene, passage, &range) {
-                push(item, How::Near, index, passage, range, found);
+                push(item, How::Near, 0, index, passage, range, found);
             }
         }
     }
 }
 
+/// What sentences tell. The ways are tried in their order, until one shows a value that nothing speaks against.
 fn shown(scene: &Scene, item: ItemId, found: &mut Found) {
-    for showing in &scene.spec(item).showings {
-        if found.findings.iter().any(|finding| finding.item == item) {
+    if found.findings.iter().any(|finding| finding.item == item) {
+        return;
+    }
+    let spec = scene.spec(item);
+    for (way, showing) in spec.showings.iter().enumerate() {
+        let told = found.findings.iter().filter(|finding| finding.item == item);
+        if told.map(|finding| finding.distance).min().is_some_and(|rank| rank < WORSE || spec.best_with.is_empty()) {
             return;
         }
-        for (index, passage, _) in scene.own() {
-            match showing {
-                Shown::Pattern(pattern) => {
-                    for value in passage.shown(pattern, scene.vocabulary) {
-                        let range = before_else(scene, item, passage, value.clone());
-                        if passage.surely_counts(range.start)
-                            && !range.is_empty()
-                            && !blank_value(scene, passage, &range)
-                            && !about_else(scene, item, passage, &range)
-                            && !only_label(scene, item, &passage.text[range.clone()])
-                        {
-                            push(item, How::Told, index, passage, range, found);
-                        }
-                    }
-                }
-                Shown::ClauseWith(list) => {
-                    for (sentence, mention) in sentences_with(passage, *list) {
-                        let clause = clause(&passage.text, &sentence, mention.start);
-                        if !about_else(scene, item, passage, &clause) {
-                            push(item, How::Told, index, passage, clause, found);
-                        }
-                    }
-                }
-                Shown::SentenceWith(list) => {
-                    for (sentence, _) in sentences_with(passage, *list) {
-                        push(item, How::Told, index, passage, sentence, found);
-                    }
-                }
-                Shown::Story(words_min) => {
-                    if let Some(told) = story(scene, item, index, *words_min) {
-                        push(item, How::Told, index, passage, told, found);
-                    }
-                }
+        for (index, range, weight) in values_told(scene, item, showing) {
+            let passage = scene.passage(index);
+            let best = spec.best_with.is_empty()
+                || spec.best_with.iter().any(|list| passage.mentions_within(*list, &range).is_some());
+            let subject = passage.source == Source::Subject;
+            let asks = passage.text[passage.sentence_at(range.start)].ends_with('?');
+            let rank = if best { 0 } else { WORSE }
+                + way * WAY
+                + usize::from(subject) * WAY / 2
+                + usize::from(asks) * WAY / 4
+                + WEIGHT_MAX.saturating_sub(weight);
+            push(item, How::Told, rank, index, passage, range, found);
+        }
+    }
+}
+
+/// The values that one way shows, each with its passage, and with how much speaks for it.
+fn values_told(scene: &Scene, item: ItemId, showing: &Shown) -> Vec<(usize, Range<usize>, usize)> {
+    if let Shown::Story { words_min, leave_out } = showing {
+        let passages = scene.own().map(|(index, passage, _)| (index, passage));
+        let told = told::story(passages, |index, sentence| {
+            tells(scene, item, index, sentence, *words_min, leave_out)
+        });
+        return told.into_iter().map(|(index, range)| (index, range, 0)).collect();
+    }
+    let mut values = Vec::new();
+    for (index, passage, _) in scene.own() {
+        let light = |range: Range<usize>| (range, 0);
+        let told: Vec<(Range<usize>, usize)> = match showing {
+            Shown::Pattern(pattern) => {
+                passage.shown(pattern, scene.vocabulary).iter().cloned().map(light).collect()
+            }
+            Shown::QuotedWith(list) => told::quoted_with(passage, *list).into_iter().map(light).collect(),
+            Shown::After { phrase, behind, until } => {
+                told::after(passage, *phrase, *behind, *until).into_iter().map(light).collect()
+            }
+            Shown::ClauseWith(list) => told::clauses_with(passage, *list),
+            Shown::SentenceWith(list) => told::clauses_with(passage, *list)
+                .into_iter()
+                .map(|(clause, count)| (passage.sentence_at(clause.start), count))
+                .collect(),
+            Shown::Noun { last, first, edges } => told::nouns(passage, *last, *first, edges)
+                .into_iter()
+                .map(|noun| {
+                    let words = passage.words.within(noun.clone()).len();
+                    (noun, words)
+                })
+                .collect(),
+            Shown::Story { .. } => Vec::new(),
+        };
+        for (range, weight) in told {
+            let range = before_else(scene, item, passage, range);
+            if passage.surely_counts(range.start)
+                && !range.is_empty()
+                && passage.text[range.clone()].contains(char::is_alphabetic)
+                && !blank_value(scene, passage, &range)
+                && !about_else(scene, item, passage, &range)
+                && !only_label(scene, item, &passage.text[range.clone()])
+            {
+                values.push((index, range, weight));
             }
         }
     }
+    values
 }
 
 /// The part of the words before what the item's value must not hold.
@@ -157,42 +196,33 @@ fn blank_value(scene: &Scene, passage: &Passage, range: &Range<usize>) -> bool {
         || scene.says(passage, range, scene.lists.refusals)
 }
 
-fn sentences_with(passage: &Passage, list: ListId) -> Vec<(Range<usize>, Range<usize>)> {
-    let mut sentences: Vec<(Range<usize>, Range<usize>)> = passage
-        .mentions(list)
-        .map(|mention| (passage.sentence_at(mention.start), mention))
-        .filter(|(sentence, _)| !sentence.is_empty())
-        .collect();
-    sentences.dedup_by(|b, a| a.0 == b.0);
-    sentences
-}
-
-/// What the customer tells: from the first sentence that is long enough and no question to the end of the passage, or
-/// to where a form begins.
-fn story(scene: &Scene, item: ItemId, index: usize, words_min: usize) -> Option<Range<usize>> {
+/// How many words a sentence tells of what happened: none if it is a question, a part of a form, about something else,
+/// or too short.
+fn tells(
+    scene: &Scene,
+    item: ItemId,
+    index: usize,
+    sentence: &Range<usize>,
+    words_min: usize,
+    leave_out: &[ListId],
+) -> Option<usize> {
     let passage = scene.passage(index);
-    if passage.source == Source::Subject {
+    let words = passage.words.within(sentence.clone()).len();
+    if words < words_min
+        || passage.source == Source::Subject
+        || !passage.surely_counts(sentence.start)
+        || passage.text[sentence.clone()].ends_with('?')
+    {
         return None;
     }
-    let of_form = |sentence: &Range<usize>| {
-        scene.labels[index].iter().any(|label| {
-            let id = label.items.iter().any(|item| matches!(scene.spec(*item).kind, Kind::Id(_)));
-            let announces = label.strength == Strength::Field || label.strength == Strength::LineStart && id;
-            announces && sentence.start <= label.place.start && label.place.start < sentence.end
-        })
-    };
-    let tells = |sentence: &Range<usize>| {
-        passage.surely_counts(sentence.start)
-            && passage.words.within(sentence.clone()).len() >= words_min
-            && !passage.text[sentence.clone()].ends_with('?')
-            && !of_form(sentence)
-            && (!about_else(scene, item, passage, sentence)
-                || passage.words.within(sentence.clone()).len() >= RUN_ON_WORDS_MIN)
-    };
-    let first = passage.sentences.iter().position(tells)?;
-    let rest = &passage.sentences[first..];
-    let told = rest.iter().take_while(|sentence| passage.surely_counts(sentence.start) && !of_form(sentence));
-    told.last().map(|last| passage.sentences[first].start..last.end)
+    let of_form = scene.labels[index].iter().any(|label| {
+        let id = label.items.iter().any(|item| matches!(scene.spec(*item).kind, Kind::Id(_)));
+        let announces = label.strength == Strength::Field || label.strength == Strength::LineStart && id;
+        announces && sentence.start <= label.place.start && label.place.start < sentence.end
+    });
+    let left_out = || leave_out.iter().any(|list| passage.mentions_within(*list, sentence).is_some());
+    let else_told = about_else(scene, item, passage, sentence) || left_out();
+    (!of_form && (!else_told || words >= RUN_ON_WORDS_MIN)).then_some(words)
 }
 
 /// The value is nothing but a label of the item: "it says ERROR".
@@ -200,7 +230,21 @@ fn only_label(scene: &Scene, item: ItemId, value: &str) -> bool {
     scene.vocabulary.labels.has(&folded(value), item)
 }
 
-fn push(item: ItemId, how: How, index: usize, passage: &Passage, range: Range<usize>, found: &mut Found) {
+/// The words are nothing but a label of an item of the checklist: a form whose fields are empty.
+fn only_any_label(scene: &Scene, value: &str) -> bool {
+    let value = folded(value);
+    scene.items.iter().any(|item| scene.vocabulary.labels.has(&value, *item))
+}
+
+fn push(
+    item: ItemId,
+    how: How,
+    distance: usize,
+    index: usize,
+    passage: &Passage,
+    range: Range<usize>,
+    found: &mut Found,
+) {
     let quotes = |c: char| matches!(c, '"' | '“' | '”' | '«' | '»' | '*') || c.is_whitespace();
     let text = &passage.text[range.clone()];
     let text = &text[..text.floor_char_boundary(TEXT_BYTES_MAX)];
@@ -210,5 +254,5 @@ fn push(item: ItemId, how: How, index: usize, passage: &Passage, range: Range<us
         return;
     }
     let range = start..start + inner.len();
-    found.findings.push(Finding { item, value: inner.to_owned(), how, distance: 0, passage: index, range });
+    found.findings.push(Finding { item, value: inner.to_owned(), how, distance, passage: index, range });
 }

@@ -259,6 +259,9 @@ fn find_name(scene: &Scene, item: ItemId, handle: bool, found: &mut Found) {
         if passage.words.within(label.region.clone()).len() <= NAME_WORDS_MAX
             && !EMAIL.is_match(&passage.text[label.region.clone()])
             && passage.text[label.region.clone()].contains(char::is_alphabetic)
+            && !scene.spec(item).not_near.iter().any(|list| {
+                passage.mentions_within(*list, &label.region).is_some()
+            })
         {
             let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };
             push(item, how, index, passage, label.region.clone(), found);
