@@ -91,7 +91,7 @@ pub struct Doubt {
 }
 
 /// In a longer text than this a promise or a refusal is only a part of what is told.
-const SAID_WORDS_MAX: usize = 9;
+pub const SAID_WORDS_MAX: usize = 9;
 
 /// What all finders look at.
 pub struct Scene<'a> {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::checklist::kind::Kind;
-use crate::reading::find::{Finding, Found, How, Scene, told};
+use crate::reading::find::{Finding, Found, How, SAID_WORDS_MAX, Scene, told};
 use crate::reading::label::{Strength, named};
 use crate::reading::passage::Passage;
 use crate::reading::sentence::trimmed;
@@ -55,7 +55,9 @@ fn labelled(scene: &Scene, item: ItemId, words_min: usize, found: &mut Found) {
         }
         let words = passage.words.within(label.region.clone()).len();
         let bare = scene.says_only(passage, &label.region, scene.lists.bare_answers, 0);
-        let told = passage.text[label.region.clone()].contains(char::is_alphabetic);
+        let told = passage.text[label.region.clone()].contains(char::is_alphabetic)
+            && !(about_else(scene, item, passage, &label.region)
+                && (words <= LEFT_WORDS_MIN || passage.source == Source::Subject));
         if words >= words_min.max(1)
             && !bare
             && told
@@ -136,7 +138,11 @@ fn values_told(scene: &Scene, item: ItemId, showing: &Shown) -> Vec<(usize, Rang
             Shown::Pattern(pattern) => {
                 passage.shown(pattern, scene.vocabulary).iter().cloned().map(light).collect()
             }
-            Shown::QuotedWith(list) => told::quoted_with(passage, *list).into_iter().map(light).collect(),
+            // The longer wording says more: "failed", and why.
+            Shown::QuotedWith(list) => told::quoted_with(passage, *list)
+                .into_iter()
+                .map(|quote| (quote.clone(), passage.words.within(quote).len()))
+                .collect(),
             Shown::After { phrase, behind, until } => {
                 told::after(passage, *phrase, *behind, *until).into_iter().map(light).collect()
             }
@@ -147,10 +153,7 @@ fn values_told(scene: &Scene, item: ItemId, showing: &Shown) -> Vec<(usize, Rang
                 .collect(),
             Shown::Noun { last, first, edges } => told::nouns(passage, *last, *first, edges)
                 .into_iter()
-                .map(|noun| {
-                    let words = passage.words.within(noun.clone()).len();
-                    (noun, words)
-                })
+                .map(|noun| (noun.clone(), passage.words.within(noun).len()))
                 .collect(),
             Shown::Story { .. } => Vec::new(),
         };
@@ -189,11 +192,13 @@ fn about_else(scene: &Scene, item: ItemId, passage: &Passage, range: &Range<usiz
 }
 
 fn blank_value(scene: &Scene, passage: &Passage, range: &Range<usize>) -> bool {
+    let short = passage.words.within(range.clone()).len() <= SAID_WORDS_MAX;
     scene.says_only(passage, range, scene.lists.placeholders, 0)
         || scene.says_only(passage, range, scene.lists.bare_answers, 0)
         || scene.says_only(passage, range, scene.lists.declines, 0)
-        || scene.says(passage, range, scene.lists.promises)
-        || scene.says(passage, range, scene.lists.refusals)
+        || short
+            && (scene.says(passage, range, scene.lists.promises)
+                || scene.says(passage, range, scene.lists.refusals))
 }
 
 /// How many words a sentence tells of what happened: none if it is a question, a part of a form, about something else,

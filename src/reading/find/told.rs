@@ -11,6 +11,8 @@ use crate::reading::vocabulary::ListId;
 const BEHIND_WORDS_MAX: usize = 16;
 /// A quotation that begins within so many words of what is told is a part of it.
 const QUOTE_WORDS_MAX: usize = 3;
+/// A passage tells much if it has this part of the words of the one that tells most.
+const MUCH: usize = 3;
 /// A noun's phrase has at most so many words before it, and as many behind it.
 const BESIDE_WORDS_MAX: usize = 4;
 
@@ -97,6 +99,8 @@ pub fn nouns(passage: &Passage, last: ListId, first: ListId, edges: &HashSet<Str
     let before = passage.mentions(last).map(|noun| (noun, false));
     let behind = passage.mentions(first).map(|noun| (noun, true));
     let mut nouns: Vec<(Range<usize>, bool)> = before.chain(behind).collect();
+    // A noun within a code is none: "SED-TEE-TAN".
+    nouns.retain(|(noun, _)| !of_code(&passage.text, noun));
     nouns.sort_by_key(|(noun, _)| noun.start);
     let phrases = nouns.into_iter().map(|(noun, begins)| noun_phrase(passage, &noun, begins, edges));
     phrases.filter(|phrase| passage.words.within(phrase.clone()).len() >= 2).collect()
@@ -134,33 +138,36 @@ fn noun_phrase(passage: &Passage, noun: &Range<usize>, begins: bool, edges: &Has
     passage.words.range(from).start..passage.words.range(end - 1).end
 }
 
+/// The word is joined to others by the marks that codes have.
+fn of_code(text: &str, word: &Range<usize>) -> bool {
+    let joins = |c: char| matches!(c, '-' | '/' | '_' | '.');
+    let before = text[..word.start].ends_with(joins);
+    let mut behind = text[word.end..].chars();
+    let behind = behind.next().is_some_and(joins) && behind.next().is_some_and(char::is_alphanumeric);
+    (before || behind) && !text[word.clone()].contains(char::is_lowercase)
+}
+
 /// The bytes of the blanks and marks that stand before what is told: "reason - expired".
 fn leading_marks(text: &str) -> usize {
     let marks = |c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | '=' | '"' | '“' | '«' | '\'' | '‘' | '’');
     text.len() - text.trim_start_matches(marks).len()
 }
 
-/// What the customer tells of what happened: of all passages the one that tells most, from the first sentence that
-/// tells to the last.
+/// What the customer tells of what happened, from the first sentence that tells to the last: of all passages the first
+/// one that tells much, compared with the others.
 pub fn story<'a>(
     passages: impl Iterator<Item = (usize, &'a Passage)>,
     tells: impl Fn(usize, &Range<usize>) -> Option<usize>,
 ) -> Option<(usize, Range<usize>)> {
-    let mut best: Option<(usize, usize, Range<usize>)> = None;
+    let mut runs: Vec<(usize, usize, Range<usize>)> = Vec::new();
     for (index, passage) in passages {
-        let mut run: Option<Range<usize>> = None;
-        let mut weight = 0;
-        for sentence in &passage.sentences {
-            if let Some(words) = tells(index, sentence) {
-                weight += words;
-                run = Some(run.map_or(sentence.start, |run| run.start)..sentence.end);
-            }
-        }
-        if let Some(run) = run
-            && best.as_ref().is_none_or(|(most, _, _)| weight > *most)
-        {
-            best = Some((weight, index, run));
-        }
+        let telling = passage.sentences.iter().filter_map(|sentence| {
+            let words = tells(index, sentence)?;
+            Some((words, sentence.clone()))
+        });
+        let run = telling.reduce(|(sum, run), (words, sentence)| (sum + words, run.start..sentence.end));
+        runs.extend(run.map(|(words, run)| (words, index, run)));
     }
-    best.map(|(_, index, run)| (index, run))
+    let most = runs.iter().map(|(words, _, _)| *words).max()?;
+    runs.into_iter().find(|(words, _, _)| *words * MUCH >= most).map(|(_, index, run)| (index, run))
 }
