@@ -206,7 +206,7 @@ pub struct FileShape {
 pub enum Showing {
     /// A regular expression with a group named `value`.
     Pattern(String),
-    /// Words in quotation marks, in a sentence that has a phrase of this named list outside of them.
+    /// Words in quotation marks, in a sentence that has a phrase of this named list, in them or beside them.
     QuotedWith(String),
     /// What follows a phrase, to the end of its clause.
     After(AfterShape),

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::reading::passage::VALUES_MAX;
+use crate::reading::sentence::trimmed;
 
 /// Longer than this is no wording that someone quotes.
 const QUOTE_BYTES_MAX: usize = 400;
@@ -20,15 +21,16 @@ pub fn of(text: &str) -> Vec<Range<usize>> {
             if c == '\n' || at - start > QUOTE_BYTES_MAX {
                 open = None;
             } else if closes(mark, c) && (!is_single(c) || !after.is_alphanumeric()) {
-                if text[start..at].contains(char::is_alphanumeric) {
-                    quotes.push(start..at);
+                let inside = trimmed(text, start..at);
+                if text[inside.clone()].contains(char::is_alphanumeric) {
+                    quotes.push(inside);
                 }
                 open = None;
                 before = c;
                 continue;
             }
         }
-        if open.is_none() && opens(c) && begins(after) && !before.is_alphanumeric() {
+        if open.is_none() && opens(c) && begins(c, after) && !within_word(c, before) {
             open = Some((end, c));
         }
         before = c;
@@ -39,9 +41,16 @@ pub fn of(text: &str) -> Vec<Range<usize>> {
     quotes
 }
 
-/// A quotation begins with its first word, or with a mark that belongs to it; never with a blank.
-fn begins(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '¡' | '¿' | '[' | '(' | '<' | '#' | '$' | '-' | '*')
+/// A quotation begins with its first word, or with a mark that belongs to it; only French marks stand apart from it.
+fn begins(mark: char, c: char) -> bool {
+    c.is_alphanumeric()
+        || matches!(c, '¡' | '¿' | '[' | '(' | '<' | '#' | '$' | '-' | '*')
+        || mark == '«' && c.is_whitespace()
+}
+
+/// An apostrophe, or the sign for inches. Scripts without blanks have quotations right behind a word.
+fn within_word(mark: char, before: char) -> bool {
+    before.is_alphanumeric() && (is_single(mark) || mark == '"' && before.is_ascii())
 }
 
 fn is_single(c: char) -> bool {
@@ -70,7 +79,7 @@ mod tests {
 
     #[test]
     fn quotations_are_found_in_any_marks() {
-        let cases: [(&str, &[&str]); 8] = [
+        let cases: [(&str, &[&str]); 10] = [
             ("it says \"Sync failed\" now", &["Sync failed"]),
             ("it says “Sync failed.”", &["Sync failed."]),
             ("la llaman «ropa usada», dicen", &["ropa usada"]),
@@ -78,6 +87,8 @@ mod tests {
             ("don't say 'no' to Ana's shop", &["no"]),
             ("the 5' board and a 6\" one", &[]),
             ("他们说「假货」", &["假货"]),
+            ("商品名是“茉莉裙”。", &["茉莉裙"]),
+            ("le compte « Chez Lou », absent", &["Chez Lou"]),
             ("one \"open\nand never closed\" end", &[]),
         ];
         for (text, expect) in cases {

@@ -289,7 +289,7 @@ impl Scene<'_> {
             return answer(AnsweredKind::NotApplicable);
         }
         let text = &passage.text[region.clone()];
-        let quoted = text.starts_with(['"', '“', '«']);
+        let quoted = text.starts_with(['"', '“', '«', '‘', '\'']);
         let long = passage.words.within(region.clone()).len() > SAID_WORDS_MAX;
         let says =
             |list| self.begins_with(passage, region, list) || !long && self.says(passage, region, list);

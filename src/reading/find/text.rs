@@ -15,6 +15,8 @@ use crate::report::Source;
 const LEFT_WORDS_MIN: usize = 3;
 /// A sentence of so many words tells many things, whatever else it holds.
 const RUN_ON_WORDS_MIN: usize = 40;
+/// A sentence that tells has at least so many words in small letters.
+const RUNNING_WORDS_MIN: usize = 3;
 /// The longest name that is an answer, in words.
 const ANSWER_WORDS_MAX: usize = 6;
 /// A told value's rank, where a lower one goes first: the way in which it shows, then how much speaks for it; and far
@@ -192,7 +194,9 @@ fn about_else(scene: &Scene, item: ItemId, passage: &Passage, range: &Range<usiz
 }
 
 fn blank_value(scene: &Scene, passage: &Passage, range: &Range<usize>) -> bool {
-    let short = passage.words.within(range.clone()).len() <= SAID_WORDS_MAX;
+    // "Unable to verify the address" is a reason if it is quoted.
+    let quoted = passage.quotes().iter().any(|quote| quote.start == range.start);
+    let short = passage.words.within(range.clone()).len() <= SAID_WORDS_MAX && !quoted;
     scene.says_only(passage, range, scene.lists.placeholders, 0)
         || scene.says_only(passage, range, scene.lists.bare_answers, 0)
         || scene.says_only(passage, range, scene.lists.declines, 0)
@@ -225,6 +229,13 @@ fn tells(
         let announces = label.strength == Strength::Field || label.strength == Strength::LineStart && id;
         announces && sentence.start <= label.place.start && label.place.start < sentence.end
     });
+    // An address, a title: names and no words that tell.
+    let running = passage.text[sentence.clone()].split_whitespace();
+    let running = running.filter(|word| word.starts_with(|c: char| c.is_lowercase() || !c.is_ascii())).count();
+    let shouted = !passage.text[sentence.clone()].contains(char::is_lowercase);
+    if running < RUNNING_WORDS_MIN && !shouted {
+        return None;
+    }
     let left_out = || leave_out.iter().any(|list| passage.mentions_within(*list, sentence).is_some());
     let else_told = about_else(scene, item, passage, sentence) || left_out();
     (!of_form && (!else_told || words >= RUN_ON_WORDS_MIN)).then_some(words)

@@ -12,17 +12,16 @@ const BEHIND_WORDS_MAX: usize = 16;
 /// A quotation that begins within so many words of what is told is a part of it.
 const QUOTE_WORDS_MAX: usize = 3;
 /// A passage tells much if it has this part of the words of the one that tells most.
-const MUCH: usize = 3;
+const MUCH: usize = 2;
 /// A noun's phrase has at most so many words before it, and as many behind it.
 const BESIDE_WORDS_MAX: usize = 4;
 
-/// Quotations in sentences that have a phrase of the list outside of them.
+/// Quotations in sentences that have a phrase of the list, in them or beside them.
 pub fn quoted_with(passage: &Passage, list: ListId) -> Vec<Range<usize>> {
     let mut values = Vec::new();
     for quote in passage.quotes() {
         let sentence = passage.sentence_at(quote.start);
-        let outside = |mention: Range<usize>| mention.end <= quote.start || quote.end <= mention.start;
-        if passage.mentions_in(list, &sentence).any(outside) {
+        if passage.mentions_within(list, &sentence).is_some() {
             values.push(quote.clone());
         }
     }
