@@ -206,6 +206,8 @@ pub struct FileShape {
 pub enum Showing {
     /// A regular expression with a group named `value`.
     Pattern(String),
+    /// Words in quotation marks that have a phrase of this named list.
+    Quoted(String),
     /// Words in quotation marks, in a sentence that has a phrase of this named list, in them or beside them.
     QuotedWith(String),
     /// What follows a phrase, to the end of its clause.
@@ -231,6 +233,9 @@ pub struct AfterShape {
     /// A named list: the value ends before such a phrase.
     #[serde(default)]
     pub until: Option<String>,
+    /// A named list: the value must have one of its phrases.
+    #[serde(default)]
+    pub having: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -252,4 +257,10 @@ pub struct StoryShape {
     /// Named lists of phrases: a sentence with one of them is no part of what happened.
     #[serde(default)]
     pub leave_out: Vec<String>,
+    /// Named lists of phrases: a sentence with one of them speaks of the matter, and counts twice.
+    #[serde(default)]
+    pub heavier: Vec<String>,
+    /// Named lists of phrases: a clause with one of them tells little.
+    #[serde(default)]
+    pub lighter: Vec<String>,
 }

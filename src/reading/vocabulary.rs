@@ -69,12 +69,29 @@ pub struct Spec {
 /// A way in which a value shows, resolved.
 pub enum Shown {
     Pattern(Cued),
+    Quoted(ListId),
     QuotedWith(ListId),
-    After { phrase: ListId, behind: Option<ListId>, until: Option<ListId> },
+    After(AfterPhrase),
     ClauseWith(ListId),
     SentenceWith(ListId),
     Noun { last: ListId, first: ListId, edges: HashSet<String> },
-    Story { words_min: usize, leave_out: Vec<ListId> },
+    Story(Tale),
+}
+
+/// What follows a phrase: see `AfterShape`.
+pub struct AfterPhrase {
+    pub phrase: ListId,
+    pub behind: Option<ListId>,
+    pub until: Option<ListId>,
+    pub having: Option<ListId>,
+}
+
+/// What happened: see `StoryShape`.
+pub struct Tale {
+    pub words_min: usize,
+    pub leave_out: Vec<ListId>,
+    pub heavier: Vec<ListId>,
+    pub lighter: Vec<ListId>,
 }
 
 impl Vocabulary {
@@ -140,11 +157,15 @@ impl Vocabulary {
                     },
                     Showing::ClauseWith(name) => showings.extend(list(name).map(Shown::ClauseWith)),
                     Showing::SentenceWith(name) => showings.extend(list(name).map(Shown::SentenceWith)),
+                    Showing::Quoted(name) => showings.extend(list(name).map(Shown::Quoted)),
                     Showing::QuotedWith(name) => showings.extend(list(name).map(Shown::QuotedWith)),
                     Showing::After(shape) => {
                         let behind = shape.behind.as_ref().and_then(&mut list);
                         let until = shape.until.as_ref().and_then(&mut list);
-                        showings.extend(list(&shape.phrase).map(|phrase| Shown::After { phrase, behind, until }));
+                        let having = shape.having.as_ref().and_then(&mut list);
+                        showings.extend(list(&shape.phrase).map(|phrase| {
+                            Shown::After(AfterPhrase { phrase, behind, until, having })
+                        }));
                     }
                     Showing::Noun(shape) => {
                         if let (Some(last), Some(first)) = (list(&shape.last), list(&shape.first)) {
@@ -152,10 +173,12 @@ impl Vocabulary {
                             showings.push(Shown::Noun { last, first, edges });
                         }
                     }
-                    Showing::Story(shape) => showings.push(Shown::Story {
+                    Showing::Story(shape) => showings.push(Shown::Story(Tale {
                         words_min: usize::from(shape.words_min),
                         leave_out: shape.leave_out.iter().filter_map(&mut list).collect(),
-                    }),
+                        heavier: shape.heavier.iter().filter_map(&mut list).collect(),
+                        lighter: shape.lighter.iter().filter_map(&mut list).collect(),
+                    })),
                 }
             }
             errors.append(&mut patterns_here);

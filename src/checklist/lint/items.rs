@@ -37,12 +37,14 @@ fn check_item(note: &mut Note<'_>, path: &Path<'_>, name: &str, item: &Item) {
             Showing::Pattern(pattern) => patterns::with_value(note, &here.key("pattern"), pattern),
             Showing::ClauseWith(list) => note.phrase_list(&here.key("clause_with"), list),
             Showing::SentenceWith(list) => note.phrase_list(&here.key("sentence_with"), list),
+            Showing::Quoted(list) => note.phrase_list(&here.key("quoted"), list),
             Showing::QuotedWith(list) => note.phrase_list(&here.key("quoted_with"), list),
             Showing::After(shape) => {
                 let here = here.key("after");
                 note.phrase_list(&here.key("phrase"), &shape.phrase);
                 shape.behind.iter().for_each(|list| note.phrase_list(&here.key("behind"), list));
                 shape.until.iter().for_each(|list| note.phrase_list(&here.key("until"), list));
+                shape.having.iter().for_each(|list| note.phrase_list(&here.key("having"), list));
             }
             Showing::Noun(shape) => {
                 let here = here.key("noun");
@@ -50,7 +52,10 @@ fn check_item(note: &mut Note<'_>, path: &Path<'_>, name: &str, item: &Item) {
                 note.phrase_list(&here.key("first"), &shape.first);
             }
             Showing::Story(shape) => {
-                note.phrase_lists(&here.key("story").key("leave_out"), &shape.leave_out);
+                let here = here.key("story");
+                note.phrase_lists(&here.key("leave_out"), &shape.leave_out);
+                note.phrase_lists(&here.key("heavier"), &shape.heavier);
+                note.phrase_lists(&here.key("lighter"), &shape.lighter);
             }
         }
     }

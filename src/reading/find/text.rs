@@ -4,19 +4,21 @@ use std::ops::Range;
 
 use crate::checklist::kind::Kind;
 use crate::reading::find::{Finding, Found, How, SAID_WORDS_MAX, Scene, told};
-use crate::reading::label::{Strength, named};
+use crate::reading::label::{Label, Strength, named};
 use crate::reading::passage::Passage;
-use crate::reading::sentence::trimmed;
-use crate::reading::vocabulary::{ItemId, ListId, Shown};
+use crate::reading::sentence::{clause, trimmed};
+use crate::reading::vocabulary::{ItemId, ListId, Shown, Tale};
 use crate::reading::words::folded;
 use crate::report::Source;
 
 /// What is left of a value that is cut has so many words.
 const LEFT_WORDS_MIN: usize = 3;
 /// A sentence of so many words tells many things, whatever else it holds.
-const RUN_ON_WORDS_MIN: usize = 40;
+const RUN_ON_WORDS_MIN: usize = 24;
 /// A sentence that tells has at least so many words in small letters.
 const RUNNING_WORDS_MIN: usize = 3;
+/// A clause that tells little has this part of its words' weight.
+const LIGHT: usize = 4;
 /// The longest name that is an answer, in words.
 const ANSWER_WORDS_MAX: usize = 6;
 /// A told value's rank, where a lower one goes first: the way in which it shows, then how much speaks for it; and far
@@ -47,6 +49,7 @@ pub fn find(scene: &Scene, found: &mut Found) {
 
 fn labelled(scene: &Scene, item: ItemId, words_min: usize, found: &mut Found) {
     for (index, passage, label) in scene.fields_of(item) {
+        let label = &within_quotes(passage, label);
         let sure = match label.strength {
             Strength::Field => true,
             Strength::LineStart => passage.words.within(label.place.clone()).len() >= 2,
@@ -58,8 +61,7 @@ fn labelled(scene: &Scene, item: ItemId, words_min: usize, found: &mut Found) {
         let words = passage.words.within(label.region.clone()).len();
         let bare = scene.says_only(passage, &label.region, scene.lists.bare_answers, 0);
         let told = passage.text[label.region.clone()].contains(char::is_alphabetic)
-            && !(about_else(scene, item, passage, &label.region)
-                && (words <= LEFT_WORDS_MIN || passage.source == Source::Subject));
+            && !of_else(scene, item, passage, &label.region);
         if words >= words_min.max(1)
             && !bare
             && told
@@ -69,6 +71,19 @@ fn labelled(scene: &Scene, item: ItemId, words_min: usize, found: &mut Found) {
             push(item, how, 0, index, passage, label.region.clone(), found);
         }
     }
+}
+
+/// Where the value is quoted, the quotation alone: what comes behind it is the customer's.
+fn within_quotes(passage: &Passage, label: &Label) -> Label {
+    let region = label.region.clone();
+    let opens = passage.text[region.clone()].chars().next().map_or(0, char::len_utf8);
+    let quotes = passage.quotes();
+    let first = quotes.partition_point(|quote| quote.start < region.start + opens);
+    let quote = quotes.get(first).filter(|quote| {
+        let before = passage.text[region.start..quote.start.min(region.end).max(region.start)].chars();
+        quote.end <= region.end && before.clone().count() > 0 && !before.into_iter().any(char::is_alphanumeric)
+    });
+    Label { region: quote.cloned().unwrap_or(region), ..label.clone() }
 }
 
 /// A short message that is nothing but a name, after a question for it.
@@ -126,10 +141,10 @@ fn shown(scene: &Scene, item: ItemId, found: &mut Found) {
 
 /// The values that one way shows, each with its passage, and with how much speaks for it.
 fn values_told(scene: &Scene, item: ItemId, showing: &Shown) -> Vec<(usize, Range<usize>, usize)> {
-    if let Shown::Story { words_min, leave_out } = showing {
+    if let Shown::Story(tale) = showing {
         let passages = scene.own().map(|(index, passage, _)| (index, passage));
         let told = told::story(passages, |index, sentence| {
-            tells(scene, item, index, sentence, *words_min, leave_out)
+            tells(scene, item, index, sentence, tale)
         });
         return told.into_iter().map(|(index, range)| (index, range, 0)).collect();
     }
@@ -145,9 +160,8 @@ fn values_told(scene: &Scene, item: ItemId, showing: &Shown) -> Vec<(usize, Rang
                 .into_iter()
                 .map(|quote| (quote.clone(), passage.words.within(quote).len()))
                 .collect(),
-            Shown::After { phrase, behind, until } => {
-                told::after(passage, *phrase, *behind, *until).into_iter().map(light).collect()
-            }
+            Shown::Quoted(list) => told::quoted(passage, *list).into_iter().map(light).collect(),
+            Shown::After(shape) => told::after(passage, shape).into_iter().map(light).collect(),
             Shown::ClauseWith(list) => told::clauses_with(passage, *list),
             Shown::SentenceWith(list) => told::clauses_with(passage, *list)
                 .into_iter()
@@ -157,7 +171,7 @@ fn values_told(scene: &Scene, item: ItemId, showing: &Shown) -> Vec<(usize, Rang
                 .into_iter()
                 .map(|noun| (noun.clone(), passage.words.within(noun).len()))
                 .collect(),
-            Shown::Story { .. } => Vec::new(),
+            Shown::Story(_) => Vec::new(),
         };
         for (range, weight) in told {
             let range = before_else(scene, item, passage, range);
@@ -193,6 +207,17 @@ fn about_else(scene: &Scene, item: ItemId, passage: &Passage, range: &Range<usiz
     scene.spec(item).not_near.iter().any(|list| passage.mentions_within(*list, range).is_some())
 }
 
+/// Beside a label: the words hold nothing but what the value must not, or they begin with it.
+fn of_else(scene: &Scene, item: ItemId, passage: &Passage, range: &Range<usize>) -> bool {
+    let words = passage.words.within(range.clone()).len();
+    let begins =
+        || scene.spec(item).not_near.iter().any(|list| scene.begins_with(passage, range, Some(*list)));
+    about_else(scene, item, passage, range)
+        && (words <= LEFT_WORDS_MIN
+            || passage.source == Source::Subject
+            || words <= SAID_WORDS_MAX && begins())
+}
+
 fn blank_value(scene: &Scene, passage: &Passage, range: &Range<usize>) -> bool {
     // "Unable to verify the address" is a reason if it is quoted.
     let quoted = passage.quotes().iter().any(|quote| quote.start == range.start);
@@ -212,12 +237,11 @@ fn tells(
     item: ItemId,
     index: usize,
     sentence: &Range<usize>,
-    words_min: usize,
-    leave_out: &[ListId],
+    tale: &Tale,
 ) -> Option<usize> {
     let passage = scene.passage(index);
     let words = passage.words.within(sentence.clone()).len();
-    if words < words_min
+    if words < tale.words_min
         || passage.source == Source::Subject
         || !passage.surely_counts(sentence.start)
         || passage.text[sentence.clone()].ends_with('?')
@@ -236,9 +260,19 @@ fn tells(
     if running < RUNNING_WORDS_MIN && !shouted {
         return None;
     }
-    let left_out = || leave_out.iter().any(|list| passage.mentions_within(*list, sentence).is_some());
-    let else_told = about_else(scene, item, passage, sentence) || left_out();
-    (!of_form && (!else_told || words >= RUN_ON_WORDS_MIN)).then_some(words)
+    let holds = |lists: &[ListId]| lists.iter().any(|list| passage.mentions_within(*list, sentence).is_some());
+    let else_told = about_else(scene, item, passage, sentence) || holds(&tale.leave_out);
+    if of_form || else_told && words < RUN_ON_WORDS_MIN {
+        return None;
+    }
+    let mentions = tale.lighter.iter().flat_map(|list| passage.mentions_in(*list, sentence));
+    let light = mentions.fold((sentence.start, 0), |(until, sum), mention| {
+        let clause = clause(&passage.text, sentence, mention.start);
+        let fresh = clause.start.max(until)..clause.end.max(until);
+        (fresh.end, sum + passage.words.within(fresh).len())
+    });
+    let weight = words - light.1 * (LIGHT - 1) / LIGHT;
+    Some(if holds(&tale.heavier) { 2 * weight } else { weight })
 }
 
 /// The value is nothing but a label of the item: "it says ERROR".

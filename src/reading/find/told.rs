@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::reading::passage::Passage;
 use crate::reading::sentence::{clause, trimmed};
-use crate::reading::vocabulary::ListId;
+use crate::reading::vocabulary::{AfterPhrase, ListId};
 
 /// So many words may stand between a phrase and the one that must stand before it.
 const BEHIND_WORDS_MAX: usize = 16;
@@ -28,13 +28,15 @@ pub fn quoted_with(passage: &Passage, list: ListId) -> Vec<Range<usize>> {
     values
 }
 
+/// Quotations that have a phrase of the list.
+pub fn quoted(passage: &Passage, list: ListId) -> Vec<Range<usize>> {
+    let quotes = passage.quotes().iter();
+    quotes.filter(|quote| passage.mentions_within(list, quote).is_some()).cloned().collect()
+}
+
 /// What follows a phrase, to the end of its clause, or of the quotation that begins there.
-pub fn after(
-    passage: &Passage,
-    phrase: ListId,
-    behind: Option<ListId>,
-    until: Option<ListId>,
-) -> Vec<Range<usize>> {
+pub fn after(passage: &Passage, shape: &AfterPhrase) -> Vec<Range<usize>> {
+    let &AfterPhrase { phrase, behind, until, having } = shape;
     let mut values: Vec<Range<usize>> = Vec::new();
     for mention in passage.mentions(phrase) {
         let sentence = passage.sentence_at(mention.start);
@@ -67,6 +69,7 @@ pub fn after(
             _ => values.push(value),
         }
     }
+    values.retain(|value| having.is_none_or(|list| passage.mentions_within(list, value).is_some()));
     values
 }
 
