@@ -134,11 +134,9 @@ impl Vocabulary {
                 Kind::Choice(shape) => (&shape.near, &shape.not_near, &[]),
                 Kind::Text(shape) => (&[], &shape.not_with, &[]),
                 Kind::Name(shape) => (&[], &shape.not_with, &[]),
-                Kind::Code(_)
-                | Kind::Email(_)
-                | Kind::Screenshot(_)
-                | Kind::Sheet(_)
-                | Kind::Document(_) => (&[], &[], &[]),
+                Kind::Code(_) | Kind::Email(_) | Kind::Screenshot(_) | Kind::Sheet(_) | Kind::Document(_) => {
+                    (&[], &[], &[])
+                }
             };
             let best_with: &[String] = match &item.kind {
                 Kind::Text(shape) => &shape.best_with,
@@ -163,13 +161,15 @@ impl Vocabulary {
                         let behind = shape.behind.as_ref().and_then(&mut list);
                         let until = shape.until.as_ref().and_then(&mut list);
                         let having = shape.having.as_ref().and_then(&mut list);
-                        showings.extend(list(&shape.phrase).map(|phrase| {
-                            Shown::After(AfterPhrase { phrase, behind, until, having })
-                        }));
+                        showings.extend(
+                            list(&shape.phrase)
+                                .map(|phrase| Shown::After(AfterPhrase { phrase, behind, until, having })),
+                        );
                     }
                     Showing::Noun(shape) => {
                         if let (Some(last), Some(first)) = (list(&shape.last), list(&shape.first)) {
-                            let edges = shape.edges.iter().map(|word| crate::reading::words::folded(word)).collect();
+                            let edges =
+                                shape.edges.iter().map(|word| crate::reading::words::folded(word)).collect();
                             showings.push(Shown::Noun { last, first, edges });
                         }
                     }

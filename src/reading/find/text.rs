@@ -17,6 +17,8 @@ const LEFT_WORDS_MIN: usize = 3;
 const RUN_ON_WORDS_MIN: usize = 24;
 /// A sentence that tells has at least so many words in small letters.
 const RUNNING_WORDS_MIN: usize = 3;
+/// A question of so many words may tell what happened.
+const QUESTION_WORDS_MIN: usize = 14;
 /// A clause that tells little has this part of its words' weight.
 const LIGHT: usize = 4;
 /// The longest name that is an answer, in words.
@@ -81,7 +83,9 @@ fn within_quotes(passage: &Passage, label: &Label) -> Label {
     let first = quotes.partition_point(|quote| quote.start < region.start + opens);
     let quote = quotes.get(first).filter(|quote| {
         let before = passage.text[region.start..quote.start.min(region.end).max(region.start)].chars();
-        quote.end <= region.end && before.clone().count() > 0 && !before.into_iter().any(char::is_alphanumeric)
+        quote.end <= region.end
+            && before.clone().count() > 0
+            && !before.into_iter().any(char::is_alphanumeric)
     });
     Label { region: quote.cloned().unwrap_or(region), ..label.clone() }
 }
@@ -120,7 +124,11 @@ fn shown(scene: &Scene, item: ItemId, found: &mut Found) {
     let spec = scene.spec(item);
     for (way, showing) in spec.showings.iter().enumerate() {
         let told = found.findings.iter().filter(|finding| finding.item == item);
-        if told.map(|finding| finding.distance).min().is_some_and(|rank| rank < WORSE || spec.best_with.is_empty()) {
+        if told
+            .map(|finding| finding.distance)
+            .min()
+            .is_some_and(|rank| rank < WORSE || spec.best_with.is_empty())
+        {
             return;
         }
         for (index, range, weight) in values_told(scene, item, showing) {
@@ -143,9 +151,7 @@ fn shown(scene: &Scene, item: ItemId, found: &mut Found) {
 fn values_told(scene: &Scene, item: ItemId, showing: &Shown) -> Vec<(usize, Range<usize>, usize)> {
     if let Shown::Story(tale) = showing {
         let passages = scene.own().map(|(index, passage, _)| (index, passage));
-        let told = told::story(passages, |index, sentence| {
-            tells(scene, item, index, sentence, tale)
-        });
+        let told = told::story(passages, |index, sentence| tells(scene, item, index, sentence, tale));
         return told.into_iter().map(|(index, range)| (index, range, 0)).collect();
     }
     let mut values = Vec::new();
@@ -180,6 +186,7 @@ fn values_told(scene: &Scene, item: ItemId, showing: &Shown) -> Vec<(usize, Rang
                 && passage.text[range.clone()].contains(char::is_alphabetic)
                 && !blank_value(scene, passage, &range)
                 && !about_else(scene, item, passage, &range)
+                && may_be(&scene.spec(item).kind, passage, &range)
                 && !only_label(scene, item, &passage.text[range.clone()])
             {
                 values.push((index, range, weight));
@@ -189,22 +196,39 @@ fn values_told(scene: &Scene, item: ItemId, showing: &Shown) -> Vec<(usize, Rang
     values
 }
 
-/// The part of the words before what the item's value must not hold.
+/// The part of the words before what the item's value must not hold. A quotation is one wording: it is cut only if
+/// what is left is what the item looks for.
 fn before_else(scene: &Scene, item: ItemId, passage: &Passage, range: Range<usize>) -> Range<usize> {
-    let lists = &scene.spec(item).not_near;
-    let first =
-        lists.iter().filter_map(|list| passage.mentions_within(*list, &range)).map(|cue| cue.start).min();
-    match first {
-        Some(at) if passage.words.within(range.start..at).len() >= LEFT_WORDS_MIN => {
-            trimmed(&passage.text, range.start..at)
-        }
-        _ => range,
-    }
+    let spec = scene.spec(item);
+    let first = spec
+        .not_near
+        .iter()
+        .filter_map(|list| passage.mentions_within(*list, &range))
+        .map(|cue| cue.start)
+        .min();
+    let Some(at) = first.filter(|at| passage.words.within(range.start..*at).len() >= LEFT_WORDS_MIN) else {
+        return range;
+    };
+    let left = trimmed(&passage.text, range.start..at);
+    let best = || spec.best_with.iter().any(|list| passage.mentions_within(*list, &left).is_some());
+    if is_quoted(passage, &range) && !best() { range } else { left }
+}
+
+fn is_quoted(passage: &Passage, range: &Range<usize>) -> bool {
+    passage.quotes().binary_search_by_key(&range.start, |quote| quote.start).is_ok()
 }
 
 /// The words hold what the item's value must not.
 fn about_else(scene: &Scene, item: ItemId, passage: &Passage, range: &Range<usize>) -> bool {
     scene.spec(item).not_near.iter().any(|list| passage.mentions_within(*list, range).is_some())
+}
+
+/// A name is short and no address.
+fn may_be(kind: &Kind, passage: &Passage, range: &Range<usize>) -> bool {
+    let text = &passage.text[range.clone()];
+    !matches!(kind, Kind::Name(_))
+        || passage.words.within(range.clone()).len() <= ANSWER_WORDS_MAX
+            && !text.trim_start_matches('@').contains('@')
 }
 
 /// Beside a label: the words hold nothing but what the value must not, or they begin with it.
@@ -220,8 +244,7 @@ fn of_else(scene: &Scene, item: ItemId, passage: &Passage, range: &Range<usize>)
 
 fn blank_value(scene: &Scene, passage: &Passage, range: &Range<usize>) -> bool {
     // "Unable to verify the address" is a reason if it is quoted.
-    let quoted = passage.quotes().iter().any(|quote| quote.start == range.start);
-    let short = passage.words.within(range.clone()).len() <= SAID_WORDS_MAX && !quoted;
+    let short = passage.words.within(range.clone()).len() <= SAID_WORDS_MAX && !is_quoted(passage, range);
     scene.says_only(passage, range, scene.lists.placeholders, 0)
         || scene.says_only(passage, range, scene.lists.bare_answers, 0)
         || scene.says_only(passage, range, scene.lists.declines, 0)
@@ -232,37 +255,40 @@ fn blank_value(scene: &Scene, passage: &Passage, range: &Range<usize>) -> bool {
 
 /// How many words a sentence tells of what happened: none if it is a question, a part of a form, about something else,
 /// or too short.
-fn tells(
-    scene: &Scene,
-    item: ItemId,
-    index: usize,
-    sentence: &Range<usize>,
-    tale: &Tale,
-) -> Option<usize> {
+fn tells(scene: &Scene, item: ItemId, index: usize, sentence: &Range<usize>, tale: &Tale) -> Option<usize> {
     let passage = scene.passage(index);
     let words = passage.words.within(sentence.clone()).len();
-    if words < tale.words_min
-        || passage.source == Source::Subject
-        || !passage.surely_counts(sentence.start)
-        || passage.text[sentence.clone()].ends_with('?')
-    {
+    if words < tale.words_min || passage.source == Source::Subject || !passage.surely_counts(sentence.start) {
+        return None;
+    }
+    let holds =
+        |lists: &[ListId]| lists.iter().any(|list| passage.mentions_within(*list, sentence).is_some());
+    // "You remember that they took it down because ...?" tells, for all that it asks.
+    let asks = passage.text[sentence.clone()].ends_with('?');
+    if asks && !(words >= QUESTION_WORDS_MIN && holds(&tale.heavier) && holds(&tale.lighter)) {
         return None;
     }
     let of_form = scene.labels[index].iter().any(|label| {
-        let id = label.items.iter().any(|item| matches!(scene.spec(*item).kind, Kind::Id(_)));
-        let announces = label.strength == Strength::Field || label.strength == Strength::LineStart && id;
-        announces && sentence.start <= label.place.start && label.place.start < sentence.end
+        let here = sentence.start <= label.place.start && label.place.start < sentence.end;
+        let id = |item: &ItemId| matches!(scene.spec(*item).kind, Kind::Id(_));
+        let numbered = || {
+            label.items.iter().any(id)
+                && passage.text[sentence.clone()].contains(|c: char| c.is_ascii_digit())
+        };
+        here && label.items.iter().any(|item| scene.items.contains(item))
+            && (label.strength == Strength::Field || label.strength == Strength::LineStart && numbered())
     });
     // An address, a title: names and no words that tell.
     let running = passage.text[sentence.clone()].split_whitespace();
-    let running = running.filter(|word| word.starts_with(|c: char| c.is_lowercase() || !c.is_ascii())).count();
+    let running =
+        running.filter(|word| word.starts_with(|c: char| c.is_lowercase() || !c.is_ascii())).count();
     let shouted = !passage.text[sentence.clone()].contains(char::is_lowercase);
     if running < RUNNING_WORDS_MIN && !shouted {
         return None;
     }
-    let holds = |lists: &[ListId]| lists.iter().any(|list| passage.mentions_within(*list, sentence).is_some());
     let else_told = about_else(scene, item, passage, sentence) || holds(&tale.leave_out);
-    if of_form || else_told && words < RUN_ON_WORDS_MIN {
+    let runs_on = words >= RUN_ON_WORDS_MIN && (tale.heavier.is_empty() || holds(&tale.heavier));
+    if of_form || else_told && !runs_on {
         return None;
     }
     let mentions = tale.lighter.iter().flat_map(|list| passage.mentions_in(*list, sentence));

@@ -39,6 +39,8 @@ static SPELT_MARK: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The longest name that is taken from behind its label, in words.
 const NAME_WORDS_MAX: usize = 8;
+/// A shorter word is none: "the name on it".
+const NAME_CHARS_MIN: usize = 3;
 
 pub fn find(scene: &Scene, found: &mut Found) {
     for &item in scene.items {
@@ -266,6 +268,7 @@ fn find_name(scene: &Scene, item: ItemId, handle: bool, found: &mut Found) {
         if passage.words.within(name.clone()).len() <= NAME_WORDS_MAX
             && !EMAIL.is_match(text)
             && text.contains(char::is_alphabetic)
+            && text.chars().count() >= NAME_CHARS_MIN
             && !is_else()
         {
             let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };

@@ -44,16 +44,19 @@ pub fn after(passage: &Passage, shape: &AfterPhrase) -> Vec<Range<usize>> {
             continue;
         }
         let stands_behind = |list: ListId| {
-            passage.nearest_mention(list, &mention, &(sentence.start..mention.start))
+            passage
+                .nearest_mention(list, &mention, &(sentence.start..mention.start))
                 .is_some_and(|words| words <= BEHIND_WORDS_MAX)
         };
         if !behind.is_none_or(stands_behind) {
             continue;
         }
         let start = mention.end + leading_marks(&passage.text[mention.end..sentence.end]);
-        let quote = passage.quotes().iter().skip_while(|quote| quote.start < start).find(|quote| {
-            quote.end <= sentence.end && passage.words.within(start..quote.start).len() <= QUOTE_WORDS_MAX
-        });
+        let quote = passage.quotes()[passage.quotes().partition_point(|quote| quote.start < start)..]
+            .first()
+            .filter(|quote| {
+                quote.end <= sentence.end && passage.words.within(start..quote.start).len() <= QUOTE_WORDS_MAX
+            });
         let end = match quote {
             Some(quote) => quote.end,
             None => clause(&passage.text, &sentence, start.min(sentence.end)).end,
@@ -108,12 +111,16 @@ pub fn nouns(passage: &Passage, last: ListId, first: ListId, edges: &HashSet<Str
     phrases.filter(|phrase| passage.words.within(phrase.clone()).len() >= 2).collect()
 }
 
-fn noun_phrase(passage: &Passage, noun: &Range<usize>, begins: bool, edges: &HashSet<String>) -> Range<usize> {
+fn noun_phrase(
+    passage: &Passage,
+    noun: &Range<usize>,
+    begins: bool,
+    edges: &HashSet<String>,
+) -> Range<usize> {
     let words = passage.words.within(noun.clone());
     let is_edge = |word: usize| edges.contains(passage.words.folded(word));
-    let text_between = |a: usize, b: usize| {
-        &passage.text[passage.words.range(a).end..passage.words.range(b).start]
-    };
+    let text_between =
+        |a: usize, b: usize| &passage.text[passage.words.range(a).end..passage.words.range(b).start];
     let belongs = |a: usize, b: usize| {
         text_between(a, b).chars().all(|c| matches!(c, ' ' | '-' | '/' | '\'' | '’' | '&' | '\u{a0}'))
     };
@@ -121,11 +128,19 @@ fn noun_phrase(passage: &Passage, noun: &Range<usize>, begins: bool, edges: &Has
         passage.text[passage.words.range(word)].starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
     };
     let (mut from, mut end) = (words.start, words.end);
-    while !begins && from > 0 && words.start - from < BESIDE_WORDS_MAX && belongs(from - 1, from) && !is_edge(from - 1)
+    while !begins
+        && from > 0
+        && words.start - from < BESIDE_WORDS_MAX
+        && belongs(from - 1, from)
+        && !is_edge(from - 1)
     {
         from -= 1;
     }
-    while end < passage.words.len() && end - words.end < BESIDE_WORDS_MAX && belongs(end - 1, end) && !is_edge(end) {
+    while end < passage.words.len()
+        && end - words.end < BESIDE_WORDS_MAX
+        && belongs(end - 1, end)
+        && !is_edge(end)
+    {
         // "the Henley in Rust": a small word belongs to the name that follows it.
         let joins = passage.words.range(end).len() <= 3
             && end + 1 < passage.words.len()
@@ -151,7 +166,9 @@ fn of_code(text: &str, word: &Range<usize>) -> bool {
 
 /// The bytes of the blanks and marks that stand before what is told: "reason - expired".
 fn leading_marks(text: &str) -> usize {
-    let marks = |c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | '=' | '"' | '“' | '«' | '\'' | '‘' | '’');
+    let marks = |c: char| {
+        c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | '=' | '"' | '“' | '«' | '\'' | '‘' | '’')
+    };
     text.len() - text.trim_start_matches(marks).len()
 }
 
