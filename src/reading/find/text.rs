@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::checklist::kind::Kind;
+use crate::reading::find::token::{NAME_CHARS_MIN, NAME_WORDS_MAX};
 use crate::reading::find::{Finding, Found, How, SAID_WORDS_MAX, Scene, told};
 use crate::reading::label::{Label, Strength, named};
 use crate::reading::passage::Passage;
@@ -227,7 +228,8 @@ fn about_else(scene: &Scene, item: ItemId, passage: &Passage, range: &Range<usiz
 fn may_be(kind: &Kind, passage: &Passage, range: &Range<usize>) -> bool {
     let text = &passage.text[range.clone()];
     !matches!(kind, Kind::Name(_))
-        || passage.words.within(range.clone()).len() <= ANSWER_WORDS_MAX
+        || passage.words.within(range.clone()).len() <= NAME_WORDS_MAX
+            && text.chars().count() >= NAME_CHARS_MIN
             && !text.trim_start_matches('@').contains('@')
 }
 

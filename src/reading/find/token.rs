@@ -38,9 +38,9 @@ static SPELT_MARK: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The longest name that is taken from behind its label, in words.
-const NAME_WORDS_MAX: usize = 8;
+pub const NAME_WORDS_MAX: usize = 8;
 /// A shorter word is none: "the name on it".
-const NAME_CHARS_MIN: usize = 3;
+pub const NAME_CHARS_MIN: usize = 3;
 
 pub fn find(scene: &Scene, found: &mut Found) {
     for &item in scene.items {
