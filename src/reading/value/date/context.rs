@@ -128,6 +128,12 @@ pub(super) fn points_ahead(words: &Words, start: usize, end: usize) -> bool {
     }
     match words.word(before) {
         "until" | "till" | "til" => return !was(words, before),
+        // "It went through Monday" is over.
+        "through" | "thru"
+            if matches!(words.word(back(before, 1)), "went" | "came" | "gone" | "got" | "goes" | "go") =>
+        {
+            return false;
+        }
         "by" | "before" | "due" | "through" | "thru" | "upcoming" | "next" | "coming" | "hasta" | "antes"
         | "ate" | "avant" | "deadline" | "proximo" | "proxima" | "expires" | "next's" => return true,
         "jusqu" | "from" | "since" | "of" | "placed" | "ordered" | "last" | "past" | "bought" | "created"
