@@ -23,7 +23,7 @@ const REFUSAL_WORDS_MAX: usize = 3;
 /// How far its cue may stand from a day that counts because it is the latest, in words.
 const REPEATED_WORDS_MAX: usize = 6;
 /// A shorter phrase is one word, which can be said of anything.
-const SETTLING_BYTES_MIN: usize = 12;
+const SETTLING_BYTES_MIN: usize = 10;
 /// How many pieces of evidence are kept of one item.
 const EVIDENCE_MAX: usize = 12;
 
@@ -111,7 +111,7 @@ fn resolve(scene: &Scene, item: ItemId, found: &Found) -> Fact {
     findings.sort_by_key(|finding| (finding.passage, finding.range.start));
     let findings = match scene.spec(item).kind {
         Kind::Id(_) | Kind::Code(_) | Kind::Name(_) => several(scene, findings),
-        Kind::Email(_) => several(scene, corrected(scene, findings)),
+        Kind::Email(_) => of_last_message(surest(corrected(scene, findings))),
         Kind::Number(_) => counted(surest(corrected(scene, findings))),
         Kind::Date(ref shape) | Kind::DateTime(ref shape) if shape.last_counts => last_day(surest(findings)),
         Kind::Date(_) | Kind::DateTime(_) | Kind::Time(_) => latest(surest(findings)),
@@ -235,6 +235,11 @@ fn counted(findings: Vec<&Finding>) -> Vec<&Finding> {
     if labelled { of_last } else { latest(of_last) }
 }
 
+fn of_last_message(findings: Vec<&Finding>) -> Vec<&Finding> {
+    let last = findings.last().map(|finding| finding.passage);
+    findings.into_iter().filter(|finding| Some(finding.passage) == last).collect()
+}
+
 /// Of values of which there is one, what the last message says that corrects an earlier one, however it says it.
 fn corrected<'a>(scene: &Scene, findings: Vec<&'a Finding>) -> Vec<&'a Finding> {
     let last = findings.last().map(|finding| finding.passage);
@@ -286,7 +291,7 @@ fn choice_of<'a>(shape: &ChoiceShape, findings: Vec<&'a Finding>) -> Vec<&'a Fin
     let told = findings.iter().rev().find(|finding| finding.how >= How::Told).map(|finding| finding.passage);
     // "They overturned it!" in a later message needs no word of what it was about.
     let settles = |finding: &Finding| {
-        finding.range.len() > SETTLING_BYTES_MIN
+        finding.range.len() >= SETTLING_BYTES_MIN
             && told < Some(finding.passage)
             && shape.choices.get(&finding.value).is_some_and(|words| words.settles)
     };

@@ -10,6 +10,15 @@ const WRAPPED_BYTES_MIN: usize = 56;
 /// What goes on for longer without an end is cut: it is no sentence.
 const SENTENCE_BYTES_MAX: usize = 4 * 1024;
 
+/// Words that begin another clause within a sentence.
+const JOINTS: [&str; 14] =
+    ["and", "but", "so", "because", "then", "while", "y", "pero", "porque", "e", "mas", "et", "mais", "donc"];
+
+/// Whether a word within the text begins another clause.
+pub fn has_joint(text: &str) -> bool {
+    text.split(|c: char| c.is_whitespace() || c == ',').any(|word| JOINTS.contains(&word))
+}
+
 /// The sentences of a text, in order, without the blanks around them. A line's end ends a sentence, unless the line
 /// was broken by the mail program.
 pub fn split(text: &str, lines: &[Line]) -> Vec<Range<usize>> {

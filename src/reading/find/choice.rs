@@ -7,7 +7,7 @@ use crate::reading::find::{Finding, Found, How, Scene, words_between};
 use crate::reading::label::{Label, Strength, named};
 use crate::reading::lexicon::Hit;
 use crate::reading::passage::Passage;
-use crate::reading::sentence::clause;
+use crate::reading::sentence::{clause, has_joint};
 use crate::reading::vocabulary::{ItemId, ListId, Meaning, Where};
 
 /// How far from the beginning of a field a bare word may say a choice, in words.
@@ -22,10 +22,6 @@ const ANSWER_WORDS_MAX: usize = 3;
 const CLOSE_WORDS_MAX: usize = 8;
 /// How far from a choice the words may stand that rule it out, in words.
 const RULED_OUT_WORDS_MAX: usize = 2;
-/// Words that begin another clause: what is supposed before them is no longer supposed behind them.
-const JOINTS: [&str; 12] =
-    ["and", "but", "so", "because", "then", "y", "pero", "porque", "e", "mas", "et", "mais"];
-
 pub fn find(scene: &Scene, found: &mut Found) {
     for &item in scene.items {
         if let Kind::Choice(shape) = &scene.spec(item).kind {
@@ -42,7 +38,7 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
             if meant_for_another(scene, item, passage, labels, label) {
                 continue;
             }
-            let said = choices(scene, passage, item, &label.region, Where::Label);
+            let said = choices(scene, passage, labels, item, &label.region, Where::Label);
             let mut said = ticked(passage, &label.region, said);
             let meant: Vec<_> =
                 said.iter().filter(|(_, range)| !ruled_out(scene, item, passage, range)).cloned().collect();
@@ -84,7 +80,7 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
             if !passage.surely_counts(sentence.start) {
                 continue;
             }
-            let mut said = choices(scene, passage, item, sentence, Where::Anywhere);
+            let mut said = choices(scene, passage, labels, item, sentence, Where::Anywhere);
             said.retain(|(_, range)| {
                 !elsewhere(scene, item, passage, sentence, range)
                     && !supposed(scene, passage, sentence, range)
@@ -93,13 +89,8 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
             });
             let Some((choice, range)) = said.last() else { continue };
             let choice = pick(shape, &said, *choice);
-            let in_matter = |label: &Label| {
-                label.strength == Strength::Field
-                    && scene.of_matter(label, item)
-                    && label.region.start <= range.start
-                    && range.end <= label.region.end
-            };
-            let told = near(scene, item, index, passage, at) || labels.iter().any(in_matter);
+            let told = near(scene, item, index, passage, at)
+                || labels.iter().any(|label| in_matter(scene, item, label, range));
             let how = if told { How::Told } else { How::Shape };
             let claimed = how == How::Shape && claimed_by_another(scene, item, passage, range);
             if !claimed {
@@ -109,7 +100,7 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
             }
         }
         if let Some(range) = answer(scene, item, index, passage) {
-            let said = choices(scene, passage, item, &range, Where::Label);
+            let said = choices(scene, passage, labels, item, &range, Where::Label);
             if let Some((choice, at)) = said.first() {
                 push(item, shape, pick(shape, &said, *choice), How::Near, 0, index, at.clone(), found);
             }
@@ -139,20 +130,30 @@ fn meant_for_another(
         scene.items.iter().copied().filter(|other| label.items.contains(other) && said_here(*other));
     match said.next() {
         Some(other) => other != item && said.all(|other| other != item),
-        None => scene.owner(labels, label, |_| true) != Some(item),
+        None => of_other_matter(scene, item, labels, label),
     }
+}
+
+fn of_other_matter(scene: &Scene, item: ItemId, labels: &[Label], label: &Label) -> bool {
+    let is_choice = |item| matches!(scene.spec(item).kind, Kind::Choice(_));
+    let owner = scene.owner(labels, label, is_choice);
+    owner.is_some_and(|owner| scene.spec(owner).matter != scene.spec(item).matter)
 }
 
 /// The choices that are said within the range, longest phrases only, in order.
 fn choices(
     scene: &Scene,
     passage: &Passage,
+    labels: &[Label],
     item: ItemId,
     range: &Range<usize>,
     place: Where,
 ) -> Vec<(u8, Range<usize>)> {
     let close = |hit: &Hit<Meaning>| {
-        place == Where::Label || spoken_of_before(scene, item, passage, &passage.bytes(hit))
+        let bytes = passage.bytes(hit);
+        place == Where::Label
+            || spoken_of_before(scene, item, passage, &bytes)
+            || labels.iter().any(|label| in_matter(scene, item, label, &bytes))
     };
     let of_item = |hit: &Hit<Meaning>| match hit.meaning {
         Meaning::Choice { item: other, choice, place: at } if other == item => match at {
@@ -214,14 +215,24 @@ fn spoken_of_before(scene: &Scene, item: ItemId, passage: &Passage, said: &Range
     )
 }
 
+/// The clause that holds this byte, or all that stands within brackets around it.
+fn aside(passage: &Passage, byte: usize) -> Range<usize> {
+    let sentence = passage.sentence_at(byte);
+    let before = &passage.text[sentence.start..byte];
+    let open = before.rfind('(').filter(|open| !before[*open..].contains(')'));
+    match (open, passage.text[byte..sentence.end].find(')')) {
+        (Some(open), Some(close)) => sentence.start + open..byte + close,
+        _ => clause(&passage.text, &sentence, byte),
+    }
+}
+
 /// "Not the shop", "the shop is fine": the choice is named and not meant.
 fn ruled_out(scene: &Scene, item: ItemId, passage: &Passage, said: &Range<usize>) -> bool {
     let spec = scene.spec(item);
     if spec.not_behind.is_empty() && spec.not_before.is_empty() {
         return false;
     }
-    let sentence = passage.sentence_at(said.start);
-    let here = clause(&passage.text, &sentence, said.start);
+    let here = aside(passage, said.start);
     let close = |list: &ListId, wanted: &dyn Fn(&Range<usize>) -> bool| {
         passage.mentions_around(*list, said, RULED_OUT_WORDS_MAX).any(|cue| {
             here.start <= cue.start
@@ -255,6 +266,14 @@ fn pick(shape: &ChoiceShape, said: &[(u8, Range<usize>)], one: u8) -> u8 {
     let several = said.iter().any(|(choice, _)| *choice != one);
     let together = shape.together.as_ref().filter(|_| several);
     together.and_then(|name| shape.choices.get_index_of(name)).map_or(one, |index| index as u8)
+}
+
+/// The words stand in the field of the question that this item's presence answers.
+fn in_matter(scene: &Scene, item: ItemId, label: &Label, said: &Range<usize>) -> bool {
+    label.strength == Strength::Field
+        && scene.of_matter(label, item)
+        && label.region.start <= said.start
+        && said.end <= label.region.end
 }
 
 /// The neighbourhood speaks of the item: the sentence, the one before, or the question that this answers.
@@ -294,7 +313,7 @@ fn of_other_field(scene: &Scene, item: ItemId, labels: &[Label], said: &Range<us
         return true;
     }
     fields.any(|label| {
-        let own = scene.owner(labels, label, |_| true) == Some(item);
+        let own = label.items.contains(&item) && !of_other_matter(scene, item, labels, label);
         !own && !scene.of_matter(label, item) && short(label)
     })
 }
@@ -306,9 +325,7 @@ fn supposed(scene: &Scene, passage: &Passage, sentence: &Range<usize>, said: &Ra
             cue.start >= sentence.start
                 && cue.end <= said.start
                 && words_between(passage, &cue, said) <= SUPPOSED_WORDS_MAX
-                && !passage.text[cue.end..said.start]
-                    .split(|c: char| c.is_whitespace() || c == ',')
-                    .any(|word| JOINTS.contains(&word))
+                && !has_joint(&passage.text[cue.end..said.start])
         })
     })
 }

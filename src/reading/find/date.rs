@@ -6,7 +6,7 @@ use crate::checklist::kind::Kind;
 use crate::reading::find::{Doubt, Finding, Found, How, Place, Refused, Scene, words_between};
 use crate::reading::label::{Label, Strength};
 use crate::reading::passage::{Passage, VALUES_MAX};
-use crate::reading::sentence::clause;
+use crate::reading::sentence::{clause, has_joint};
 use crate::reading::value::date::{self, FoundDate};
 use crate::reading::value::time::{self, FoundTime};
 use crate::reading::vocabulary::{ItemId, ListId, Meaning};
@@ -14,6 +14,10 @@ use crate::report::ProblemKind;
 
 /// What it costs to go from a date over a comma to the cue, in words.
 const CLAUSE_COST: usize = 4;
+/// What it costs to go over a word such as "and", in words.
+const JOINT_COST: usize = 6;
+/// Within so many words of its cue a day that something else claims may still be the item's.
+const DOUBT_WORDS_MAX: usize = 6;
 /// What it costs if the cue comes only behind the date, in words.
 const BEHIND_COST: usize = 2;
 /// How far a cue may be, in words.
@@ -283,7 +287,12 @@ fn by_cue(
     let distance = |cue: Range<usize>| {
         let outside = cue.start < own_clause.start || cue.end > own_clause.end;
         let behind = if cue.start > day.range.start { BEHIND_COST } else { 0 };
-        words_between(passage, &cue, &day.range) + behind + if outside { CLAUSE_COST } else { 0 }
+        let between = cue.end.min(day.range.end)..cue.start.max(day.range.start);
+        let joint = passage.text.get(between).is_some_and(has_joint);
+        words_between(passage, &cue, &day.range)
+            + behind
+            + if outside { CLAUSE_COST } else { 0 }
+            + if joint { JOINT_COST } else { 0 }
     };
     // "The answer came in" is no "came in": the longer phrase says what is meant.
     let covered = |cue: &Range<usize>, rivals: &[ListId]| {
@@ -292,15 +301,16 @@ fn by_cue(
             .flat_map(|list| passage.mentions_around(*list, cue, 0))
             .any(|other| other.start <= cue.start && cue.end <= other.end && cue.len() < other.len())
     };
-    // The costs of the closest cue and of the next one.
+    // The costs of the closest cue, and of the next one if it stands before the day.
     let nearest = |lists: &[ListId], rivals: &[ListId]| {
         let cues = lists.iter().flat_map(|list| passage.mentions_around(*list, &day.range, CUE_WORDS_MAX));
         let mut costs = [usize::MAX; 2];
         for cue in cues.filter(|cue| inside(cue) && !overlaps(cue) && !covered(cue, rivals)) {
+            let before = cue.start < day.range.start;
             let cost = distance(cue);
             if cost < costs[0] {
-                costs = [cost, costs[0]];
-            } else if cost > costs[0] && cost < costs[1] {
+                costs = [cost, if before { costs[0] } else { costs[1] }];
+            } else if before && cost > costs[0] && cost < costs[1] {
                 costs[1] = cost;
             }
         }
@@ -313,7 +323,9 @@ fn by_cue(
         let spec = scene.spec(item);
         // A word such as "date", or what several items are called by, is no cue within a sentence.
         let own_label = |label: &&Label| {
-            passage.words.within(label.place.clone()).len() > 1
+            let right_before =
+                label.place.end <= day.range.start && words_between(passage, &label.place, &day.range) == 0;
+            (right_before || passage.words.within(label.place.clone()).len() > 1)
                 && label.items.iter().filter(|of| scene.items.contains(of)).eq([&item])
                 && inside(&label.place)
                 && !overlaps(&label.place)
@@ -358,8 +370,12 @@ fn doubt(
     found: &mut Found,
 ) {
     for &item in items {
-        let spoken =
-            scene.spec(item).near.iter().any(|list| passage.mentions_within(*list, sentence).is_some());
+        let spoken = scene
+            .spec(item)
+            .near
+            .iter()
+            .flat_map(|list| passage.mentions_in(*list, sentence))
+            .any(|cue| words_between(passage, &cue, &day.range) <= DOUBT_WORDS_MAX);
         if spoken {
             found.doubts.push(Doubt { item, passage: index, range: day.range.clone() });
         }
@@ -375,11 +391,15 @@ fn asked_before(scene: &Scene, index: usize, items: &[ItemId]) -> Option<ItemId>
         let first = asked.next();
         (first, asked.next().is_some())
     };
-    let by_name = |item| named.iter().any(|(_, items)| items.contains(&item));
+    // "The date" alone does not say which.
+    let by_name = |item| {
+        let of_one = |named: &[ItemId]| named.iter().filter(|of| items.contains(of)).eq([&item]);
+        named.iter().any(|(_, named)| of_one(named))
+    };
     // "Did you ask for it, and when?"
     let by_matter = |item| {
         let head = scene.spec(item).matter;
-        head.is_some_and(|head| head != item && by_name(head))
+        head.is_some_and(|head| head != item && named.iter().any(|(_, items)| items.contains(&head)))
     };
     let by_words = |item| {
         let is_near = |hit: &crate::reading::lexicon::Hit<Meaning>| match hit.meaning {

@@ -230,13 +230,14 @@ impl Scene<'_> {
     /// The item whose field this is, of those that are wanted. A label such as "date" that several items share belongs
     /// to the matter of the field before it.
     pub fn owner(&self, labels: &[Label], label: &Label, wanted: impl Fn(ItemId) -> bool) -> Option<ItemId> {
-        let sharing = || self.items.iter().copied().filter(|item| label.items.contains(item));
+        let sharing =
+            || self.items.iter().copied().filter(|item| label.items.contains(item) && wanted(*item));
         let first = sharing().next()?;
         let matter = match sharing().nth(1) {
             Some(_) => self.matter_before(labels, label),
             None => self.spec(first).matter,
         };
-        sharing().find(|item| self.spec(*item).matter == matter).or(Some(first)).filter(|item| wanted(*item))
+        sharing().find(|item| self.spec(*item).matter == matter).or(Some(first))
     }
 
     /// What the last field before this one is a part of.
@@ -244,7 +245,7 @@ impl Scene<'_> {
         let before = labels
             .iter()
             .rev()
-            .filter(|other| other.strength == Strength::Field && other.place.end <= label.place.start);
+            .filter(|other| other.strength > Strength::Prose && other.place.end <= label.place.start);
         before.take(MATTER_LABELS_MAX).find_map(|other| {
             let mut items = other.items.iter().filter(|item| self.items.contains(item));
             let matter = self.spec(*items.next()?).matter;

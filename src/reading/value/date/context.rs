@@ -35,6 +35,8 @@ const DATING: &[&str] = &[
     "upheld", "opened", "returned", "refunded", "shipped", "delivered", "received", "sold", "live", "yes", "el", "del",
     "fecha", "le", "du", "em", "no", "dia", "data", "desde", "was", "is", "stuck", "sat", "sun", "mon", "tue", "tues",
     "wed", "thu", "thurs", "fri", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "dinged", "flagged", "hit", "banned", "pulled", "fined", "penalized", "docked", "disputed", "contested", "lodged",
+    "reapplied", "resubmitted", "won", "lost", "overturned", "declined", "refused", "started", "happened", "notified",
     "cancelled", "canceled", "suspended", "removed", "issued", "listed", "uploaded", "time", "again",
 ];
 

@@ -26,7 +26,7 @@ const GOES_ON_ROMANCE: &[&str] = &[
 ];
 
 pub(super) fn read(words: &Words, at: usize) -> Option<Mention> {
-    let (day, end) = english(words, at).or_else(|| romance(words, at))?;
+    let (day, end) = english(words, at).or_else(|| romance(words, at)).or_else(|| ideographic(words, at))?;
     let ahead = context::points_ahead(words, at, end);
     let said = Said::DayOfMonth { day, weekday: None };
     Some(Mention { words: at..end, said, form: DateForm::Ordinal, ahead })
@@ -56,6 +56,14 @@ fn english(words: &Words, at: usize) -> Option<(i8, usize)> {
         if digits { led && (apart || goes_on) || apart && !counted } else { led && apart && !counted };
     let unlike_rank = day > 5 || led;
     (dated && unlike_rank || digits && day > 12 && goes_on && !counted).then_some((day, end))
+}
+
+/// "13号", "13日", without a month.
+fn ideographic(words: &Words, at: usize) -> Option<(i8, usize)> {
+    let (day, end, ordinal) = names::day(words, at)?;
+    let named = matches!(words.piece(end), "号" | "日" | "號") && words.glued(end);
+    (!ordinal && words.is(at, Kind::Number) && named && words.piece(back(at, 1)) != "月")
+        .then_some((day, end + 1))
 }
 
 fn romance(words: &Words, at: usize) -> Option<(i8, usize)> {

@@ -298,6 +298,7 @@ fn days_of_a_month_that_is_told_by_reference() {
     check("el 22 del mes pasado", "2026-02-22");
     check("dia 22 do mês passado", "2026-02-22");
     check("le 22 du mois dernier", "2026-02-22");
+    check("3月12号, 我们13号下午2点", "2026-03-12 2026-03-13T14:00");
     none("the 31st of last month | the fifth of this | a second Tuesday of this month");
 }
 
