@@ -113,8 +113,11 @@ fn resolve(scene: &Scene, item: ItemId, found: &Found) -> Fact {
         Kind::Id(_) | Kind::Code(_) | Kind::Name(_) => several(scene, findings),
         Kind::Email(_) => of_last_message(surest(corrected(scene, findings))),
         Kind::Number(_) => counted(surest(corrected(scene, findings))),
-        Kind::Date(ref shape) | Kind::DateTime(ref shape) if shape.last_counts => last_day(surest(findings)),
-        Kind::Date(_) | Kind::DateTime(_) | Kind::Time(_) => latest(surest(findings)),
+        Kind::Date(ref shape) | Kind::DateTime(ref shape) if shape.last_counts => {
+            last_day(surest(corrected(scene, findings)))
+        }
+        Kind::Date(_) | Kind::DateTime(_) => latest(surest(corrected(scene, findings))),
+        Kind::Time(_) => latest(surest(findings)),
         Kind::Choice(ref shape) => choice_of(shape, findings),
         Kind::Text(_) => text_of(findings),
         Kind::Screenshot(_) | Kind::Sheet(_) | Kind::Document(_) => Vec::new(),

@@ -312,6 +312,9 @@ fn of_other_field(scene: &Scene, item: ItemId, labels: &[Label], said: &Range<us
     if of_form {
         return true;
     }
+    if labels.iter().any(|label| in_matter(scene, item, label, said)) {
+        return false;
+    }
     fields.any(|label| {
         let own = label.items.contains(&item) && !of_other_matter(scene, item, labels, label);
         !own && !scene.of_matter(label, item) && short(label)

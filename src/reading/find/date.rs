@@ -22,6 +22,8 @@ const DOUBT_WORDS_MAX: usize = 6;
 const BEHIND_COST: usize = 2;
 /// How far a cue may be, in words.
 const CUE_WORDS_MAX: usize = 24;
+/// How far a cue for something else may be that claims a day, in words.
+const CLAIM_WORDS_MAX: usize = 14;
 /// How many words may stand between "not" and the day that is not meant.
 const NEGATED_WORDS_MAX: usize = 1;
 /// How far a time may stand behind its day, in words.
@@ -99,11 +101,10 @@ fn assign_day(scene: &Scene, place: &Place, day: &FoundDate, items: &[ItemId], f
         // "Was there a request? Yes, on 9/28": the day is the request's, unless the words say something else.
         let of_matter = items.iter().find(|item| scene.of_matter(label, **item));
         if let Some(&item) = of_matter.filter(|_| label.strength == Strength::Field && !day.future) {
-            return match by_cue(scene, passage, labels, day, items, &label.region) {
+            return match by_cue(scene, passage, labels, day, &[item], &label.region) {
                 Some((cost, None)) if cost < CLAUSE_COST => {
                     found.doubts.push(Doubt { item, passage: index, range: day.range.clone() });
                 }
-                Some((cost, Some((other, how)))) if other != item => push(other, how, cost),
                 _ => push(item, How::Near, words_between(passage, &label.place, &day.range)),
             };
         }
@@ -299,7 +300,7 @@ fn by_cue(
         rivals
             .iter()
             .flat_map(|list| passage.mentions_around(*list, cue, 0))
-            .any(|other| other.start <= cue.start && cue.end <= other.end && cue.len() < other.len())
+            .any(|other| other.start < cue.end && cue.start < other.end && cue.len() < other.len())
     };
     // The costs of the closest cue, and of the next one if it stands before the day.
     let nearest = |lists: &[ListId], rivals: &[ListId]| {
@@ -333,15 +334,19 @@ fn by_cue(
         let labelled = labels
             .iter()
             .filter(own_label)
-            .map(|label| distance(label.place.clone()))
-            .filter(|cost| *cost <= CUE_WORDS_MAX)
-            .min();
+            .map(|label| {
+                // "Applied" is as much a word as a label.
+                let word = passage.words.within(label.place.clone()).len() == 1;
+                (distance(label.place.clone()), if word { How::Told } else { How::Near })
+            })
+            .filter(|(cost, _)| *cost <= CUE_WORDS_MAX)
+            .min_by_key(|(cost, _)| *cost);
         let told_costs = nearest(&spec.near, &spec.not_near);
         let told = close(told_costs);
         let other = close(nearest(&spec.not_near, &spec.near));
         let own = match (labelled, told) {
-            (Some(label), Some(cue)) if cue < label => Some((cue, How::Told)),
-            (Some(label), _) => Some((label, How::Near)),
+            (Some((label, _)), Some(cue)) if cue < label => Some((cue, How::Told)),
+            (Some((label, how)), _) => Some((label, how)),
             (None, cue) => cue.map(|cue| (cue, How::Told)),
         };
         match (own, other) {
@@ -352,7 +357,8 @@ fn by_cue(
                     best = Some((rank, (item, how)));
                 }
             }
-            (_, Some(other)) => claimed = claimed.max(Some(other)),
+            (_, Some(other)) if other <= CLAIM_WORDS_MAX => claimed = claimed.max(Some(other)),
+            (_, Some(_)) => {}
             (_, None) => {}
         }
     }
@@ -448,12 +454,21 @@ fn assign_time(
             .map(|cue| {
                 let outside = cue.start < own_clause.start || cue.end > own_clause.end;
                 let behind = if cue.start > at.range.start { BEHIND_COST } else { 0 };
-                words_between(passage, &cue, &at.range) + behind + if outside { CLAUSE_COST } else { 0 }
+                let between = cue.end.min(at.range.end)..cue.start.max(at.range.start);
+                let joint = passage.text.get(between).is_some_and(has_joint);
+                words_between(passage, &cue, &at.range)
+                    + behind
+                    + if outside { CLAUSE_COST } else { 0 }
+                    + if joint { JOINT_COST } else { 0 }
             })
             .min()
     };
     let (item, how, distance) = match labelled {
-        Some(item) => (*item, How::Labelled, 0),
+        // Of several in one field the first: "started 7:30 and we quit at 10".
+        Some(item) => {
+            let far = label.map_or(0, |label| words_between(passage, &label.place, &at.range));
+            (*item, How::Labelled, far)
+        }
         None => {
             let told = items.iter().find_map(|item| Some((*item, cost(&scene.spec(*item).near)?)));
             let (item, own) = match told {

@@ -90,9 +90,6 @@ pub struct Doubt {
     pub range: Range<usize>,
 }
 
-/// How many fields are looked back at for what a field is a part of.
-const MATTER_LABELS_MAX: usize = 8;
-
 /// In a longer text than this a promise or a refusal is only a part of what is told.
 const SAID_WORDS_MAX: usize = 9;
 
@@ -242,15 +239,17 @@ impl Scene<'_> {
 
     /// What the last field before this one is a part of.
     fn matter_before(&self, labels: &[Label], label: &Label) -> Option<ItemId> {
-        let before = labels
-            .iter()
-            .rev()
-            .filter(|other| other.strength > Strength::Prose && other.place.end <= label.place.start);
-        before.take(MATTER_LABELS_MAX).find_map(|other| {
+        let matter_of = |other: &Label| {
             let mut items = other.items.iter().filter(|item| self.items.contains(item));
             let matter = self.spec(*items.next()?).matter;
-            items.all(|item| self.spec(*item).matter == matter).then_some(matter)
-        })?
+            items.all(|item| self.spec(*item).matter == matter).then_some((other.place.start, matter))
+        };
+        labels
+            .iter()
+            .filter(|other| other.strength > Strength::Prose && other.place.end <= label.place.start)
+            .filter_map(matter_of)
+            .max_by_key(|(start, _)| *start)
+            .and_then(|(_, matter)| matter)
     }
 
     /// Whether the label names the question that this item's presence answers: what stands in its field may be of it.

@@ -14,7 +14,7 @@ const UNITS: &[&str] = &[
 /// Words that are counted as well as dated: "3/12 orders" is a share, "the 3/12 orders" are of a day.
 #[rustfmt::skip]
 const THINGS: &[&str] = &[
-    "orders", "order", "products", "items", "packages", "images", "pages", "dresses", "shirts", "skus", "photos", "pics",
+    "orders", "products", "items", "packages", "images", "pages", "dresses", "shirts", "skus", "photos", "pics",
     "screenshots", "videos", "labels", "pedidos", "commandes", "produtos", "productos", "customers", "accounts",
     "listings", "done",
 ];

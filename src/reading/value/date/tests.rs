@@ -307,6 +307,8 @@ fn a_day_that_is_said_twice_is_one() {
     check("sent today, 3/19, at 4:40 PM my time", "2026-03-19T16:40");
     check("ayer 18 de marzo a las 11:20 de la mañana", "2026-03-18T11:20");
     check("yesterday (March 18)", "2026-03-18");
+    check("el lunes 9 nos cayó una", "2026-03-09");
+    check("el lunes 9 am", "2026-03-16");
     check("yesterday, and 3/19 at 4pm", "2026-03-18 2026-03-19T16:00");
 }
 
