@@ -100,7 +100,8 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
             }
         }
         if let Some(range) = answer(scene, item, index, passage) {
-            let said = choices(scene, passage, labels, item, &range, Where::Label);
+            let mut said = choices(scene, passage, labels, item, &range, Where::Label);
+            said.retain(|(_, range)| !ruled_out(scene, item, passage, range));
             if let Some((choice, at)) = said.first() {
                 push(item, shape, pick(shape, &said, *choice), How::Near, 0, index, at.clone(), found);
             }
@@ -304,7 +305,11 @@ fn of_other_field(scene: &Scene, item: ItemId, labels: &[Label], said: &Range<us
     let mut fields = labels.iter().filter(|label| {
         label.strength == Strength::Field && label.region.start <= said.start && said.end <= label.region.end
     });
-    let short = |label: &Label| label.region.len() <= OTHER_FIELD_BYTES_MAX;
+    // What the checklist doesn't know is no field of it: "an email: unsuccessful".
+    let short = |label: &Label| {
+        label.region.len() <= OTHER_FIELD_BYTES_MAX
+            && label.items.iter().any(|item| scene.items.contains(item))
+    };
     // "Appealed:" with nothing behind it says nothing.
     let of_form = labels.iter().any(|label| {
         label.strength == Strength::Field && label.place.start <= said.start && said.end <= label.place.end

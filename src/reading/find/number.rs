@@ -31,6 +31,7 @@ pub fn find(scene: &Scene, found: &mut Found) {
         let numbers: Vec<FoundNumber> =
             passage.numbers().iter().filter(|n| passage.counts(n.range.start)).cloned().collect();
         let mut taken = vec![false; numbers.len()];
+        let mut answered: Vec<Range<usize>> = Vec::new();
         for label in labels.iter().filter(|label| label.strength > Strength::Prose) {
             let Some(&item) = items.iter().find(|item| label.items.contains(item)) else { continue };
             let inside = |n: &FoundNumber| {
@@ -40,13 +41,14 @@ pub fn find(scene: &Scene, found: &mut Found) {
             };
             if let Some(at) = numbers.iter().position(inside) {
                 taken[at] = true;
+                answered.push(label.place.clone());
                 push(item, How::Labelled, 0, index, &numbers[at], found);
             } else if label.strength == Strength::Field {
                 scene.no_value(item, index, &label.region, found);
             }
         }
         for sentence in &passage.sentences {
-            pair(scene, index, passage, sentence, &numbers, &taken, &items, found);
+            pair(scene, index, passage, sentence, &numbers, &taken, &answered, &items, found);
         }
     }
 }
@@ -62,6 +64,7 @@ fn pair(
     sentence: &Range<usize>,
     numbers: &[FoundNumber],
     taken: &[bool],
+    answered: &[Range<usize>],
     items: &[ItemId],
     found: &mut Found,
 ) {
@@ -84,6 +87,10 @@ fn pair(
             places.extend(passage.mentions_in(*list, sentence).map(|range| (range, item)));
         }
     }
+    // A place that announces its count as a label has it.
+    places.retain(|(range, _)| {
+        !answered.iter().any(|label| label.start < range.end && range.start < label.end)
+    });
     places.sort_by_key(|(range, _)| range.start);
     places.dedup_by(|b, a| a.1 == b.1);
     if places.is_empty() {

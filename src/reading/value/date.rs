@@ -114,7 +114,9 @@ pub fn dates_of(scan: &Scan, anchor: &Anchor) -> Vec<FoundDate> {
             future: resolved.future,
             form: mention.form,
         };
-        match found.last_mut().filter(|last| last.date == date.date && adjoin(words, &before, &tokens)) {
+        match found.last_mut().filter(|last| {
+            last.date == date.date && last.relative != date.relative && adjoin(words, &before, &tokens)
+        }) {
             // "Yesterday, August 12 at 11:20": one day, said twice.
             Some(last) => {
                 last.range.end = date.range.end;

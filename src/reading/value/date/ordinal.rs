@@ -15,6 +15,7 @@ const LEADS: &[&str] = &[
 const GOES_ON: &[&str] = &[
     "and", "but", "at", "around", "it", "they", "we", "i", "she", "he", "because", "when", "which", "for",
     "with", "so", "still", "then", "about", "to", "as", "through", "until", "in", "by", "that", "also",
+    "worked", "came", "went", "got", "had", "were", "failed", "won", "passed",
     "no", "not", "or", "my", "our", "after", "before", "via", "right", "did", "was", "is", "has",
 ];
 

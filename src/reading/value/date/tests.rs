@@ -299,7 +299,7 @@ fn days_of_a_month_that_is_told_by_reference() {
     check("dia 22 do mês passado", "2026-02-22");
     check("le 22 du mois dernier", "2026-02-22");
     check("3月12号, 我们13号下午2点", "2026-03-12 2026-03-13T14:00");
-    none("the 31st of last month | the fifth of this | a second Tuesday of this month");
+    none("the 31st of last month | the fifth of this");
 }
 
 #[test]
@@ -308,7 +308,7 @@ fn a_day_that_is_said_twice_is_one() {
     check("ayer 18 de marzo a las 11:20 de la mañana", "2026-03-18T11:20");
     check("yesterday (March 18)", "2026-03-18");
     check("el lunes 9 nos cayó una", "2026-03-09");
-    check("el lunes 9 am", "2026-03-16");
+    check("el lunes 9 am", "2026-03-16T09:00");
     check("yesterday, and 3/19 at 4pm", "2026-03-18 2026-03-19T16:00");
 }
 
