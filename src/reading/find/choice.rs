@@ -65,8 +65,7 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
                         pick(shape, &said, *choice),
                         How::Labelled,
                         0,
-                        index,
-                        range.clone(),
+                        (index, range.clone()),
                         found,
                     );
                 }
@@ -96,14 +95,14 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
             if !claimed {
                 // What only the sentence before speaks of is said less surely.
                 let distance = usize::from(!close_to(scene, item, passage, sentence));
-                push(item, shape, choice, how, distance, index, range.clone(), found);
+                push(item, shape, choice, how, distance, (index, range.clone()), found);
             }
         }
         if let Some(range) = answer(scene, item, index, passage) {
             let mut said = choices(scene, passage, labels, item, &range, Where::Label);
             said.retain(|(_, range)| !ruled_out(scene, item, passage, range));
             if let Some((choice, at)) = said.first() {
-                push(item, shape, pick(shape, &said, *choice), How::Near, 0, index, at.clone(), found);
+                push(item, shape, pick(shape, &said, *choice), How::Near, 0, (index, at.clone()), found);
             }
         }
     }
@@ -398,8 +397,7 @@ fn push(
     choice: u8,
     how: How,
     distance: usize,
-    passage: usize,
-    range: Range<usize>,
+    (passage, range): (usize, Range<usize>),
     found: &mut Found,
 ) {
     if let Some((name, _)) = shape.choices.get_index(usize::from(choice)) {
