@@ -16,6 +16,8 @@ pub struct Vocabulary {
     pub lexicon: Lexicon<Meaning>,
     lists: HashMap<String, ListId>,
     /// By list: expressions that count as a mention.
+    /// By list: whether a denial right by it takes a mention back.
+    pub deniable: Vec<bool>,
     pub list_patterns: Vec<Vec<Cued>>,
     /// The cues of all expressions.
     pub cues: Cues,
@@ -119,12 +121,14 @@ impl Vocabulary {
         let mut lexicon = Lexicon::default();
         let mut lists = HashMap::new();
         let mut list_patterns = Vec::new();
+        let mut deniable = Vec::new();
         let mut cues = CuesBuilder::default();
         for (index, (name, phrases)) in checklists.phrases.iter().enumerate() {
             let id = index as ListId;
             lists.insert(name.clone(), id);
             phrases.any.iter().for_each(|phrase| lexicon.add(phrase, Meaning::List(id)));
             phrases.except.iter().for_each(|phrase| lexicon.add(phrase, Meaning::Except(id)));
+            deniable.push(phrases.deniable);
             list_patterns.push(compile(&phrases.patterns, name, &mut cues, &mut errors));
         }
         let mut items = HashMap::new();
@@ -234,6 +238,7 @@ impl Vocabulary {
                 lexicon,
                 lists,
                 list_patterns,
+                deniable,
                 cues: cues.build(),
                 items,
                 specs,

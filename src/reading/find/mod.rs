@@ -172,6 +172,10 @@ pub struct Lists {
     pub in_signature: Option<ListId>,
     /// "there is no": what follows does not exist.
     pub absences: Option<ListId>,
+    /// "not ours, don't use it": the numbers of the sentence are no values.
+    pub not_meant: Option<ListId>,
+    /// "yes, that is the one": what the agent named is right.
+    pub confirmations: Option<ListId>,
     /// "Not": the day that follows is the wrong one.
     pub negations: Option<ListId>,
 }
@@ -195,6 +199,8 @@ impl Lists {
             suppositions: vocabulary.list("suppositions"),
             in_signature: vocabulary.list("in_signature"),
             absences: vocabulary.list("absences"),
+            not_meant: vocabulary.list("not_meant"),
+            confirmations: vocabulary.list("confirmations"),
             negations: vocabulary.list("negations"),
         }
     }
