@@ -1,6 +1,7 @@
 //! From the facts of a ticket and a checklist to a report: each item's state, the verdict, and when to look again.
 
 pub mod condition;
+pub mod explain;
 pub mod gate;
 pub mod items;
 pub mod report;
@@ -14,6 +15,10 @@ use crate::reading::vocabulary::{ItemId, Vocabulary};
 use crate::reading::{attachment, category, facts, language};
 use crate::ticket::Ticket;
 use crate::verdict::condition::Holds;
+use crate::verdict::explain::Explanation;
+use crate::verdict::explain::inquiry::Inquiry;
+use crate::verdict::explain::recognition::recognition;
+use crate::verdict::explain::text::texts;
 use crate::verdict::report::{Report, State};
 
 /// The checklists made ready for use: built once, used for every ticket, by any number of threads.
@@ -51,8 +56,7 @@ impl Checker {
 
     /// Hold the ticket against its category's checklist. Never fails: odd input yields findings.
     pub fn check(&self, ticket: &Ticket, now: Timestamp) -> Report {
-        let own_zone = ticket.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
-        let zone = own_zone.unwrap_or_else(|| self.time_zone.clone());
+        let zone = self.zone(ticket);
         let document = Document::of(ticket, &self.vocabulary);
         let told = category::tell(ticket, &document, &self.checklists, &self.vocabulary);
         let language = language::of(ticket, &document);
@@ -63,6 +67,7 @@ impl Checker {
             wait_until: None,
             items: indexmap::IndexMap::new(),
             gate: None,
+            gate_because: Vec::new(),
             conflicts: Vec::new(),
             category_reading: told.reading,
             language,
@@ -82,6 +87,34 @@ impl Checker {
             None => self.judge(ticket, &document, checklist, &self.items[index], zone, now, &mut report),
         }
         report
+    }
+
+    /// The same with its reasons, and the texts that it points into. Reads the ticket twice: for people, not for crowds.
+    pub fn explain(&self, ticket: &Ticket, now: Timestamp) -> Explanation {
+        let report = self.check(ticket, now);
+        let document = Document::of(ticket, &self.vocabulary);
+        let checklist = self.checklists.categories.get_full(&report.category);
+        let (items, gates) = match checklist.filter(|(_, _, checklist)| checklist.always.is_none()) {
+            None => Default::default(),
+            Some((index, _, checklist)) => {
+                let items = &self.items[index];
+                let scene = facts::scene(ticket, &document, &self.vocabulary, items, self.zone(ticket));
+                let facts = facts::read(&scene, ticket);
+                let files = attachment::files(&scene, ticket);
+                let holds = Holds::new(&scene, &facts, &files);
+                let (report, files, checklists) = (&report, files.as_slice(), &self.checklists);
+                Inquiry { ticket, scene: &scene, holds, facts: &facts, files, checklists, report }
+                    .answer(checklist)
+            }
+        };
+        let recognition = recognition(&report, &document, &self.checklists, &self.vocabulary);
+        Explanation { texts: texts(ticket, &document), recognition, items, gates, report }
+    }
+
+    /// The customer's time zone, else the configured one.
+    fn zone(&self, ticket: &Ticket) -> TimeZone {
+        let own = ticket.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+        own.unwrap_or_else(|| self.time_zone.clone())
     }
 
     /// The category for tickets that no category's signs speak for.
@@ -113,6 +146,7 @@ impl Checker {
         report.verdict = match gate::closed(checklist, report, &scene, &facts, &files, &zone, now) {
             Some(gate) => {
                 report.gate = Some(gate.name);
+                report.gate_because = gate.because;
                 report.wait_until = gate.until;
                 gate.verdict
             }

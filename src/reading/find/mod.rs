@@ -10,6 +10,7 @@ pub mod token;
 use std::ops::Range;
 
 use jiff::tz::TimeZone;
+use serde::Serialize;
 
 use crate::reading::label::Label;
 use crate::reading::passage::{Document, Passage};
@@ -30,7 +31,8 @@ pub struct Finding {
 }
 
 /// How surely a value belongs to its item, from the least sure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum How {
     /// By its shape, nothing else claiming it.
     Shape,
