@@ -7,6 +7,7 @@ pub mod ticket;
 pub mod yaml;
 
 pub mod checklist;
+pub mod report;
 pub mod reading;
 pub mod verdict;
 pub mod reply;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use preflight::checklist::load::load;
 use preflight::checklist::model::{Checklists, Verdict};
 use preflight::cli::{report_json, report_text};
-use preflight::verdict::report::{
+use preflight::report::{
     CategoryReading, Conflict, Evidence, ItemReport, Problem, ProblemKind, Report, Said, SaidKind, Source,
     State,
 };

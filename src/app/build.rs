@@ -51,7 +51,8 @@ pub fn rules(config: &Config) -> anyhow::Result<Rules> {
     let zone =
         TimeZone::get(name).with_context(|| format!("reading.time_zone: there is no time zone `{name}`"))?;
     let checker = Checker::new(config.checklists.clone(), zone)
-        .map_err(|errors| anyhow!("checklists: {}", errors.join("; ")))?;
+        .map_err(|errors| anyhow!("checklists: {}", errors.join("; ")))?
+        .category_confidence_min(config.settings.reading.category_confidence_min);
     let replies = Replies::new(config.replies.clone()).map_err(|errors| {
         anyhow!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })?;

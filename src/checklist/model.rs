@@ -288,6 +288,9 @@ pub struct Recognise {
     /// Texts of tickets of this category.
     #[serde(default)]
     pub examples: Vec<String>,
+    /// Taken at once where this holds, whatever the signs say; only a category field goes before it.
+    #[serde(default)]
+    pub settled_by: Option<Condition>,
     /// Taken where no category's signs are enough and this holds; the first such category goes first.
     #[serde(default)]
     pub otherwise: Option<Condition>,
@@ -410,6 +413,19 @@ pub struct Test {
 }
 
 impl Checklist {
+    /// A checklist that asks for nothing yet.
+    pub fn named(category: &str) -> Self {
+        Self {
+            category: category.to_owned(),
+            label: Texts::new(),
+            recognise: Recognise::default(),
+            always: None,
+            items: Vec::new(),
+            gates: Vec::new(),
+            tests: Vec::new(),
+        }
+    }
+
     pub fn entry(&self, item: &str) -> Option<&Entry> {
         self.items.iter().find(|entry| entry.item == item)
     }

@@ -12,8 +12,8 @@ use crate::cli::console::{Console, Exit, Failure};
 use crate::cli::input::{self, Given, file};
 use crate::cli::{batch, explain, report_json, report_text};
 use crate::clock::Clock;
+use crate::report::Report;
 use crate::verdict::Checker;
-use crate::verdict::report::Report;
 
 pub fn run(arguments: &CheckArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let checker = checker(arguments, console)?;
@@ -98,7 +98,10 @@ fn checker(arguments: &CheckArguments, console: &Console<'_>) -> Result<Checker,
         None => TimeZone::get(&config.settings.reading.time_zone)
             .map_err(|error| Failure::Message(format!("reading.time_zone: {error}")))?,
     };
-    Checker::new(config.checklists, zone).map_err(|mistakes| Failure::Message(mistakes.join("\npreflight: ")))
+    let least = config.settings.reading.category_confidence_min;
+    let checker = Checker::new(config.checklists, zone)
+        .map_err(|mistakes| Failure::Message(mistakes.join("\npreflight: ")))?;
+    Ok(checker.category_confidence_min(least))
 }
 
 fn exit(verdict: Verdict) -> Exit {

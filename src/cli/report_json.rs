@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use crate::checklist::model::Verdict;
 use crate::cli::escape;
+use crate::report::{Report, State};
 use crate::verdict::explain::recognition::Recognition;
 use crate::verdict::explain::rule::GateReason;
 use crate::verdict::explain::text::Text;
 use crate::verdict::explain::{Explanation, ItemReasons};
-use crate::verdict::report::{Report, State};
 
 #[derive(Serialize)]
 struct Full<'a> {

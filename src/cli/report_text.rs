@@ -4,9 +4,7 @@ use std::io::{self, Write};
 
 use crate::checklist::model::{Checklists, text_in};
 use crate::cli::escape::{cut, line};
-use crate::verdict::report::{
-    CategoryReading, Evidence, ItemReport, ProblemKind, Report, SaidKind, Source, State,
-};
+use crate::report::{CategoryReading, Evidence, ItemReport, ProblemKind, Report, SaidKind, Source, State};
 
 /// Characters of a value or a quote that are shown.
 const QUOTE_CHARACTERS_MAX: usize = 160;

@@ -13,6 +13,10 @@ use crate::cli::console::{Console, Exit, Failure};
 use crate::cli::{logging, runtime};
 use crate::clock::Clock;
 use crate::config::load::{Config, Origin};
+use crate::config::settings::HelpdeskSettings;
+
+/// The address in the settings that `config init` writes.
+const PLACEHOLDER_URL: &str = "https://your-account.zendesk.com";
 
 pub fn run(arguments: &ServeArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let config = console.config(arguments.config.path.as_deref())?;
@@ -23,11 +27,27 @@ pub fn run(arguments: &ServeArguments, console: &mut Console<'_>) -> Result<Exit
                 .into(),
         ));
     }
+    if let Some(name) =
+        config.settings.helpdesks.iter().find_map(|(name, settings)| placeholder(name, settings))
+    {
+        return Err(Failure::Message(format!(
+            "helpdesks.{name}: `{PLACEHOLDER_URL}` stands for the address of your account; write yours in its place"
+        )));
+    }
     logging::start(&config.settings.log, console.colours)?;
     runtime::install_tls();
     let parts = parts(&config, console).map_err(Failure::of)?;
     runtime::new()?.block_on(serve(&config, parts)).map_err(Failure::of)?;
     Ok(Exit::Fine)
+}
+
+/// The helpdesk's name, if its address is still the one that `config init` writes.
+fn placeholder<'a>(name: &'a str, settings: &HelpdeskSettings) -> Option<&'a str> {
+    match settings {
+        HelpdeskSettings::Zendesk(zendesk) => {
+            (zendesk.url.trim_end_matches('/') == PLACEHOLDER_URL).then_some(name)
+        }
+    }
 }
 
 fn parts(config: &Config, console: &Console<'_>) -> anyhow::Result<Parts> {

@@ -171,7 +171,7 @@ impl Default for StoreSettings {
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { time_zone: "America/New_York".into(), category_confidence_min: 0.5 }
+        Self { time_zone: "America/New_York".into(), category_confidence_min: 0.3 }
     }
 }
 

@@ -8,13 +8,11 @@ use crate::reading::find::Scene;
 use crate::reading::passage::Passage;
 use crate::reading::vocabulary::{ItemId, Meaning};
 use crate::reading::words::Words;
+use crate::report::{Evidence, Source};
 use crate::ticket::{Attachment, Author, Ticket};
-use crate::verdict::report::{Evidence, Source};
 
 /// An inline picture smaller than this is a logo or an icon.
 const INLINE_PICTURE_BYTES_MIN: u64 = 12 * 1024;
-/// An attached picture smaller than this shows nothing.
-const PICTURE_BYTES_MIN: u64 = 2 * 1024;
 
 /// A file with the items that it answers.
 #[derive(Clone, Debug)]
@@ -53,7 +51,9 @@ pub fn files(scene: &Scene, ticket: &Ticket) -> Vec<File> {
             let kind = kind(attachment);
             let source = Source::Attachment(message_index, index);
             let quote = attachment.file_name.clone();
-            if is_decoration(attachment, kind) || !seen.insert((&attachment.file_name, attachment.size)) {
+            if is_decoration(scene, attachment, kind)
+                || !seen.insert((&attachment.file_name, attachment.size))
+            {
                 continue;
             }
             let (named, not) = by_name(scene, &attachment.file_name);
@@ -345,26 +345,11 @@ fn kind(attachment: &Attachment) -> FileKind {
     }
 }
 
-fn is_decoration(attachment: &Attachment, kind: FileKind) -> bool {
-    let small =
-        attachment.size < if attachment.inline { INLINE_PICTURE_BYTES_MIN } else { PICTURE_BYTES_MIN };
-    let words = Words::of(&spaced(&attachment.file_name));
-    let named = words.iter().any(|word| {
-        matches!(
-            word,
-            "logo"
-                | "icon"
-                | "signature"
-                | "firma"
-                | "banner"
-                | "facebook"
-                | "instagram"
-                | "twitter"
-                | "linkedin"
-                | "spacer"
-                | "emoji"
-                | "avatar"
-        )
-    });
-    kind == FileKind::Picture && attachment.size > 0 && (small || named)
+fn is_decoration(scene: &Scene, attachment: &Attachment, kind: FileKind) -> bool {
+    let small = attachment.inline && attachment.size < INLINE_PICTURE_BYTES_MIN;
+    let named = || {
+        let hits = scene.vocabulary.lexicon.find(&Words::of(&spaced(&attachment.file_name)));
+        scene.lists.decorations.is_some_and(|list| hits.iter().any(|hit| hit.meaning == Meaning::List(list)))
+    };
+    kind == FileKind::Picture && attachment.size > 0 && (small || named())
 }

@@ -6,8 +6,8 @@ use crate::reading::passage::Document;
 use crate::reading::value::id;
 use crate::reading::vocabulary::{ItemId, Meaning, Vocabulary};
 use crate::reading::words::folded;
+use crate::report::{CategoryReading, Source};
 use crate::ticket::{Author, Ticket};
-use crate::verdict::report::{CategoryReading, Source};
 
 /// The field of the helpdesk that holds the category.
 pub const CATEGORY_FIELD: &str = "category";
@@ -35,6 +35,8 @@ pub struct Weight {
     pub signs: Vec<(f32, usize, std::ops::Range<usize>)>,
     /// What labels and numbers of the items that it asks for add.
     pub labels: f32,
+    /// What its example tickets add, which share words with this one.
+    pub examples: f32,
 }
 
 pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocabulary: &Vocabulary) -> Told {
@@ -118,6 +120,10 @@ pub fn weigh(document: &Document, checklists: &Checklists, vocabulary: &Vocabula
     for (category, gain) in by_labels(document, checklists, vocabulary) {
         weights[category].total += gain;
         weights[category].labels = gain;
+    }
+    for (category, gain) in vocabulary.examples.weigh(document) {
+        weights[category].total += gain;
+        weights[category].examples = gain;
     }
     for weight in &mut weights {
         weight.signs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.start.cmp(&b.2.start)));

@@ -6,16 +6,19 @@ use std::ops::Range;
 use jiff::tz::TimeZone;
 
 use crate::checklist::model::Kind;
+use crate::reading::field;
 use crate::reading::find::{
     Answered, AnsweredKind, Finding, Found, How, Lists, Scene, choice, date, id, number, text, token,
+    words_between,
 };
 use crate::reading::label;
 use crate::reading::passage::Document;
-use crate::reading::vocabulary::{ItemId, ListId, Meaning, Vocabulary};
-use crate::reading::words::Words;
+use crate::reading::vocabulary::{ItemId, Vocabulary};
+use crate::report::{Evidence, Problem, Said, SaidKind};
 use crate::ticket::{Author, Ticket};
-use crate::verdict::report::{Evidence, Problem, ProblemKind, Said, SaidKind, Source};
 
+/// How many words may stand between "I don't have" and what it is about.
+const REFUSAL_WORDS_MAX: usize = 3;
 /// How many pieces of evidence are kept of one item.
 const EVIDENCE_MAX: usize = 12;
 
@@ -89,7 +92,7 @@ pub fn read(scene: &Scene, ticket: &Ticket) -> Facts {
     text::find(scene, &mut found);
     let mut facts: Facts = scene.items.iter().map(|&item| (item, resolve(scene, item, &found))).collect();
     for (&item, fact) in &mut facts {
-        by_field(scene, ticket, item, fact);
+        field::apply(scene, ticket, item, fact);
     }
     imply(scene, &mut facts);
     facts
@@ -136,7 +139,29 @@ fn resolve(scene: &Scene, item: ItemId, found: &Found) -> Fact {
         }
         AnsweredKind::NotApplicable => None,
     });
+    // "There is none" of something that is needed in any case is a refusal.
+    let refused = answered.iter().find(|answered| answered.kind == AnsweredKind::NotApplicable);
+    let refused = refused.map(|answered| evidence(scene, answered.passage, &answered.range));
+    if let (None, Some(evidence)) = (&fact.said, refused.or_else(|| refused_in_words(scene, item))) {
+        fact.said = Some(Said { kind: SaidKind::Refusal, evidence });
+    }
     fact
+}
+
+/// "I don't have a receipt number", "there is no receipt number": told in a sentence, right before the label.
+fn refused_in_words(scene: &Scene, item: ItemId) -> Option<Evidence> {
+    scene.own().find_map(|(_, passage, labels)| {
+        let label = labels.iter().filter(|label| label.items.contains(&item)).find(|label| {
+            let said = |cue: Range<usize>| {
+                cue.end <= label.place.start
+                    && words_between(passage, &cue, &label.place) <= REFUSAL_WORDS_MAX
+            };
+            passage.surely_counts(label.place.start)
+                && (scene.absent(passage, label)
+                    || scene.lists.refusals.is_some_and(|list| passage.mentions(list).any(said)))
+        })?;
+        Some(passage.evidence(passage.sentence_at(label.place.start)))
+    })
 }
 
 /// "There is no tracking number": the customer says that it does not exist.
@@ -210,149 +235,6 @@ fn text_of(findings: Vec<&Finding>) -> Vec<&Finding> {
         return vec![*last];
     }
     findings.first().map(|first| vec![*first]).unwrap_or_default()
-}
-
-/// A field of the helpdesk's form, unless the customer's words give something else.
-fn by_field(scene: &Scene, ticket: &Ticket, item: ItemId, fact: &mut Fact) {
-    let spec = scene.spec(item);
-    let Some(text) = ticket.field(&spec.name) else { return };
-    let source = Source::Field(spec.name.clone());
-    let whole = Evidence { source, range: 0..text.len(), quote: text.clone() };
-    let words = Words::of(&text);
-    let hits = scene.vocabulary.lexicon.find(&words);
-    let only = |list: Option<ListId>| {
-        list.is_some_and(|list| {
-            hits.iter().any(|hit| hit.meaning == Meaning::List(list) && hit.end - hit.first == words.len())
-        })
-    };
-    if only(scene.lists.declines) {
-        fact.declined = true;
-        return;
-    }
-    if only(scene.lists.placeholders) && !matches!(spec.kind, Kind::Choice(_)) {
-        if !fact.given() {
-            fact.problem.get_or_insert(Problem { kind: ProblemKind::Placeholder, evidence: whole });
-        }
-        return;
-    }
-    match field_value(scene, item, &text) {
-        Some(value) => {
-            // The later word wins: a labelled value in the text stands against the field.
-            let surely = match spec.kind {
-                Kind::Choice(_) => How::Told,
-                Kind::Id(_) if corrects(scene) => How::Shape,
-                _ => How::Near,
-            };
-            let spoken = fact.how >= Some(surely) && fact.values.iter().any(|other| *other != value);
-            if !spoken {
-                *fact = Fact {
-                    values: vec![value],
-                    evidence: vec![whole],
-                    how: Some(How::Field),
-                    ..Fact::default()
-                };
-            }
-        }
-        None if !fact.given() => {
-            if let Some((value, evidence)) = swapped(scene, ticket, item) {
-                *fact = Fact {
-                    values: vec![value],
-                    evidence: vec![evidence],
-                    how: Some(How::Field),
-                    ..Fact::default()
-                };
-                return;
-            }
-            let words = Words::of(&text);
-            let blank = words.is_empty() || words.len() <= 2 && text.len() <= 4;
-            let kind = if blank { ProblemKind::Placeholder } else { ProblemKind::WrongShape };
-            fact.problem.get_or_insert(Problem { kind, evidence: whole });
-        }
-        None => {}
-    }
-}
-
-/// The customer takes something back that stands elsewhere.
-fn corrects(scene: &Scene) -> bool {
-    scene
-        .lists
-        .corrections
-        .is_some_and(|list| scene.own().any(|(_, passage, _)| passage.mentions(list).next().is_some()))
-}
-
-/// Two fields of the form were filled in each other's place: another item's field holds what has this one's shape.
-fn swapped(scene: &Scene, ticket: &Ticket, item: ItemId) -> Option<(String, Evidence)> {
-    if !matches!(scene.spec(item).kind, Kind::Id(_) | Kind::Code(_)) {
-        return None;
-    }
-    scene.items.iter().filter(|&&other| other != item).find_map(|&other| {
-        let name = &scene.spec(other).name;
-        let text = ticket.field(name)?;
-        let misfilled = matches!(scene.spec(other).kind, Kind::Id(_) | Kind::Code(_))
-            && field_value(scene, other, &text).is_none();
-        let value = field_value(scene, item, &text).filter(|_| misfilled)?;
-        Some((value, Evidence { source: Source::Field(name.clone()), range: 0..text.len(), quote: text }))
-    })
-}
-
-fn field_value(scene: &Scene, item: ItemId, text: &str) -> Option<String> {
-    let spec = scene.spec(item);
-    match &spec.kind {
-        Kind::Id(shape) => {
-            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-            let (min, max) = shape.digits;
-            let plain = text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '#'));
-            let patterned = || {
-                spec.id_patterns.iter().find_map(|pattern| pattern.find(text)).map(|m| m.as_str().to_owned())
-            };
-            let begins = shape.starts_with.is_empty()
-                || shape.starts_with.iter().any(|start| digits.starts_with(start));
-            (plain && begins && (usize::from(min)..=usize::from(max)).contains(&digits.len()))
-                .then_some(digits)
-                .or_else(patterned)
-        }
-        Kind::Choice(shape) => {
-            let wanted = crate::reading::words::folded(text);
-            let said =
-                |words: &Vec<String>| words.iter().any(|word| crate::reading::words::folded(word) == wanted);
-            let whole = shape.choices.iter().find(|(name, words)| **name == wanted || said(&words.label));
-            let within = || {
-                let hits = scene.vocabulary.lexicon.find(&Words::of(text));
-                hits.iter().find_map(|hit| match hit.meaning {
-                    Meaning::Choice { item: other, choice, .. } if other == item => {
-                        shape.choices.get_index(usize::from(choice))
-                    }
-                    _ => None,
-                })
-            };
-            whole.or_else(within).map(|(name, _)| name.clone())
-        }
-        Kind::Date(_) | Kind::DateTime(_) => {
-            let anchor = crate::reading::value::date::Anchor {
-                at: scene.document.passages.last().map_or(jiff::Timestamp::UNIX_EPOCH, |passage| passage.at),
-                zone: scene.zone.clone(),
-                day_first: scene.day_first,
-            };
-            crate::reading::value::date::find_dates(text, &anchor).first().map(|day| day.date.to_string())
-        }
-        Kind::Email(_) => text.contains('@').then(|| text.trim().to_lowercase()),
-        Kind::Number(_) => text.trim().parse::<i64>().ok().map(|number| number.to_string()),
-        Kind::Code(shape) => {
-            let value = text.trim();
-            let long_number = value.len() >= 12 && value.bytes().all(|c| c.is_ascii_digit());
-            let fits =
-                (usize::from(shape.length.0)..=usize::from(shape.length.1)).contains(&value.chars().count());
-            (fits
-                && !long_number
-                && !value.starts_with(['$', '€', '£'])
-                && value.contains(char::is_alphanumeric))
-            .then(|| value.to_owned())
-        }
-        Kind::Text(_) | Kind::Time(_) | Kind::Name(_) => {
-            text.contains(char::is_alphanumeric).then(|| text.trim().to_owned())
-        }
-        Kind::Screenshot(_) | Kind::Sheet(_) | Kind::Document(_) => None,
-    }
 }
 
 /// A choice that other facts say: an appeal's date says that there was an appeal.

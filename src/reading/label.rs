@@ -10,6 +10,7 @@ use crate::reading::sentence::trimmed;
 use crate::reading::table;
 use crate::reading::vocabulary::{ItemId, Meaning, Vocabulary};
 use crate::reading::words::folded;
+use crate::ticket::Author;
 
 /// How many blank lines may stand between a label and its value.
 const BLANK_LINES_MAX: usize = 8;
@@ -76,33 +77,37 @@ fn outermost(passage: &Passage, quoted_too: bool) -> Vec<(Range<usize>, Vec<Item
             by_words.entry((hit.first, hit.end)).or_default().push(item);
         }
     }
-    let spans: Vec<(usize, usize)> = by_words.keys().copied().collect();
-    let within = |&(first, end): &(usize, usize)| {
-        spans.iter().any(|&(f, e)| (f, e) != (first, end) && f <= first && end <= e)
-            // Of two that overlap the earlier stands.
-            || spans.iter().any(|&(f, e)| f < first && first < e && e < end)
-    };
-    by_words
-        .iter()
-        .filter(|(span, _)| !within(span))
-        .map(|(&(first, end), items)| {
-            (passage.words.range(first).start..passage.words.range(end - 1).end, items.clone())
+    // Of those with the same first word the longest stands, and nothing that begins before an earlier one ends.
+    let mut stands: BTreeMap<usize, (usize, Vec<ItemId>)> = BTreeMap::new();
+    for ((first, end), items) in by_words {
+        stands.insert(first, (end, items));
+    }
+    let mut reach = 0;
+    stands
+        .into_iter()
+        .filter(|(first, (end, _))| {
+            let is_outer = reach <= *first;
+            reach = reach.max(*end);
+            is_outer
         })
-        .filter(|(place, _)| {
-            quoted_too || passage.author != crate::ticket::Author::Customer || passage.counts(place.start)
+        .map(|(first, (end, items))| {
+            (passage.words.range(first).start..passage.words.range(end - 1).end, items)
         })
+        .filter(|(place, _)| quoted_too || passage.author != Author::Customer || passage.counts(place.start))
         .collect()
 }
 
 /// Labels that are spelt wrongly, before a separator at the start of a line.
 fn misspelt(passage: &Passage, known: &[Label], vocabulary: &Vocabulary) -> Vec<Label> {
     let mut labels = Vec::new();
-    for (_, line) in passage.lines.iter().enumerate().filter(|(_, line)| voice_counts(line.voice)) {
+    for line in passage.lines.iter().filter(|line| voice_counts(line.voice)) {
         let text = &passage.text[line.range.clone()];
         let Some(at) = text.find([':', '=', ';', '\t', '|']).or_else(|| text.find(" - ")) else { continue };
         let place = trimmed(&passage.text, line.range.start..line.range.start + at);
         if place.is_empty()
-            || known.iter().any(|label| label.place.start < place.end && label.place.end > place.start)
+            || known[..starting_before(known, place.end)]
+                .last()
+                .is_some_and(|label| label.place.end > place.start)
         {
             continue;
         }
@@ -148,10 +153,8 @@ fn place_regions(passage: &Passage, labels: &mut [Label]) {
     // The headings of a table announce what stands below them, not beside them.
     for line in 0..passage.lines.len() {
         if table::is_heading_row(passage, labels, line) {
-            let range = &passage.lines[line].range;
-            let inside =
-                |label: &&mut Label| range.start <= label.place.start && label.place.end <= range.end;
-            for label in labels.iter_mut().filter(inside) {
+            let inside = indices_within(labels, &passage.lines[line].range);
+            for label in &mut labels[inside] {
                 label.region = label.place.end..label.place.end;
                 label.strength = Strength::Prose;
             }
@@ -172,7 +175,10 @@ fn region(
     let text = &passage.text;
     let leads = leads(&text[line.range.start..label.place.start]);
     let line_end = line.range.end.max(label.place.end);
-    let separator = separator(&text[label.place.end..line_end]);
+    // A question mark within a sentence ends the sentence; it announces nothing.
+    let asks = text[label.place.end..line_end].trim_start().starts_with('?');
+    let begins = passage.sentence_at(label.place.start).start == label.place.start;
+    let separator = separator(&text[label.place.end..line_end]).filter(|_| leads || begins || !asks);
     let begin = label.place.end + separator.as_ref().map_or(0, |found| found.bytes);
     let until = match (&separator, next) {
         (Some(found), _) if found.cell => {
@@ -343,16 +349,31 @@ fn continued(passage: &Passage, labels: &[Label], line_index: usize, here: Range
     trimmed(&passage.text, here.start..end)
 }
 
+/// The labels that stand within these bytes; the labels must be in the order of the text and must not overlap.
+pub fn within<'a>(labels: &'a [Label], bytes: &Range<usize>) -> &'a [Label] {
+    &labels[indices_within(labels, bytes)]
+}
+
+/// Searched by halves: a form of many lines with as many labels must not be looked through once a line.
+fn indices_within(labels: &[Label], bytes: &Range<usize>) -> Range<usize> {
+    let first = starting_before(labels, bytes.start);
+    let end = labels.partition_point(|label| label.place.end <= bytes.end);
+    first..end.max(first)
+}
+
+/// How many labels start before this byte.
+fn starting_before(labels: &[Label], byte: usize) -> usize {
+    labels.partition_point(|label| label.place.start < byte)
+}
+
 fn blank(passage: &Passage, range: &Range<usize>) -> bool {
     !passage.text[range.clone()].contains(|c: char| !c.is_whitespace())
 }
 
 fn begins_with_label(passage: &Passage, labels: &[Label], line_index: usize) -> bool {
     let line = &passage.lines[line_index].range;
-    labels.iter().any(|label| {
-        line.start <= label.place.start
-            && label.place.end <= line.end
-            && leads(&passage.text[line.start..label.place.start])
+    within(labels, line).iter().any(|label| {
+        leads(&passage.text[line.start..label.place.start])
             && (label.place.end == line.end
                 || separator(&passage.text[label.place.end..line.end]).is_some()
                 || passage.text[label.place.end..line.end].trim().is_empty())
@@ -368,5 +389,62 @@ fn strip_copula(text: &str, region: Range<usize>) -> Range<usize> {
             trimmed(text, region.start + word_end..region.end)
         }
         _ => region,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{extended, leads, only_bracket, separator, strip_copula};
+
+    #[test]
+    fn separators_of_all_kinds() {
+        let cases = [
+            (": 5", Some(1)),
+            (" = 5", Some(2)),
+            (" - 5", Some(2)),
+            ("：5", Some(3)),
+            (" -> 5", Some(3)),
+            ("..... 5", Some(5)),
+            (" (if any): 5", Some(10)),
+            ("\t5", Some(1)),
+            // None of these stands between a label and a value.
+            ("-5", None),
+            (". 5", None),
+            (" (5)", None),
+            (" is 5", None),
+            (" (é", None),
+            ("", None),
+        ];
+        for (rest, expect) in cases {
+            assert_eq!(separator(rest).map(|found| found.bytes), expect, "{rest:?}");
+        }
+    }
+
+    #[test]
+    fn a_few_words_more_may_belong_to_a_label() {
+        assert_eq!(extended(" in the shop = 5"), Some(" in the shop =".len()));
+        for rest in [" is broken, see: 5", " a b c d e: 5", " in the shop:"] {
+            assert_eq!(extended(rest), None, "{rest:?}");
+        }
+    }
+
+    #[test]
+    fn only_marks_numbers_and_a_small_word_lead() {
+        assert!(["", "1. ", "* ", "my ", "- 2) "].into_iter().all(leads));
+        assert!(!["please send the ", "internationalisation "].into_iter().any(leads));
+    }
+
+    #[test]
+    fn a_bracket_alone_is_no_value() {
+        assert!(only_bracket("(if applicable)"));
+        assert!(!only_bracket("(a) b"));
+        assert!(!only_bracket("(é"));
+    }
+
+    #[test]
+    fn small_words_before_the_value_are_left_out() {
+        for (text, expect) in [("is Blue", "Blue"), ("ÉS Blue", "Blue"), ("island", "island"), ("is", "")] {
+            assert_eq!(&text[strip_copula(text, 0..text.len())], expect, "{text}");
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! The language that the customer writes in.
 
 use crate::reading::passage::Document;
+use crate::report::Source;
 use crate::ticket::Ticket;
-use crate::verdict::report::Source;
 
 /// Fewer letters than this tell no language.
 const LETTERS_MIN: usize = 24;

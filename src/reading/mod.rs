@@ -2,7 +2,9 @@
 
 pub mod attachment;
 pub mod category;
+pub mod example;
 pub mod facts;
+pub mod field;
 pub mod find;
 pub mod html;
 pub mod label;

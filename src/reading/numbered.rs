@@ -17,7 +17,7 @@ const NUMBERED_MIN: usize = 2;
 pub fn answers(passage: &Passage, question: &Passage) -> Vec<Label> {
     let asked = questions(question);
     if asked.len() < NUMBERED_MIN {
-        return Vec::new();
+        return by_position(passage, question);
     }
     let lines: Vec<&Range<usize>> =
         passage.lines.iter().filter(|line| voice_counts(line.voice)).map(|line| &line.range).collect();
@@ -45,6 +45,50 @@ pub fn answers(passage: &Passage, question: &Passage) -> Vec<Label> {
         .map(|(numbers, place, region)| {
             let items = numbers.iter().flat_map(|number| asked[number].clone()).collect();
             Label { items, place, region, strength: Strength::Field }
+        })
+        .collect()
+}
+
+/// Answers in bullets, as many as the question had: each answers the one at its place.
+fn by_position(passage: &Passage, question: &Passage) -> Vec<Label> {
+    let asked = bullets(question, false);
+    let answered = bullets(passage, true);
+    if asked.len() < NUMBERED_MIN || asked.len() != answered.len() {
+        return Vec::new();
+    }
+    let named = named(question);
+    let items = |bullet: &Range<usize>| -> Vec<ItemId> {
+        let inside = named.iter().filter(|(place, _)| bullet.start <= place.start && place.end <= bullet.end);
+        inside.flat_map(|(_, items)| items.clone()).collect()
+    };
+    asked
+        .iter()
+        .zip(answered)
+        .map(|(question, answer)| Label {
+            items: items(question),
+            place: answer.start..answer.start + 1,
+            region: trimmed(&passage.text, answer.start + 1..answer.end),
+            strength: Strength::Field,
+        })
+        .filter(|label| !label.items.is_empty())
+        .collect()
+}
+
+/// Lines that begin with a dash, a dot or a star.
+fn bullets(passage: &Passage, own: bool) -> Vec<Range<usize>> {
+    passage
+        .lines
+        .iter()
+        .filter(|line| !own || voice_counts(line.voice))
+        .filter(|line| {
+            let text = passage.text[line.range.clone()].trim_start();
+            text.len() > 1 && text.starts_with(['-', '•', '*', '·'])
+        })
+        .map(|line| line.range.end - passage.text[line.range.clone()].trim_start().len()..line.range.end)
+        .map(|range| {
+            // A bullet may take more than one byte.
+            let mark = passage.text[range.clone()].chars().next().map_or(1, char::len_utf8);
+            range.start + mark - 1..range.end
         })
         .collect()
 }
@@ -145,4 +189,36 @@ fn number(line: &str, at: &mut usize) -> Option<u32> {
     }
     *at += 1;
     Some(u32::from(letter.to_ascii_lowercase()) - u32::from('a') + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{in_a_row, numbers_at_start};
+
+    #[test]
+    fn numbers_and_letters_begin_an_answer() {
+        let cases = [
+            ("1. yes", false, Some((vec![1], " yes"))),
+            ("(b) no", false, Some((vec![2], " no"))),
+            ("1 & 2: both", false, Some((vec![1, 2], " both"))),
+            ("a 61409", true, Some((vec![1], "61409"))),
+            // A count, a time, a word and a number that no question has begin none.
+            ("a 61409", false, None),
+            ("1.5 hours", false, None),
+            ("éa) x", false, None),
+            ("41) x", false, None),
+            ("99999999999) x", false, None),
+        ];
+        for (line, bare, expect) in cases {
+            let found = numbers_at_start(line, bare).map(|(numbers, bytes)| (numbers, &line[bytes..]));
+            assert_eq!(found, expect, "{line}");
+        }
+    }
+
+    #[test]
+    fn questions_in_a_row_count_up_from_one() {
+        let numbers = |text: &str| in_a_row(text).into_iter().map(|(_, number)| number).collect::<Vec<_>>();
+        assert_eq!(numbers("Tell us 1) who 2) when 4) where 3) why…"), [1, 2, 3]);
+        assert!(numbers("it took 2) days").is_empty());
+    }
 }

@@ -10,8 +10,8 @@ use crate::reading::quoted::{self, Line, QuoteContext, Voice};
 use crate::reading::sentence;
 use crate::reading::vocabulary::{ListId, Meaning, Vocabulary};
 use crate::reading::words::Words;
+use crate::report::{Evidence, Source};
 use crate::ticket::{Author, Format, Ticket};
-use crate::verdict::report::{Evidence, Source};
 
 /// The most bytes of one text that are read; what comes after is left out.
 const TEXT_BYTES_MAX: usize = 256 * 1024;

@@ -107,3 +107,61 @@ fn is_abbreviation(word: &str) -> bool {
         ]
         .contains(&word.to_lowercase().as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{clause, split, trimmed};
+    use crate::reading::quoted::{Line, Voice};
+
+    /// The sentences of a text whose lines are all the customer's own.
+    fn sentences(text: &str) -> Vec<&str> {
+        let mut start = 0;
+        let lines: Vec<Line> = text
+            .split_inclusive('\n')
+            .map(|line| {
+                let range = start..start + line.trim_end_matches('\n').len();
+                start += line.len();
+                Line { range, voice: Voice::Own, depth: 0 }
+            })
+            .collect();
+        split(text, &lines).into_iter().map(|sentence| &text[sentence]).collect()
+    }
+
+    #[test]
+    fn marks_and_lines_end_sentences() {
+        let cases: [(&str, &[&str]); 5] = [
+            ("It broke. Why? Now!", &["It broke.", "Why?", "Now!"]),
+            ("Version 1.2 of Mr. Óscar", &["Version 1.2 of Mr. Óscar"]),
+            ("first\n\nsecond", &["first", "second"]),
+            ("坏了。为什么？", &["坏了。", "为什么？"]),
+            ("", &[]),
+        ];
+        for (text, expect) in cases {
+            assert_eq!(sentences(text), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_wrapped_line_goes_on_below() {
+        let text = "this line is as long as a mail program lets a line become and\ngoes on. Done";
+        assert_eq!(sentences(text).len(), 2);
+    }
+
+    #[test]
+    fn clauses_stand_between_commas_dashes_and_brackets() {
+        let cases = [
+            ("it came, ñandú went", "went", "ñandú went"),
+            ("1,000 of them – gone", "of", "1,000 of them"),
+            ("a well-known one (broken) here", "broken", "broken"),
+        ];
+        for (text, word, expect) in cases {
+            let at = text.find(word).expect("it stands there");
+            assert_eq!(&text[clause(text, &(0..text.len()), at)], expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn blanks_alone_leave_nothing() {
+        assert!(trimmed(" \u{a0} ", 0..4).is_empty());
+    }
+}

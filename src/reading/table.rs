@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::reading::label::{Label, Strength};
+use crate::reading::label::{self, Label, Strength};
 use crate::reading::passage::{Passage, voice_counts};
 use crate::reading::sentence::trimmed;
 
@@ -89,8 +89,7 @@ fn cells(passage: &Passage, line: usize) -> Vec<Range<usize>> {
 /// The label that takes up a whole cell, or nearly.
 fn heading<'a>(passage: &Passage, labels: &'a [Label], cell: &Range<usize>) -> Option<&'a Label> {
     let words = passage.words.within(cell.clone()).len();
-    labels
+    label::within(labels, cell)
         .iter()
-        .filter(|label| cell.start <= label.place.start && label.place.end <= cell.end)
         .find(|label| passage.words.within(label.place.clone()).len() + 1 >= words)
 }

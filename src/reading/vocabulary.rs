@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use regex::Regex;
 
+use crate::checklist::lint::patterns;
 use crate::checklist::model::{Checklists, Kind, Showing};
+use crate::reading::example::Examples;
 use crate::reading::lexicon::Lexicon;
 
 /// Built once from the checklists; used for every ticket.
@@ -17,6 +19,7 @@ pub struct Vocabulary {
     pub specs: Vec<Spec>,
     /// All labels as folded text, for labels that are spelt wrongly.
     pub labels: Vec<(String, ItemId)>,
+    pub examples: Examples,
 }
 
 pub type ListId = u16;
@@ -117,7 +120,7 @@ impl Vocabulary {
             let mut patterns_here = Vec::new();
             for showing in &item.shown_by {
                 match showing {
-                    Showing::Pattern(pattern) => match Regex::new(pattern) {
+                    Showing::Pattern(pattern) => match patterns::compile(pattern) {
                         Ok(regex) => showings.push(Shown::Pattern(regex)),
                         Err(error) => patterns_here.push(format!("`{name}`: {error}")),
                     },
@@ -145,7 +148,8 @@ impl Vocabulary {
             }
         }
         if errors.is_empty() {
-            Ok(Self { lexicon, lists, list_patterns, items, specs, labels })
+            let examples = Examples::of(checklists);
+            Ok(Self { lexicon, lists, list_patterns, items, specs, labels, examples })
         } else {
             Err(errors)
         }
@@ -196,7 +200,7 @@ fn add_kind(lexicon: &mut Lexicon<Meaning>, item: ItemId, kind: &Kind) {
 fn compile(patterns: &[String], name: &str, errors: &mut Vec<String>) -> Vec<Regex> {
     patterns
         .iter()
-        .filter_map(|pattern| match Regex::new(pattern) {
+        .filter_map(|pattern| match patterns::compile(pattern) {
             Ok(regex) => Some(regex),
             Err(error) => {
                 errors.push(format!("`{name}`: {error}"));

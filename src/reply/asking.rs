@@ -3,7 +3,7 @@
 use crate::checklist::model::Checklist;
 use crate::reply::context::Asking;
 use crate::reply::wording::Wording;
-use crate::verdict::report::{ItemReport, SaidKind, State};
+use crate::report::{ItemReport, SaidKind, State};
 
 /// One bullet for each thing to be asked for. Items that answer each other share one; an item that another asked one
 /// answers as well is folded into that one, unless there is something wrong with it to be told.

@@ -12,8 +12,8 @@ use crate::reply::packet;
 use crate::reply::render::{Replies, TemplateError};
 use crate::reply::told::Told;
 use crate::reply::wording::Wording;
+use crate::report::{ItemReport, Report, State};
 use crate::ticket::Ticket;
-use crate::verdict::report::{ItemReport, Report, State};
 
 /// Helpdesks cut a comment at 64 kB without a word; this leaves room for what they add.
 pub const COMMENT_BYTES_MAX: usize = 60_000;
@@ -140,7 +140,7 @@ fn given(wording: Wording<'_>, wanted: impl Fn(&str) -> bool) -> Vec<Given> {
     wording
         .report
         .present()
-        .filter(|(item, found)| wanted(item) && !repeats(found) && !clashes(item))
+        .filter(|(item, found)| found.required && wanted(item) && !repeats(found) && !clashes(item))
         .map(|(item, found)| wording.given(item, found))
         .collect()
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::checklist::model::Verdict;
 use crate::reply::moment::{ClockTime, Day, Moment};
-use crate::verdict::report::{ProblemKind, SaidKind};
+use crate::report::{ProblemKind, SaidKind};
 
 /// What the templates of public comments see: `<verdict>.html.j2`, and `update.html.j2` for `incomplete` when the
 /// customer has been written to before.

@@ -4,7 +4,7 @@ use crate::checklist::model::Verdict;
 use crate::reply::asking::{is_asked, is_refused};
 use crate::reply::plan::History;
 use crate::reply::told::Told;
-use crate::verdict::report::{ItemReport, Report};
+use crate::report::{ItemReport, Report};
 
 /// What the customer is asked for. What they can't give is asked for once, kindly, and then never again.
 pub fn asked<'a>(report: &'a Report, history: &History) -> Vec<(&'a str, &'a ItemReport)> {

@@ -3,7 +3,7 @@
 use crate::reply::asking::is_refused;
 use crate::reply::context::{AgentContext, Clash, Finding, Reading};
 use crate::reply::wording::Wording;
-use crate::verdict::report::{ItemReport, Report, State};
+use crate::report::{ItemReport, Report, State};
 
 /// Everything that the note's template may show; `shortened` if it would not fit as a whole.
 pub fn note(wording: Wording<'_>, shortened: bool) -> AgentContext {

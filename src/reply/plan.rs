@@ -12,8 +12,8 @@ use crate::reply::news::{asked, has_news};
 use crate::reply::packet::needs_eyes;
 use crate::reply::render::Replies;
 use crate::reply::told::{Told, key, substance};
+use crate::report::Report;
 use crate::ticket::Ticket;
-use crate::verdict::report::Report;
 
 /// What one pass writes into the ticket, in this order. Empty when everything has been said.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::checklist::model::Verdict;
-use crate::verdict::report::{ItemReport, Problem, Report, SaidKind, Source, State};
+use crate::report::{ItemReport, Problem, Report, SaidKind, Source, State};
 
 /// Hexadecimal digits of a write's key.
 const KEY_DIGITS: usize = 32;

@@ -9,7 +9,7 @@ use crate::reply::context::{
     Trouble,
 };
 use crate::reply::moment::{Habits, Moment};
-use crate::verdict::report::{ProblemKind, SaidKind};
+use crate::report::{ProblemKind, SaidKind};
 
 const PROBLEMS: [ProblemKind; 5] = [
     ProblemKind::CutOff,

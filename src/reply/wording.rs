@@ -7,8 +7,8 @@ use crate::reply::context::{Asking, Digits, Given, Place, PlaceKind, Shown, Trou
 use crate::reply::escape::clean;
 use crate::reply::limits::Limits;
 use crate::reply::moment::{Habits, Moment, parse_day, parse_time};
+use crate::report::{Evidence, ItemReport, Problem, Report, Source};
 use crate::ticket::Ticket;
-use crate::verdict::report::{Evidence, ItemReport, Problem, Report, Source};
 
 /// Labels and find-it texts come from the configuration and are only cleaned, never expected to be long.
 const LABEL_CHARS_MAX: usize = 300;

@@ -84,17 +84,28 @@ pub fn log(lease: &Lease, end: &End, writes: u32, took: Duration, remembered: Re
         End::Done(outcome) => outcome.report.as_ref(),
         End::Retry { .. } | End::Wait { .. } | End::Park { .. } | End::Released | End::Lost { .. } => None,
     };
-    tracing::info!(
-        helpdesk = lease.ticket.helpdesk,
-        ticket = lease.ticket.id,
-        end = end.name(),
-        verdict = report.map(|report| report.verdict.name()),
-        category = report.map(|report| report.category.as_str()),
-        writes,
-        failures = lease.failures,
-        reason = end.reason(),
-        not_remembered = remembered.err().map(|error| error.to_string()),
-        duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-        "pass ended"
-    );
+    let troubled = match end {
+        End::Retry { .. } | End::Park { .. } | End::Lost { .. } => true,
+        End::Done(_) | End::Wait { .. } | End::Released => remembered.is_err(),
+    };
+    let not_remembered = remembered.err().map(|error| error.to_string());
+    // The level is a part of the macro's name.
+    macro_rules! line {
+        ($level:ident) => {
+            tracing::$level!(
+                helpdesk = lease.ticket.helpdesk,
+                ticket = lease.ticket.id,
+                end = end.name(),
+                verdict = report.map(|report| report.verdict.name()),
+                category = report.map(|report| report.category.as_str()),
+                writes,
+                failures = lease.failures,
+                reason = end.reason(),
+                not_remembered,
+                duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+                "pass ended"
+            )
+        };
+    }
+    if troubled { line!(warn) } else { line!(info) }
 }

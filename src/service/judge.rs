@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use crate::reply::plan::{History, Plan, Policy, plan};
 use crate::reply::render::Replies;
+use crate::report::Report;
 use crate::ticket::Ticket;
 use crate::verdict::Checker;
-use crate::verdict::report::Report;
 
 /// Knows neither network nor store; runs beside the passes, on a thread of its own.
 pub trait Judge: Send + Sync {

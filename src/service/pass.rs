@@ -14,9 +14,9 @@ use crate::checklist::model::Verdict;
 use crate::clock::Clock;
 use crate::helpdesk::{Helpdesk, HelpdeskError, Receipt, Revision, Snapshot};
 use crate::reply::plan::{Plan, Write};
+use crate::report::Report;
 use crate::service::judge::Judge;
 use crate::store::{Intent, Lease, Outcome, Store, StoreError};
-use crate::verdict::report::Report;
 
 /// How often a ticket that changes under the pass is looked at afresh before the pass gives up for now.
 const ROUNDS_MAX: u32 = 5;

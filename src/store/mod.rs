@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::reply::plan::{History, Write};
-use crate::verdict::report::Report;
+use crate::report::Report;
 
 /// Every operation is one transaction; what it returns is on disk.
 #[async_trait]

@@ -19,11 +19,11 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use crate::reply::plan::{History, Write};
+use crate::report::Report;
 use crate::store::sqlite::lock::Lock;
 use crate::store::sqlite::reader::Reader;
 use crate::store::sqlite::writer::Writer;
 use crate::store::{Accepted, Intent, Lease, NewDelivery, Outcome, Store, StoreError, TicketKey};
-use crate::verdict::report::Report;
 
 /// Belongs to one process at a time. Dropping it answers what is waiting and closes the file.
 pub struct SqliteStore {

@@ -8,8 +8,8 @@ use crate::reading::label::{Label, Strength};
 use crate::reading::passage::Document;
 use crate::reading::value::number;
 use crate::reading::vocabulary::{ListId, Vocabulary};
+use crate::report::Evidence;
 use crate::ticket::Author;
-use crate::verdict::report::Evidence;
 
 /// A larger number counts nothing: it is an identifier.
 const QUANTITY_MAX: i64 = 9_999;
@@ -101,8 +101,11 @@ impl<'a> Holds<'a> {
         self.document.passages.iter().filter(|passage| passage.author == Author::Customer).find_map(
             |passage| {
                 number::find_numbers(&passage.text).into_iter().find_map(|number| {
-                    let enough = (i64::from(quantity.at_least)..=QUANTITY_MAX).contains(&number.value)
+                    let is_enough = (i64::from(quantity.at_least)..=QUANTITY_MAX).contains(&number.value)
                         && passage.counts(number.range.start);
+                    if !is_enough {
+                        return None;
+                    }
                     let first = passage.words.from(number.range.end);
                     let counted = passage.mentions(list).find(|mention| {
                         let word = passage.words.from(mention.start);
@@ -110,7 +113,7 @@ impl<'a> Holds<'a> {
                     })?;
                     let joined =
                         !passage.text[number.range.end..counted.start].contains(['.', '\n', ':', ';']);
-                    (enough && joined).then(|| vec![passage.evidence(number.range.start..counted.end)])
+                    joined.then(|| vec![passage.evidence(number.range.start..counted.end)])
                 })
             },
         )

@@ -8,8 +8,8 @@ use crate::checklist::model::{Checklist, Verdict, Wait};
 use crate::reading::attachment::File;
 use crate::reading::facts::Facts;
 use crate::reading::find::Scene;
+use crate::report::{Evidence, Report, Source};
 use crate::verdict::condition::Holds;
-use crate::verdict::report::{Evidence, Report, Source};
 
 /// A gate that is closed.
 pub struct Closed {

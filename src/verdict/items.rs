@@ -5,8 +5,8 @@ use crate::reading::attachment::{self, File};
 use crate::reading::facts::{self, Fact, Facts};
 use crate::reading::find::{How, Scene};
 use crate::reading::vocabulary::ItemId;
+use crate::report::{Conflict, Evidence, ItemReport, Problem, ProblemKind, Report, Said, State};
 use crate::verdict::condition::Holds;
-use crate::verdict::report::{Conflict, Evidence, ItemReport, Problem, ProblemKind, Report, Said, State};
 
 /// Fill the report's items in the order of the checklist.
 pub fn fill(scene: &Scene, checklist: &Checklist, facts: &Facts, files: &[File], report: &mut Report) {

@@ -4,22 +4,22 @@ pub mod condition;
 pub mod explain;
 pub mod gate;
 pub mod items;
-pub mod report;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::checklist::model::{Checklist, Checklists, Verdict};
+use crate::checklist::condition::Condition;
+use crate::checklist::model::{Checklist, Checklists, Recognise, Verdict};
 use crate::reading::passage::Document;
 use crate::reading::vocabulary::{ItemId, Vocabulary};
 use crate::reading::{attachment, category, facts, language};
+use crate::report::{Report, State};
 use crate::ticket::Ticket;
 use crate::verdict::condition::Holds;
 use crate::verdict::explain::Explanation;
 use crate::verdict::explain::inquiry::Inquiry;
-use crate::verdict::explain::recognition::recognition;
+use crate::verdict::explain::recognition::{Way, recognition};
 use crate::verdict::explain::text::texts;
-use crate::verdict::report::{Report, State};
 
 /// The checklists made ready for use: built once, used for every ticket, by any number of threads.
 pub struct Checker {
@@ -29,6 +29,8 @@ pub struct Checker {
     items: Vec<Vec<ItemId>>,
     /// The time zone of customers whose own is not known.
     time_zone: TimeZone,
+    /// A category that is told less surely than this, 0 to 1, is not taken.
+    category_confidence_min: f32,
 }
 
 impl Checker {
@@ -47,7 +49,18 @@ impl Checker {
             }
             items.push(of_category);
         }
-        if errors.is_empty() { Ok(Self { checklists, vocabulary, items, time_zone }) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(Self { checklists, vocabulary, items, time_zone, category_confidence_min: 0.0 })
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// Leave tickets whose category is told less surely than this to an agent.
+    #[must_use]
+    pub fn category_confidence_min(mut self, least: f32) -> Self {
+        self.category_confidence_min = least;
+        self
     }
 
     pub fn checklists(&self) -> &Checklists {
@@ -75,7 +88,7 @@ impl Checker {
             checked_at: now,
             checklists: self.checklists.version.clone(),
         };
-        let category = told.category.or_else(|| self.fallback(&document));
+        let (category, _) = self.category(&document, told.category, &report);
         let Some((index, (name, checklist))) =
             category.and_then(|index| Some((index, self.checklists.categories.get_index(index)?)))
         else {
@@ -107,7 +120,9 @@ impl Checker {
                     .answer(checklist)
             }
         };
-        let recognition = recognition(&report, &document, &self.checklists, &self.vocabulary);
+        let told = category::tell(ticket, &document, &self.checklists, &self.vocabulary);
+        let (_, by) = self.category(&document, told.category, &report);
+        let recognition = recognition(by, &report, &document, &self.checklists, &self.vocabulary);
         Explanation { texts: texts(ticket, &document), recognition, items, gates, report }
     }
 
@@ -117,12 +132,32 @@ impl Checker {
         own.unwrap_or_else(|| self.time_zone.clone())
     }
 
-    /// The category for tickets that no category's signs speak for.
-    fn fallback(&self, document: &Document) -> Option<usize> {
+    /// The category that is taken, and what by; `told` is the one that its signs are enough for.
+    fn category(&self, document: &Document, told: Option<usize>, report: &Report) -> (Option<usize>, Way) {
+        if report.category_reading.by_field {
+            return (told, Way::Field);
+        }
+        if let Some(settled) = self.by_condition(document, |recognise| recognise.settled_by.as_ref()) {
+            return (Some(settled), Way::Settled);
+        }
+        if report.category_reading.confidence >= self.category_confidence_min && told.is_some() {
+            return (told, Way::Signs);
+        }
+        match self.by_condition(document, |recognise| recognise.otherwise.as_ref()) {
+            Some(otherwise) => (Some(otherwise), Way::Otherwise),
+            None => (None, Way::Nothing),
+        }
+    }
+
+    /// The first category whose condition holds for the words of the ticket.
+    fn by_condition(
+        &self,
+        document: &Document,
+        condition: impl Fn(&Recognise) -> Option<&Condition>,
+    ) -> Option<usize> {
+        let holds = Holds::over_words(document, &self.vocabulary);
         self.checklists.categories.values().position(|checklist| {
-            checklist.recognise.otherwise.as_ref().is_some_and(|condition| {
-                Holds::over_words(document, &self.vocabulary).check(condition).is_some()
-            })
+            condition(&checklist.recognise).is_some_and(|condition| holds.check(condition).is_some())
         })
     }
 

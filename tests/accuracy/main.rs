@@ -3,22 +3,22 @@
 mod score;
 
 use preflight::config::load::load;
+use preflight::report::Report;
 use preflight::ticket::Ticket;
 use preflight::verdict::Checker;
-use preflight::verdict::report::Report;
 use serde::Deserialize;
 
 use crate::score::{Figures, Gold};
 
 /// The least that each figure may be, over all files together. Raise them when the reading gets better.
-const CATEGORY_MIN: f64 = 0.96;
-const VERDICT_MIN: f64 = 0.90;
-const ITEM_STATE_MIN: f64 = 0.94;
-const ASK_PRECISION_MIN: f64 = 0.80;
-const ASK_RECALL_MIN: f64 = 0.93;
-const VALUE_MIN: f64 = 0.90;
+const CATEGORY_MIN: f64 = 0.975;
+const VERDICT_MIN: f64 = 0.925;
+const ITEM_STATE_MIN: f64 = 0.955;
+const ASK_PRECISION_MIN: f64 = 0.88;
+const ASK_RECALL_MIN: f64 = 0.945;
+const VALUE_MIN: f64 = 0.905;
 const FALSE_READY: u32 = 0;
-const SPOKE_WHERE_SILENCE_WAS_DUE_MAX: u32 = 1;
+const SPOKE_WHERE_SILENCE_WAS_DUE: u32 = 0;
 
 #[derive(Deserialize)]
 struct Line {
@@ -53,7 +53,7 @@ fn the_shipped_configuration_reads_labelled_tickets() {
     assert!(all.ask_recall() >= ASK_RECALL_MIN, "ask recall {}", all.ask_recall());
     assert!(all.value() >= VALUE_MIN, "value {}", all.value());
     assert!(all.false_ready == FALSE_READY, "false ready {}", all.false_ready);
-    assert!(all.spoke <= SPOKE_WHERE_SILENCE_WAS_DUE_MAX, "spoke where silence was due {}", all.spoke);
+    assert!(all.spoke == SPOKE_WHERE_SILENCE_WAS_DUE, "spoke where silence was due {}", all.spoke);
 }
 
 fn lines(name: &str) -> Vec<Line> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use preflight::checklist::model::Verdict;
-use preflight::verdict::report::{Report, State};
+use preflight::report::{Report, State};
 use serde::Deserialize;
 
 /// What a careful support agent says of a ticket.

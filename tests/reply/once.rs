@@ -4,7 +4,7 @@ use crate::world::{Story, at, templates};
 use preflight::checklist::model::Verdict;
 use preflight::reply::plan::{ActionSettings, Note};
 use preflight::reply::render::Replies;
-use preflight::verdict::report::{ProblemKind, SaidKind};
+use preflight::report::{ProblemKind, SaidKind};
 
 /// What helpdesks take at most.
 const HELPDESK_BYTES_MAX: usize = 64_000;

@@ -3,7 +3,7 @@
 use crate::world::Story;
 use preflight::checklist::model::Verdict;
 use preflight::reply::plan::{ActionSettings, Note};
-use preflight::verdict::report::{ProblemKind, SaidKind};
+use preflight::report::{ProblemKind, SaidKind};
 
 const SELLER: &str = "7496644858768889919";
 const RECORD: &str = "7665079336120045571";

@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use preflight::checklist::model::{Checklist, Checklists, Item, Verdict};
 use preflight::reply::plan::{History, PastWrite, Plan, Policy, plan};
 use preflight::reply::render::Replies;
-use preflight::ticket::{Attachment, Author, Format, Message, Ticket};
-use preflight::verdict::report::{
+use preflight::report::{
     CategoryReading, Conflict, Evidence, ItemReport, Problem, ProblemKind, Report, Said, SaidKind, Source,
     State,
 };
+use preflight::ticket::{Attachment, Author, Format, Message, Ticket};
 
 #[derive(serde::Deserialize)]
 struct World {

@@ -4,9 +4,9 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use preflight::checklist::model::Verdict;
 use preflight::reply::plan::{Comment, History, Plan, Write};
+use preflight::report::{CategoryReading, Report};
 use preflight::service::judge::Judge;
 use preflight::ticket::Ticket;
-use preflight::verdict::report::{CategoryReading, Report};
 
 pub struct BySubject;
 

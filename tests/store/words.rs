@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
 use preflight::checklist::model::Verdict;
 use preflight::reply::plan::{Comment, Write};
+use preflight::report::{CategoryReading, Report};
 use preflight::store::{Lease, NewDelivery, Outcome, Store, TicketKey};
-use preflight::verdict::report::{CategoryReading, Report};
 
 /// The moment `secs` after the tests' beginning of time.
 pub fn at(secs: i64) -> Timestamp {

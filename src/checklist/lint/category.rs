@@ -70,10 +70,12 @@ pub fn twice(files: &[(&SourceFile, Reading<Checklist>)]) -> Vec<Diagnostic> {
 }
 
 fn check_recognise(note: &mut Note<'_>, path: &Path<'_>, recognise: &Recognise, scope: &Scope<'_>) {
-    if let Some(condition) = &recognise.otherwise {
-        let here = path.key("otherwise");
-        conditions::check(note, &here, condition, scope);
-        conditions::only_words(note, &here, condition);
+    for (key, condition) in [("otherwise", &recognise.otherwise), ("settled_by", &recognise.settled_by)] {
+        if let Some(condition) = condition {
+            let here = path.key(key);
+            conditions::check(note, &here, condition, scope);
+            conditions::only_words(note, &here, condition);
+        }
     }
     for (at, sign) in recognise.signs.iter().enumerate() {
         let signs = path.key("signs");

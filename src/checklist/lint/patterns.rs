@@ -8,9 +8,19 @@ use crate::yaml::path::Path;
 /// Bytes that a compiled pattern may take.
 pub const PATTERN_BYTES_MAX: usize = 1024 * 1024;
 
+/// The pattern made ready, within its limit. Checking and reading compile alike, so that what passes the one can't fail
+/// the other.
+///
+/// # Errors
+///
+/// It is no regular expression, or takes more than `PATTERN_BYTES_MAX`.
+pub fn compile(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern).size_limit(PATTERN_BYTES_MAX).build()
+}
+
 /// A pattern that need only compile.
 pub fn check(note: &mut Note<'_>, path: &Path<'_>, pattern: &str) -> Option<Regex> {
-    match RegexBuilder::new(pattern).size_limit(PATTERN_BYTES_MAX).build() {
+    match compile(pattern) {
         Ok(regex) => {
             if regex.is_match("") {
                 let help = "make at least one part of it necessary: `+` instead of `*`, no `?`".to_owned();

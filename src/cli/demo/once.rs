@@ -15,11 +15,11 @@ use crate::cli::demo::tickets;
 use crate::cli::input::Given;
 use crate::clock::{Clock, ManualClock};
 use crate::config::load::Config;
+use crate::report::Report;
 use crate::sandbox::delivery::Outcome as Fate;
 use crate::sandbox::settings::Settings as Sandbox;
 use crate::sandbox::webhook::Flavour;
 use crate::store::StoreError;
-use crate::verdict::report::Report;
 
 /// The longest that one ticket may take; on one machine it takes a few milliseconds.
 const TICKET_SECS_MAX: u64 = 30;

@@ -3,9 +3,9 @@
 use std::ops::AddAssign;
 
 use crate::reply::plan::{Action, Note, Policy};
+use crate::report::Report;
 use crate::sandbox::delivery::{Delivery, Outcome as Fate};
 use crate::sandbox::view::{TicketView, Writer};
-use crate::verdict::report::Report;
 
 /// One ticket after the service was told of it.
 pub struct Outcome {

@@ -15,10 +15,10 @@ use crate::cli::explain::row::{Row, rows};
 use crate::cli::explain::underline::Underlines;
 use crate::reading::passage::voice_counts;
 use crate::reading::quoted::Voice;
+use crate::report::Source;
 use crate::ticket::{Author, Format, Ticket};
 use crate::verdict::explain::Explanation;
 use crate::verdict::explain::text::Text;
-use crate::verdict::report::Source;
 
 /// Columns of what stands before a text.
 const MARGIN_COLUMNS: usize = 10;

@@ -5,8 +5,8 @@ use crate::checklist::model::Checklists;
 use crate::cli::escape::line;
 use crate::cli::explain::mark::label;
 use crate::cli::report_text::{quoted, source};
+use crate::report::Evidence;
 use crate::verdict::explain::trace::{Phrases, Predicate, Trace};
-use crate::verdict::report::Evidence;
 
 /// Words that are told of one fact.
 const WORDS_MAX: usize = 2;

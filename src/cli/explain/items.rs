@@ -12,10 +12,10 @@ use crate::cli::explain::nearest::nearest;
 use crate::cli::explain::paper::{Ink, Paper};
 use crate::cli::report_text::{problem_text, quoted, said_text, shown, source, state};
 use crate::reading::find::How;
+use crate::report::{Evidence, ItemReport, State};
 use crate::verdict::explain::ItemReasons;
 use crate::verdict::explain::rule::Rule;
 use crate::verdict::explain::sought::Sought;
-use crate::verdict::report::{Evidence, ItemReport, State};
 
 /// Columns of the state, and before what is told of the item.
 const STATE_COLUMNS: usize = 16;

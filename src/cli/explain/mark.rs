@@ -6,9 +6,9 @@ use crate::checklist::model::{Checklists, text_in};
 use crate::cli::escape::{cut, line};
 use crate::cli::explain::paper::Ink;
 use crate::cli::report_text::{problem_text, said_text};
+use crate::report::{Evidence, ItemReport, State};
 use crate::verdict::explain::Explanation;
 use crate::verdict::explain::text::{Text, holds};
-use crate::verdict::report::{Evidence, ItemReport, State};
 
 /// Characters of a label, and of a value beside it, that are shown.
 const LABEL_CHARACTERS_MAX: usize = 64;

@@ -9,10 +9,10 @@ use crate::cli::explain::items;
 use crate::cli::explain::mark::label;
 use crate::cli::explain::paper::{Ink, Paper};
 use crate::cli::report_text::{quoted, source};
+use crate::report::Report;
 use crate::verdict::explain::Explanation;
 use crate::verdict::explain::recognition::{Recognition, Way, Weighed};
 use crate::verdict::explain::rule::GateReason;
-use crate::verdict::report::Report;
 
 /// Less is shown as nothing.
 const TOLD_WEIGHT_MIN: f32 = 0.05;
@@ -55,17 +55,15 @@ fn recognition(
     checklists: &Checklists,
 ) -> io::Result<()> {
     let least = recognition.weight_min;
+    let because = recognition.condition.as_ref().map(|trace| fact(trace, checklists)).unwrap_or_default();
     let text = match recognition.by {
         Way::Field => "set by the ticket's category field".to_owned(),
         Way::Signs => {
-            format!("taken by its words, confidence {:.2}", report.category_reading.confidence)
+            format!("taken by what speaks for it, confidence {:.2}", report.category_reading.confidence)
         }
-        Way::Otherwise => {
-            let because = recognition.otherwise.as_ref().map(|trace| fact(trace, checklists));
-            let because = because.filter(|fact| !fact.is_empty()).unwrap_or_default();
-            format!("no category weighs {least}; taken instead, because {because}")
-        }
-        Way::Nothing => format!("no category weighs {least}"),
+        Way::Settled => format!("settled, whatever else is said, because {because}"),
+        Way::Otherwise => format!("nothing speaks clearly for another; taken instead, because {because}"),
+        Way::Nothing => "nothing speaks clearly for any".to_owned(),
     };
     paper.paragraph(INDENT_COLUMNS, "  ", &text)?;
     for (at, weighed) in recognition.categories.iter().enumerate() {
@@ -82,9 +80,11 @@ fn weight(weighed: &Weighed, least: f32) -> String {
     let words = words.map(|sign| {
         format!("{:.1} by {} ({})", sign.weight, quoted(&sign.evidence.quote), source(&sign.evidence.source))
     });
-    let labels = (weighed.labels > 0.0)
+    let labels = (weighed.labels >= TOLD_WEIGHT_MIN)
         .then(|| format!("{:.1} by labels and numbers of items that it asks for", weighed.labels));
-    let reasons: Vec<String> = words.chain(labels).collect();
+    let examples = (weighed.examples >= TOLD_WEIGHT_MIN)
+        .then(|| format!("{:.1} by words in common with one of its example tickets", weighed.examples));
+    let reasons: Vec<String> = words.chain(labels).chain(examples).collect();
     let short = if weighed.weight < least { format!(", less than {least}") } else { String::new() };
     format!("{} weighs {:.1}{short}: {}", line(&weighed.category), weighed.weight, reasons.join(", "))
 }

@@ -40,6 +40,7 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
             said.retain(|(_, range)| {
                 let bare = passage.words.within(range.clone()).len() == 1;
                 let reach = match label.strength {
+                    Strength::LineStart | Strength::Prose if bare => 0,
                     Strength::Field if bare => BARE_WORDS_MAX,
                     Strength::Field => usize::MAX - first,
                     Strength::LineStart | Strength::Prose => 1,
@@ -49,7 +50,6 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
             match said.first() {
                 Some((choice, range)) => {
                     push(
-                        scene,
                         item,
                         shape,
                         pick(shape, &said, *choice),
@@ -80,13 +80,13 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
             let how = if near(scene, item, index, passage, at) { How::Told } else { How::Shape };
             let claimed = how == How::Shape && claimed_by_another(scene, item, passage, range);
             if !claimed {
-                push(scene, item, shape, choice, how, index, range.clone(), found);
+                push(item, shape, choice, how, index, range.clone(), found);
             }
         }
         if let Some(range) = answer(scene, item, index, passage) {
             let said = choices(passage, item, &range, true);
             if let Some((choice, at)) = said.first() {
-                push(scene, item, shape, pick(shape, &said, *choice), How::Near, index, at.clone(), found);
+                push(item, shape, pick(shape, &said, *choice), How::Near, index, at.clone(), found);
             }
         }
     }
@@ -130,9 +130,15 @@ fn choices(passage: &Passage, item: ItemId, range: &Range<usize>, labelled: bool
             && passage.counts(bytes.start)
     };
     let hits: Vec<&Hit<Meaning>> = passage.hits.iter().filter(inside).collect();
+    // "no answer yet" is no "no", whichever item it speaks of.
     let covered = |hit: &Hit<Meaning>| {
-        hits.iter().any(|other| {
-            (other.first, other.end) != (hit.first, hit.end)
+        passage.hits.iter().any(|other| {
+            let rival = match other.meaning {
+                Meaning::Choice { item: rival, .. } => rival == item || hit.end - hit.first == 1,
+                _ => false,
+            };
+            rival
+                && (other.first, other.end) != (hit.first, hit.end)
                 && other.first <= hit.first
                 && hit.end <= other.end
         })
@@ -277,9 +283,7 @@ fn answer(scene: &Scene, item: ItemId, index: usize, passage: &Passage) -> Optio
     (last >= words.start).then(|| passage.words.range(words.start).start..passage.words.range(last).end)
 }
 
-#[expect(clippy::too_many_arguments, reason = "a finding has as many parts")]
 fn push(
-    _scene: &Scene,
     item: ItemId,
     shape: &ChoiceShape,
     choice: u8,

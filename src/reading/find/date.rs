@@ -12,7 +12,7 @@ use crate::reading::sentence::clause;
 use crate::reading::value::date::{self, Anchor, FoundDate};
 use crate::reading::value::time::{self, FoundTime};
 use crate::reading::vocabulary::{ItemId, ListId};
-use crate::verdict::report::ProblemKind;
+use crate::report::ProblemKind;
 
 /// What it costs to go from a date over a comma to the cue, in words.
 const CLAUSE_COST: usize = 4;
@@ -116,7 +116,12 @@ fn assign_day(
     let cue = by_cue(scene, passage, labels, day, items, &sentence).or_else(|| {
         let before = before?;
         let short = passage.words.within(sentence.clone()).len() <= 8;
-        if short { by_cue(scene, passage, labels, day, items, &(before.start..sentence.end)) } else { None }
+        let wider = before.start..sentence.end;
+        // The sentence before may say what the day is, not that it is something else.
+        short
+            .then(|| by_cue(scene, passage, labels, day, items, &wider))
+            .flatten()
+            .filter(|(_, what)| what.is_some())
     });
     match cue {
         Some((cost, Some((item, how)))) => return push(item, how, cost),

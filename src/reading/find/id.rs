@@ -8,7 +8,7 @@ use crate::reading::label::{Label, Strength, named};
 use crate::reading::passage::Passage;
 use crate::reading::value::id::{self, FoundId};
 use crate::reading::vocabulary::ItemId;
-use crate::verdict::report::ProblemKind;
+use crate::report::ProblemKind;
 
 /// How many words may stand between a label in a sentence and its number.
 const NEAR_WORDS_MAX: usize = 9;

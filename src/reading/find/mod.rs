@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::reading::label::Label;
 use crate::reading::passage::{Document, Passage};
 use crate::reading::vocabulary::{ItemId, ListId, Spec, Vocabulary};
-use crate::verdict::report::{ProblemKind, SaidKind};
+use crate::report::{ProblemKind, SaidKind};
 
 /// A value that was read for an item.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,6 +108,10 @@ pub struct Scene<'a> {
 pub struct Lists {
     /// "-", "TBD", "don't know": no value.
     pub placeholders: Option<ListId>,
+    /// "yes", "no": an answer to a question, no text.
+    pub bare_answers: Option<ListId>,
+    /// "logo", "icon": files that are only decoration.
+    pub decorations: Option<ListId>,
     /// "n/a", "none", "not yet": the item does not apply.
     pub declines: Option<ListId>,
     /// "will send", "to follow".
@@ -140,6 +144,8 @@ impl Lists {
     pub fn of(vocabulary: &Vocabulary) -> Self {
         Self {
             placeholders: vocabulary.list("placeholders"),
+            bare_answers: vocabulary.list("bare_answers"),
+            decorations: vocabulary.list("decorations"),
             declines: vocabulary.list("declines"),
             promises: vocabulary.list("promises"),
             refusals: vocabulary.list("refusals"),

@@ -9,7 +9,7 @@ use crate::reading::passage::Passage;
 use crate::reading::sentence::{clause, trimmed};
 use crate::reading::vocabulary::{ItemId, ListId, Shown};
 use crate::reading::words::folded;
-use crate::verdict::report::Source;
+use crate::report::Source;
 
 /// What is left of a value that is cut has so many words.
 const LEFT_WORDS_MIN: usize = 3;
@@ -49,13 +49,10 @@ fn labelled(scene: &Scene, item: ItemId, words_min: usize, found: &mut Found) {
             continue;
         }
         let words = passage.words.within(label.region.clone()).len();
-        let yes_only = matches!(
-            passage.text[label.region.clone()].trim().to_lowercase().as_str(),
-            "yes" | "y" | "no" | "si" | "sí" | "sim"
-        );
+        let bare = scene.says_only(passage, &label.region, scene.lists.bare_answers, 0);
         let told = passage.text[label.region.clone()].contains(char::is_alphabetic);
         if words >= words_min.max(1)
-            && !yes_only
+            && !bare
             && told
             && !only_label(scene, item, &passage.text[label.region.clone()])
         {
@@ -155,6 +152,7 @@ fn about_else(scene: &Scene, item: ItemId, passage: &Passage, range: &Range<usiz
 
 fn blank_value(scene: &Scene, passage: &Passage, range: &Range<usize>) -> bool {
     scene.says_only(passage, range, scene.lists.placeholders, 0)
+        || scene.says_only(passage, range, scene.lists.bare_answers, 0)
         || scene.says_only(passage, range, scene.lists.declines, 0)
         || scene.says(passage, range, scene.lists.promises)
         || scene.says(passage, range, scene.lists.refusals)

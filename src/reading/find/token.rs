@@ -12,7 +12,7 @@ use crate::reading::passage::Passage;
 use crate::reading::quoted::Voice;
 use crate::reading::sentence::trimmed;
 use crate::reading::vocabulary::ItemId;
-use crate::verdict::report::ProblemKind;
+use crate::report::ProblemKind;
 
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)[a-z0-9][a-z0-9._%+\-]*@[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.[a-z]{2,}")

@@ -29,7 +29,7 @@ fn lines_are_where_a_reader_sees_them() {
         "<dl><dt>Type</dt><dd>Policy</dd><dt>Reason</dt><dd><p>Recall</p></dd></dl>",
         "Type\tPolicy\nReason\tRecall",
     );
-    check("<p>a\n  b\t c&nbsp; d", "a b c d");
+    check("<p>a\n  b\t c&nbsp; d", "a b\tc d");
 }
 
 #[test]

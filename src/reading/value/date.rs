@@ -4,6 +4,7 @@
 //! moment and the zone in which they were written (`resolve`).
 
 mod context;
+mod feast;
 mod named;
 mod names;
 mod numeric;
@@ -18,6 +19,7 @@ use std::ops::Range;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::{Timestamp, tz::TimeZone};
 
+use self::feast::FeastDay;
 pub use self::vague::vague;
 use super::time::{self, Moment, WrittenZone};
 use super::words::{Words, back};
@@ -27,7 +29,7 @@ use super::words::{Words, back};
 const CONNECTORS: &[&str] = &[
     "at", "@", ",", "t", "-", "(", "|", "around", "about", "on", "a", "as", "las", "la", "el", "le", "vers",
     "um", "~", "from", "started", "starting", "s", "'", "night", "morning", "evening", "afternoon", "por",
-    "noche", "manana", "soir", "noite", "de", "em", "no", "na", "approx", "like", "right", "was", "live",
+    "noche", "manana", "soir", "noite", "de", "em", "no", "na", "approx", "like", "right", "was", "live", "luc", "）",
 ];
 
 /// When and where the words were written: relative words and missing years are resolved against it.
@@ -91,7 +93,7 @@ pub fn find_dates(text: &str, anchor: &Anchor) -> Vec<FoundDate> {
             }
         }
         end = tokens.end;
-        if matches!(mention.said, Said::Written { .. } | Said::Slashed { .. }) {
+        if matches!(mention.said, Said::Written { .. } | Said::Slashed { .. } | Said::Feast(_)) {
             named = Some(resolved.date);
         }
         found.push(FoundDate {
@@ -151,8 +153,8 @@ enum Said {
     /// Negative in the future.
     DaysAgo(i32),
     MinutesAgo(i32),
-    /// "Black Friday" and "Cyber Monday", by the days since Thanksgiving.
-    AfterThanksgiving(i32),
+    /// "Halloween", "the day after Thanksgiving".
+    Feast(FeastDay),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,7 +174,7 @@ fn scan(words: &Words) -> Vec<Mention> {
             at += 1;
             continue;
         };
-        if matches!(mention.said, Said::Written { .. } | Said::Slashed { .. }) {
+        if matches!(mention.said, Said::Written { .. } | Said::Slashed { .. } | Said::Feast(_)) {
             mention.words = weekday::absorb(words, &mention.words);
             if let Some(day) = found.pop_if(|day| day.words.end > mention.words.start) {
                 mention.ahead |= day.ahead;
@@ -189,6 +191,7 @@ fn mention(words: &Words, at: usize) -> Option<Mention> {
     numeric::read(words, at)
         .or_else(|| named::read(words, at))
         .or_else(|| relative::read(words, at))
+        .or_else(|| feast::read(words, at))
         .or_else(|| weekday::read(words, at))
         .or_else(|| ordinal::read(words, at))
 }

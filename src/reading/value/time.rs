@@ -2,6 +2,7 @@
 
 mod clock;
 mod half;
+mod ideographic;
 mod zone;
 
 use std::ops::Range;
@@ -154,14 +155,22 @@ fn begins_freely(words: &Words, at: usize) -> bool {
     }
     let before = back(at, 1);
     if words.is(before, Kind::Word) {
-        return words.word(before) == "t" && words.is(back(at, 2), Kind::Number) && words.glued(before);
+        // 日11:20: ideographs touch what stands beside them.
+        let ideograph = words.spelled(before).chars().all(|c| c >= '\u{3040}');
+        return ideograph
+            || words.word(before) == "t" && words.is(back(at, 2), Kind::Number) && words.glued(before);
     }
     match words.sign(before) {
         Some('(' | '[' | '{' | '~' | '@' | '"' | '\'' | '*' | '|' | '>' | '=' | ';' | ',' | '?' | '!') => {
             !(words.sign(before) == Some(',') && words.is(back(at, 2), Kind::Number))
         }
+        // No blank follows a full-width sign.
+        Some(':') if words.spelled(before) == "：" => !words.is(back(at, 2), Kind::Number),
         Some(':' | '-') => !words.is(back(at, 2), Kind::Number) && !words.glued(before),
-        Some(_) | None => false,
+        Some(sign) => {
+            matches!(sign, '，' | '。' | '、' | '；' | '！' | '？' | '（' | '）' | '“' | '…')
+        }
+        None => false,
     }
 }
 

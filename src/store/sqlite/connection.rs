@@ -1,5 +1,8 @@
 //! How the file is opened: what every connection is told before anything else.
 
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -13,6 +16,7 @@ const BUSY_MS: u64 = 5_000;
 const STATEMENTS_MAX: usize = 64;
 
 pub(super) fn open_writable(path: &Path) -> Result<Connection, StoreError> {
+    make_private(path)?;
     let connection = Connection::open(path)?;
     prepare(&connection)?;
     let mode: String = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
@@ -23,6 +27,17 @@ pub(super) fn open_writable(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     Ok(connection)
+}
+
+/// What is stored holds words of tickets: only the service's own user may read it. SQLite gives the files beside it
+/// the same rights.
+fn make_private(path: &Path) -> Result<(), StoreError> {
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match made {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(StoreError::Unavailable { detail: format!("the file can't be made: {error}") }),
+    }
 }
 
 pub(super) fn open_read_only(path: &Path) -> Result<Connection, StoreError> {

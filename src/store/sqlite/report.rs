@@ -2,9 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::report::Report;
 use crate::store::sqlite::failure::{unavailable, unreadable};
 use crate::store::{StoreError, TicketKey};
-use crate::verdict::report::Report;
 
 const KEEP: &str = "
     INSERT INTO report (helpdesk, ticket_id, category, verdict, checked_at_ms, report)

@@ -9,8 +9,8 @@ use crate::reading::quoted::Voice;
 use crate::reading::value::date::{self, Anchor};
 use crate::reading::value::id::{self, FoundId};
 use crate::reading::vocabulary::ItemId;
+use crate::report::{Evidence, ItemReport, Source};
 use crate::verdict::explain::inquiry::Inquiry;
-use crate::verdict::report::{Evidence, ItemReport, Source};
 
 /// Candidates of one item that are told.
 const CANDIDATES_MAX: usize = 3;

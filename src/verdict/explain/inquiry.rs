@@ -7,6 +7,7 @@ use crate::reading::attachment::{File, FileKind};
 use crate::reading::facts::Facts;
 use crate::reading::find::Scene;
 use crate::reading::vocabulary::ItemId;
+use crate::report::{Evidence, Report, Source, State};
 use crate::ticket::{Author, Ticket};
 use crate::verdict::condition::Holds;
 use crate::verdict::explain::ItemReasons;
@@ -14,7 +15,6 @@ use crate::verdict::explain::candidate::{Candidate, Refusal, candidates, overlap
 use crate::verdict::explain::rule::{GateReason, Rule, gate};
 use crate::verdict::explain::sought::sought;
 use crate::verdict::explain::trace::trace;
-use crate::verdict::report::{Evidence, Report, Source, State};
 
 /// One checked ticket, for all questions about it.
 pub struct Inquiry<'a> {

@@ -12,13 +12,13 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::reading::find::How;
+use crate::report::Report;
 use crate::verdict::explain::candidate::Candidate;
 use crate::verdict::explain::recognition::Recognition;
 use crate::verdict::explain::rule::{GateReason, Rule};
 use crate::verdict::explain::sought::Sought;
 use crate::verdict::explain::text::Text;
 use crate::verdict::explain::trace::Trace;
-use crate::verdict::report::Report;
 
 /// A report with its reasons. The same ticket, checklists and `now` give byte for byte the same explanation.
 #[derive(Clone, Debug, Serialize)]

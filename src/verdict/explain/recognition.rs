@@ -6,9 +6,9 @@ use crate::checklist::model::Checklists;
 use crate::reading::category::{self, WEIGHT_MIN, Weight};
 use crate::reading::passage::Document;
 use crate::reading::vocabulary::Vocabulary;
+use crate::report::{Evidence, Report};
 use crate::verdict::condition::Holds;
 use crate::verdict::explain::trace::{Trace, trace};
-use crate::verdict::report::{Evidence, Report};
 
 /// The heaviest categories that are told.
 const CATEGORIES_MAX: usize = 3;
@@ -22,9 +22,9 @@ pub struct Recognition {
     pub weight_min: f32,
     /// The heaviest first; none where the field decided.
     pub categories: Vec<Weighed>,
-    /// For `otherwise`: the condition of the category that was taken.
+    /// For `settled` and `otherwise`: the condition of the category that was taken.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub otherwise: Option<Trace>,
+    pub condition: Option<Trace>,
 }
 
 /// What the category was told by.
@@ -33,9 +33,11 @@ pub struct Recognition {
 pub enum Way {
     /// The helpdesk's field.
     Field,
-    /// Words that speak for it.
+    /// A condition that settles it, whatever the signs say.
+    Settled,
+    /// What speaks for it.
     Signs,
-    /// No category's signs were enough, and its condition for that case held.
+    /// No category's signs were enough or sure enough, and its condition for that case held.
     Otherwise,
     /// Nothing.
     Nothing,
@@ -49,6 +51,8 @@ pub struct Weighed {
     pub words: Vec<Sign>,
     /// What labels and numbers of items add that it asks for.
     pub labels: f32,
+    /// What its example tickets add.
+    pub examples: f32,
 }
 
 /// Words with what they add.
@@ -60,36 +64,36 @@ pub struct Sign {
 }
 
 pub fn recognition(
+    by: Way,
     report: &Report,
     document: &Document,
     checklists: &Checklists,
     vocabulary: &Vocabulary,
 ) -> Recognition {
-    if report.category_reading.by_field {
-        let (by, categories) = (Way::Field, Vec::new());
-        return Recognition { by, weight_min: WEIGHT_MIN, categories, otherwise: None };
-    }
-    let weights = category::weigh(document, checklists, vocabulary);
-    let heaviest = category::ranked(&weights);
-    let enough = heaviest.first().is_some_and(|&index| weights[index].total >= WEIGHT_MIN);
-    let by = match (enough, report.category.is_empty()) {
-        (true, _) => Way::Signs,
-        (false, false) => Way::Otherwise,
-        (false, true) => Way::Nothing,
+    let weights = match by {
+        Way::Field => Vec::new(),
+        Way::Settled | Way::Signs | Way::Otherwise | Way::Nothing => {
+            category::weigh(document, checklists, vocabulary)
+        }
     };
-    let categories = heaviest.iter().filter(|&&index| weights[index].total > 0.0).take(CATEGORIES_MAX);
-    let named = |&index: &usize| {
+    let heaviest = category::ranked(&weights).into_iter().filter(|&index| weights[index].total > 0.0);
+    let categories = heaviest.take(CATEGORIES_MAX).filter_map(|index| {
         let (name, _) = checklists.categories.get_index(index)?;
         Some(weighed(name, &weights[index], document))
+    });
+    let recognise = checklists.categories.get(&report.category).map(|checklist| &checklist.recognise);
+    let condition = match by {
+        Way::Settled => recognise.and_then(|recognise| recognise.settled_by.as_ref()),
+        Way::Otherwise => recognise.and_then(|recognise| recognise.otherwise.as_ref()),
+        Way::Field | Way::Signs | Way::Nothing => None,
     };
-    let otherwise = checklists
-        .categories
-        .get(&report.category)
-        .filter(|_| by == Way::Otherwise)
-        .and_then(|checklist| checklist.recognise.otherwise.as_ref());
-    let otherwise =
-        otherwise.map(|condition| trace(condition, &Holds::over_words(document, vocabulary), checklists));
-    Recognition { by, weight_min: WEIGHT_MIN, categories: categories.filter_map(named).collect(), otherwise }
+    let holds = Holds::over_words(document, vocabulary);
+    Recognition {
+        by,
+        weight_min: WEIGHT_MIN,
+        categories: categories.collect(),
+        condition: condition.map(|condition| trace(condition, &holds, checklists)),
+    }
 }
 
 fn weighed(name: &str, weight: &Weight, document: &Document) -> Weighed {
@@ -98,5 +102,11 @@ fn weighed(name: &str, weight: &Weight, document: &Document) -> Weighed {
         weight: *weight,
         evidence: document.passages[*passage].evidence(range.clone()),
     });
-    Weighed { category: name.to_owned(), weight: weight.total, words: words.collect(), labels: weight.labels }
+    Weighed {
+        category: name.to_owned(),
+        weight: weight.total,
+        words: words.collect(),
+        labels: weight.labels,
+        examples: weight.examples,
+    }
 }

@@ -6,9 +6,9 @@ use serde::Serialize;
 use crate::checklist::condition::Condition;
 use crate::checklist::model::{Gate, Required, Verdict};
 use crate::reading::find::Scene;
+use crate::report::Report;
 use crate::verdict::explain::trace::Trace;
 use crate::verdict::gate;
-use crate::verdict::report::Report;
 
 /// When an item is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use crate::reading::passage::Document;
 use crate::reading::quoted::{Line, Voice};
+use crate::report::{Evidence, Source};
 use crate::ticket::{Author, Ticket};
-use crate::verdict::report::{Evidence, Source};
 
 /// A text of the ticket as it was read.
 #[derive(Clone, Debug, Serialize)]

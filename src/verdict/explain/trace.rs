@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::checklist::condition::{AttachedKind, Condition};
 use crate::checklist::model::Checklists;
+use crate::report::Evidence;
 use crate::verdict::condition::Holds;
-use crate::verdict::report::Evidence;
 
 /// Phrases of a list that are told.
 const SUCH_AS_MAX: usize = 5;

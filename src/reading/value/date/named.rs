@@ -97,7 +97,7 @@ fn skip(words: &Words, at: usize) -> usize {
 }
 
 /// The year after a date, if any, and where the date ends.
-fn year(words: &Words, after: usize) -> (Option<i16>, usize) {
+pub(super) fn year(words: &Words, after: usize) -> (Option<i16>, usize) {
     let mut at = after;
     if matches!(words.sign(at), Some(',' | '.' | '-' | '/')) {
         at += 1;

@@ -1,6 +1,6 @@
 //! A day without its month: `the 27th`, `on the 14th`, `el día 3`, `no dia 14`, `le 3`.
 
-use super::{DateForm, Mention, Said, context, names};
+use super::{DateForm, Mention, Said, context, names, weekday};
 use crate::reading::value::words::{Kind, Words, back};
 
 /// Before a day of the month.
@@ -38,7 +38,9 @@ fn english(words: &Words, at: usize) -> Option<(i8, usize)> {
         _ if words.is(at, Kind::Number) && matches!(words.word(back(at, 1)), "on" | "since" | "from") => at,
         _ => return None,
     };
-    if words.starts_line(number) && number > at {
+    // "Happy Friday the 13th"
+    let greeting = names::weekday(words.word(back(at, 1))).is_some() && weekday::greets(words, back(at, 1));
+    if greeting || words.starts_line(number) && number > at {
         return None;
     }
     let (day, end, ordinal) = names::day(words, number)?;

@@ -21,7 +21,7 @@ const PHRASES: &[(&str, i32)] = &[
     ("yesteday", 1), ("yesturday", 1), ("last night", 1), ("last nite", 1), ("last evening", 1), ("last nights", 1),
     ("earlier today", 0), ("today", 0), ("todays", 0), ("tonight", 0), ("tonights", 0), ("tonite", 0),
     ("this morning", 0), ("this mornings", 0), ("this afternoon", 0), ("this evening", 0), ("just now", 0),
-    ("tomorrow", -1),
+    ("day after tomorrow", -2), ("tomorrow", -1),
     ("antes de ayer", 2), ("anteayer", 2), ("antier", 2), ("antes de anoche", 2), ("anteanoche", 2), ("antenoche", 2),
     ("ayer", 1), ("anoche", 1), ("hoy", 0), ("esta manana", 0), ("esta tarde", 0), ("esta noche", 0),
     ("antes de ontem", 2), ("anteontem", 2), ("ontem", 1), ("hoje", 0), ("esta manha", 0), ("hoje cedo", 0),

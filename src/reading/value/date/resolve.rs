@@ -42,7 +42,7 @@ pub(super) fn resolve(mention: &Mention, anchor: &Anchor, named: Option<Date>) -
             time = Time::new(then.hour(), then.minute(), 0, 0).ok();
             (then.date(), true)
         }
-        Said::AfterThanksgiving(days) => (thanksgiving(days, today)?, false),
+        Said::Feast(day) => (day.latest(today)?, false),
     };
     let future = ahead && date >= today || date > add(today, DOUBT_DAYS)?;
     Some(Resolved { date, time, relative, future })
@@ -103,19 +103,11 @@ fn nearest(day: Weekday, week: Week, today: Date, ahead: bool) -> Option<Date> {
     if week == Week::BeforeLatest { add(date, -7) } else { Some(date) }
 }
 
-fn thanksgiving(days: i32, today: Date) -> Option<Date> {
-    let of_year = |back: i16| {
-        let november = Date::new(today.year() - back, 11, 1).ok()?;
-        add(november.nth_weekday_of_month(4, Weekday::Thursday).ok()?, days)
-    };
-    (0..=1).filter_map(of_year).find(|date| *date <= today)
-}
-
 fn in_month(date: Date, months: i32, day: i8) -> Option<Date> {
     let month = date.first_of_month().checked_add(Span::new().months(months)).ok()?;
     Date::new(month.year(), month.month(), day).ok()
 }
 
-fn add(date: Date, days: i32) -> Option<Date> {
+pub(super) fn add(date: Date, days: i32) -> Option<Date> {
     date.checked_add(Span::new().days(days)).ok()
 }

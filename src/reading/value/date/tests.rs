@@ -1,5 +1,6 @@
 //! What is read as a date, and what is not.
 
+mod feasts;
 mod languages;
 
 use jiff::tz::TimeZone;
@@ -185,6 +186,15 @@ fn weekdays_that_are_no_dates() {
 }
 
 #[test]
+fn wishes_are_no_dates() {
+    none("Happy Wednesday,\nShay | Thanks! happy friday! | Blessed Sunday | Feliz viernes | Happy Monday");
+    none("Happy Friday the 13th, it fits. | have a blessed Sunday | Have a great Friday! | Bon lundi");
+    check("I was happy Friday when it shipped", "2026-03-13");
+    check("not happy. Friday they denied it", "2026-03-13");
+    check("Happy Wednesday! I ordered Monday.", "2026-03-16");
+}
+
+#[test]
 fn days_counted_from_the_message() {
     check("yesterday", "2026-03-18");
     check("I did it yesterday at 4:15 pm, nothing", "2026-03-18T16:15");
@@ -200,6 +210,7 @@ fn days_counted_from_the_message() {
     check("yesterday's sale", "2026-03-18");
     check("I appealed just now", "2026-03-19");
     check("at 8pm yesterday", "2026-03-18T20:00");
+    check("the day after tomorrow", "2026-03-21>");
 }
 
 #[test]
@@ -261,7 +272,7 @@ proptest! {
 
     #[test]
     fn words_of_time_have_their_dates_in_order(
-        text in "([0-9]{1,4}|[/.:@,()#$-]| |\n|the|on|at|last|week|March|may|sat|Monday|ago|days|hace|de|pm|EST|3rd|h|年|月|日|twenty|one|or|to){0,24}"
+        text in "([0-9]{1,4}|[/.:@,()#$-]| |\n|the|on|at|last|week|March|may|sat|Monday|ago|days|hace|de|pm|EST|3rd|h|年|月|日|twenty|one|or|to|Christmas|Mother|'|s|Day|Eve|the|day|after|before|Happy){0,24}"
     ) {
         in_order(&text);
     }

@@ -24,15 +24,16 @@ const ORDERED: &[&str] = &[
 
 pub(super) fn read(words: &Words, at: usize) -> Option<Mention> {
     let (day, name) = names::weekday(words.word(at))?;
-    if let Some(said) = feast(words, at) {
-        return Some(Mention { words: at - 1..at + 1, said, form: DateForm::Named, ahead: false });
-    }
     let mut end = at + 1;
     let feira = words.sign(end) == Some('-') && words.word(end + 1) == "feira" || words.word(end) == "feira";
     if feira {
         end = if words.word(end) == "feira" { end + 1 } else { end + 2 };
     }
-    if repeats(words, at) || spans_days(words, at, end) || !stands(words, at, end, name, feira) {
+    if repeats(words, at)
+        || greets(words, at)
+        || spans_days(words, at, end)
+        || !stands(words, at, end, name, feira)
+    {
         return None;
     }
     if let Some((number, after)) = numbered(words, end) {
@@ -66,20 +67,43 @@ pub(super) fn absorb(words: &Words, date: &Range<usize>) -> Range<usize> {
     tokens
 }
 
-fn feast(words: &Words, at: usize) -> Option<Said> {
-    match (words.word(back(at, 1)), words.word(at)) {
-        ("black", "friday") => Some(Said::AfterThanksgiving(1)),
-        ("cyber", "monday") => Some(Said::AfterThanksgiving(4)),
-        _ => None,
+/// "Happy Wednesday", "have a blessed Sunday", "Feliz viernes", but not "I was happy Friday".
+pub(super) fn greets(words: &Words, at: usize) -> bool {
+    let wish = back(at, 1);
+    if words.starts_line(at) {
+        return false;
+    }
+    match words.word(wish) {
+        "happy" | "blessed" | "feliz" | "bon" | "buen" | "bom" | "boa" | "joyeux" => {
+            let before = back(wish, 1);
+            let spelled = words.spelled(wish);
+            words.starts_line(wish)
+                || words.is(before, Kind::Sign)
+                || matches!(words.word(before), "a" | "un" | "um" | "uma")
+                || spelled.starts_with(char::is_uppercase) && spelled.contains(char::is_lowercase)
+        }
+        "great" | "nice" | "wonderful" | "lovely" => words.reads(back(at, 3), "have a").is_some(),
+        _ => false,
     }
 }
 
 /// "Every Saturday", "los lunes".
-fn repeats(words: &Words, at: usize) -> bool {
+pub(super) fn repeats(words: &Words, at: usize) -> bool {
     let before = words.word(back(at, 1));
     matches!(
         before,
-        "every" | "each" | "los" | "cada" | "todo" | "toda" | "chaque" | "most" | "ruby" | "good" | "any"
+        "every"
+            | "each"
+            | "los"
+            | "cada"
+            | "todo"
+            | "toda"
+            | "chaque"
+            | "most"
+            | "ruby"
+            | "good"
+            | "any"
+            | "easter"
     ) || before == "other" && words.word(back(at, 2)) == "every"
         || words.glued(at) && matches!(words.sign(back(at, 1)), Some('@' | '.' | '_' | '/' | '-' | '#'))
 }

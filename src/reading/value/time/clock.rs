@@ -3,6 +3,7 @@
 use jiff::civil::Time;
 
 use super::half::{self, Half};
+use super::ideographic;
 use crate::reading::value::number;
 use crate::reading::value::words::{Kind, Words, back};
 
@@ -36,11 +37,14 @@ const BEFORE_NOON: &[&str] = &[
     "12", "@", "vers", "al", "ao",
 ];
 
+/// Before numbers of things.
+const COUNTED: &[&str] = &["order", "orders", "id", "number", "no", "item", "sku", "invoice", "ticket", "cs"];
+
 pub(super) struct Clock {
     pub(super) end: usize,
     pub(super) hour: i8,
-    minute: i8,
-    second: i8,
+    pub(super) minute: i8,
+    pub(super) second: i8,
     pub(super) half: Option<Half>,
     /// Nothing but a time is written so; a bare hour needs a preposition before it.
     pub(super) sure: bool,
@@ -59,8 +63,11 @@ impl Clock {
 }
 
 pub(super) fn read(words: &Words, at: usize) -> Option<Clock> {
+    if let Some(clock) = ideographic::read(words, at) {
+        return Some(clock);
+    }
     if words.is(at, Kind::Number) {
-        numeric(words, at)
+        compact(words, at).or_else(|| numeric(words, at))
     } else {
         named(words, at).or_else(|| spoken(words, at))
     }
@@ -91,6 +98,27 @@ pub(super) fn leaves_an_hour(words: &Words, after: usize) -> bool {
         return true;
     }
     AFTER_HOUR.contains(&words.word(after))
+}
+
+/// "730pm", "1130 AM".
+fn compact(words: &Words, at: usize) -> Option<Clock> {
+    let written = words.number(at).filter(|_| (3..=4).contains(&words.digits(at)))?;
+    let (half, end) = half::after(words, at + 1)?;
+    let hour = i8::try_from(written / 100).ok().filter(|hour| (1..=12).contains(hour))?;
+    let minute = i8::try_from(written % 100).ok().filter(|minute| *minute < 60)?;
+    // "Why on order 1130 am I not ..."
+    let verb = words.word(at + 1) == "am"
+        && !words.glued(at + 1)
+        && (words.word(end) == "i" || COUNTED.contains(&words.word(back(at, 1))));
+    let letters = matches!(words.word(at + 1), "am" | "pm") || words.sign(at + 2) == Some('.');
+    (letters && !verb && !words.glued_word(end)).then_some(Clock {
+        end,
+        hour,
+        minute,
+        second: 0,
+        half: Some(half),
+        sure: true,
+    })
 }
 
 fn numeric(words: &Words, at: usize) -> Option<Clock> {
@@ -167,6 +195,7 @@ fn hours(words: &Words, at: usize, hour: i8) -> Option<Clock> {
             let (half, end) = half::after(words, end).map_or((Half::Written, end), |(half, end)| (half, end));
             clock(end, minute.unwrap_or(0), Some(half), true)
         }
+        "gio" => vietnamese(words, at, hour),
         "heures" | "heure" | "horas" if asked => {
             let (half, end) =
                 half::after(words, at + 2).map_or((None, at + 2), |(half, end)| (Some(half), end));
@@ -174,6 +203,23 @@ fn hours(words: &Words, at: usize, hour: i8) -> Option<Clock> {
         }
         _ => None,
     }
+}
+
+/// "8 giờ tối", "lúc 8 giờ 30", but not "24 giờ", which may be how long.
+fn vietnamese(words: &Words, at: usize, hour: i8) -> Option<Clock> {
+    let minute = if words.word(at + 2) == "ruoi" { Some(30) } else { small(words, at + 2, 59) };
+    let end = match (minute, words.word(at + 3)) {
+        (Some(_), "phut") => at + 4,
+        (Some(_), _) => at + 3,
+        (None, _) => at + 2,
+    };
+    let half = half::after(words, end);
+    if half.is_none() && words.word(back(at, 1)) != "luc" {
+        return None;
+    }
+    let (half, end) = half.map_or((None, end), |(half, end)| (Some(half), end));
+    let half = half.or((hour > 12).then_some(Half::Written));
+    Some(Clock { end, hour, minute: minute.unwrap_or(0), second: 0, half, sure: true })
 }
 
 /// "Noon" and "midnight" as times, not as colours and styles.
@@ -238,7 +284,7 @@ fn spoken(words: &Words, at: usize) -> Option<Clock> {
     Some(Clock { end, hour, minute, second: 0, half, sure })
 }
 
-fn small(words: &Words, at: usize, max: i32) -> Option<i8> {
+pub(super) fn small(words: &Words, at: usize, max: i32) -> Option<i8> {
     let value = words.number(at).filter(|value| *value <= max && words.digits(at) <= 2)?;
     i8::try_from(value).ok()
 }

@@ -44,10 +44,22 @@ pub(super) fn after(words: &Words, at: usize) -> Option<(Half, usize)> {
     if words.starts_line(at) {
         return None;
     }
-    let (half, end) =
-        PHRASES.iter().find_map(|(phrase, half)| words.reads(at, phrase).map(|end| (*half, end)))?;
     // "8 am" but not "8 ampoules" (one word) nor "7 a m" cut out of "7 a me".
-    Some((half, end))
+    let phrase = PHRASES.iter().find_map(|(phrase, half)| words.reads(at, phrase).map(|end| (*half, end)));
+    phrase.or_else(|| vietnamese(words, at).map(|half| (half, at + 1)))
+}
+
+/// "8 giờ tối". Without its accents each is a word elsewhere ("toi", "sang").
+fn vietnamese(words: &Words, at: usize) -> Option<Half> {
+    if words.spelled(at).is_ascii() {
+        return None;
+    }
+    match words.word(at) {
+        "sang" => Some(Half::Am),
+        "trua" | "chieu" => Some(Half::Pm),
+        "toi" | "đem" => Some(Half::Night),
+        _ => None,
+    }
 }
 
 /// The half that a part of the day tells right before an hour: "last night at 7:30", "this morning around 9".

@@ -102,6 +102,44 @@ fn other_languages() {
 }
 
 #[test]
+fn times_without_a_separator() {
+    check("730pm", "19:30");
+    check("730pm est", "19:30@America/New_York");
+    check("1130 AM", "11:30");
+    check("at 730 pm.", "19:30");
+    check("1230 p.m. and 0945am", "12:30 09:45");
+    check("7-930pm", "19:00-21:30");
+    none("5000pm | 775pm | 1360 am | 30pm | $730pm | #730 am | 12345pm | 730 pmx | 1130 in the morning");
+    none("why on order 1130 am | 1130 am I late | 730");
+}
+
+#[test]
+fn chinese() {
+    check("下午3点20分", "15:20");
+    check("晚上8点", "20:00");
+    check("晚上8点到", "20:00");
+    check("下午3点多", "15:00");
+    check("下午3点多……准确说是3点20分。", "15:20");
+    check("上午9点半，早上 7点", "09:30 07:00");
+    check("昨晚11点", "23:00");
+    check("晚上十二点，下午两点", "00:00 14:00");
+    check("下午 3:20", "15:20");
+    check("直播时间：晚上8点（我们）", "20:00");
+    check("20点15分", "20:15");
+    check("3点20分", "03:20?");
+    none("第3点 | 3点建议 | 3小时 | 有一点 | 下午 | 晚上 8 件");
+}
+
+#[test]
+fn vietnamese() {
+    check("em live lúc 8 giờ tối.", "20:00");
+    check("8 giờ 30 sáng, 3 giờ chiều", "08:30 15:00");
+    check("8h30 tối", "20:30");
+    check("lúc 8 giờ", "08:00?");
+    none("24 giờ | trong 3 giờ nữa");
+}
+
+#[test]
 fn noon_and_midnight() {
     check("noon eastern", "12:00@America/New_York");
     check("at noon", "12:00");
@@ -128,7 +166,7 @@ proptest! {
 
     #[test]
     fn words_of_time_have_their_times_in_order(
-        text in "([0-9]{1,2}|[/.:@,()#$-]| |\n|at|to|until|half|past|eight|pm|am|EST|noon|h|UTC|\\+|às|noche|de la){0,20}"
+        text in "([0-9]{1,4}|[/.:@,()#$-]| |\n|下午|晚|点|分|多|半|十|giờ|tối|at|to|until|half|past|eight|pm|am|EST|noon|h|UTC|\\+|às|noche|de la){0,20}"
     ) {
         in_order(&text);
     }

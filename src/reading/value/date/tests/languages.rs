@@ -1,6 +1,6 @@
-//! Dates in Spanish, Portuguese and French.
+//! Dates in other languages than English.
 
-use super::check;
+use super::{check, check_day_first, none};
 
 #[test]
 fn spanish() {
@@ -42,4 +42,37 @@ fn french() {
     check("lundi dernier", "2026-03-16");
     check("il y a 2 jours", "2026-03-17");
     check("aujourd’hui", "2026-03-19");
+}
+
+#[test]
+fn holidays() {
+    check("lo pedí en Navidad, y", "2025-12-25");
+    check("la compré en Nochebuena", "2025-12-24");
+    check("el día de Año Nuevo me la negaron", "2026-01-01");
+    check("comprei no Natal, não chegou", "2025-12-25");
+    check("commandé à Noël.", "2025-12-25");
+    check("le jour de Noël", "2025-12-25");
+    check("la veille de Noël", "2025-12-24");
+    check("el día después de Navidad", "2025-12-26");
+    none("Feliz Navidad | para Navidad | antes de Navidad | hasta el día de Navidad | Feliz Año Nuevo");
+    none("Feliz Natal | em Natal | Joyeux Noël | avant Noël | en Navidad y Año Nuevo | Noel called on it");
+    none("pedidos de Navidad | la colección de Navidad | cerrado en Navidad | para el día de Navidad");
+}
+
+#[test]
+fn chinese() {
+    check("Boutique。2月17号 ShopHub 说", "2026-02-17");
+    check("3月17号下午3点20分", "2026-03-17T15:20");
+    check("3月17日，3月18號晚上8点", "2026-03-17 2026-03-18T20:00");
+    check("2026年3月1日11:20", "2026-03-01T11:20");
+    check("昨天（3月18日）下午3点多……准确说是3点20分", "2026-03-18 2026-03-18T15:20");
+    check("昨晚8点", "2026-03-18T20:00");
+}
+
+#[test]
+fn vietnamese() {
+    check("hôm qua lúc 8 giờ tối", "2026-03-18T20:00");
+    check("ngày 20/11", "2025-11-20");
+    check("em đặt ngày 03/02.", "2026-03-02");
+    check_day_first("em đặt ngày 03/02.", "2026-02-03");
 }
