@@ -37,7 +37,8 @@ struct Service {
 impl Service {
     fn start() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        fs::copy(SHIPPED, folder.path().join("preflight.yaml")).expect("copied");
+        let settings = fs::read_to_string(SHIPPED).expect("it is there").replace("your-account", "boutique");
+        fs::write(folder.path().join("preflight.yaml"), settings).expect("written");
         let mut process = preflight()
             .args(["serve", "--config"])
             .arg(folder.path())
