@@ -8,7 +8,7 @@ use crate::checklist::model::{Checklist, Verdict, Wait};
 use crate::reading::attachment::File;
 use crate::reading::facts::Facts;
 use crate::reading::find::Scene;
-use crate::report::{Report, Source};
+use crate::report::{Evidence, Report, Source};
 use crate::verdict::condition::Holds;
 
 /// A gate that is closed.
@@ -16,6 +16,8 @@ pub struct Closed {
     pub name: String,
     pub verdict: Verdict,
     pub until: Option<Timestamp>,
+    /// The words that made its condition hold.
+    pub because: Vec<Evidence>,
 }
 
 /// The first gate of the checklist that is closed now.
@@ -30,17 +32,17 @@ pub fn closed(
 ) -> Option<Closed> {
     let holds = Holds::new(scene, facts, files);
     checklist.gates.iter().find_map(|gate| {
-        holds.check(&gate.when)?;
+        let because = holds.check(&gate.when)?;
         let until = match &gate.wait {
             None => None,
             Some(wait) => Some(opens(wait, report, scene, zone).filter(|until| *until > now)?),
         };
-        Some(Closed { name: gate.name.clone(), verdict: gate.verdict, until })
+        Some(Closed { name: gate.name.clone(), verdict: gate.verdict, until, because })
     })
 }
 
 /// When the gate opens: so many hours after the item's date, which counts to its end if it has no time.
-fn opens(wait: &Wait, report: &Report, scene: &Scene, zone: &TimeZone) -> Option<Timestamp> {
+pub fn opens(wait: &Wait, report: &Report, scene: &Scene, zone: &TimeZone) -> Option<Timestamp> {
     let item = report.items.get(&wait.from)?;
     let value = item.value.as_deref()?;
     let date: Date = value.get(..10)?.parse().ok()?;
@@ -57,7 +59,7 @@ fn opens(wait: &Wait, report: &Report, scene: &Scene, zone: &TimeZone) -> Option
 }
 
 /// The time of day that stands with the date, where the item's value is a day.
-fn time_of(evidence: Option<&crate::report::Evidence>, scene: &Scene) -> Option<jiff::civil::Time> {
+fn time_of(evidence: Option<&Evidence>, scene: &Scene) -> Option<jiff::civil::Time> {
     let evidence = evidence?;
     if let Source::Field(_) = evidence.source {
         return None;

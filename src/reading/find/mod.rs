@@ -13,6 +13,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use jiff::tz::TimeZone;
+use serde::Serialize;
 
 use crate::reading::label::{Label, Strength};
 use crate::reading::passage::{Document, Passage, VALUES_MAX};
@@ -34,7 +35,8 @@ pub struct Finding {
 }
 
 /// How surely a value belongs to its item, from the least sure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum How {
     /// By its shape, nothing else claiming it.
     Shape,

@@ -1,0 +1,123 @@
+//! Asks of a ticket that was checked why its report is what it is.
+
+use indexmap::IndexMap;
+
+use crate::checklist::kind::Kind;
+use crate::checklist::model::{Checklist, Checklists};
+use crate::reading::attachment::{File, FileKind};
+use crate::reading::facts::Facts;
+use crate::reading::find::Scene;
+use crate::reading::vocabulary::ItemId;
+use crate::report::{Evidence, Report, Source, State};
+use crate::ticket::{Author, Ticket};
+use crate::verdict::condition::Holds;
+use crate::verdict::explain::ItemReasons;
+use crate::verdict::explain::candidate::{Candidate, Refusal, candidates, overlap};
+use crate::verdict::explain::rule::{GateReason, Rule, gate};
+use crate::verdict::explain::sought::sought;
+use crate::verdict::explain::trace::trace;
+
+/// One checked ticket, for all questions about it.
+pub struct Inquiry<'a> {
+    pub ticket: &'a Ticket,
+    pub scene: &'a Scene<'a>,
+    pub holds: Holds<'a>,
+    pub facts: &'a Facts,
+    pub files: &'a [File],
+    pub checklists: &'a Checklists,
+    pub report: &'a Report,
+}
+
+impl Inquiry<'_> {
+    /// Answer for each item of the checklist and each gate.
+    pub fn answer(&self, checklist: &Checklist) -> (IndexMap<String, ItemReasons>, Vec<GateReason>) {
+        let entries = checklist.items.iter().zip(self.scene.items);
+        let items = entries.filter_map(|(entry, &item)| {
+            let report = self.report.items.get(&entry.item)?;
+            let (rule, condition) = Rule::of(&entry.required);
+            let traced = |condition| trace(condition, &self.holds, self.checklists);
+            let open = matches!(report.state, State::Missing | State::Invalid | State::Uncertain);
+            let is_read = report.state == State::Present && report.answered_by.is_none();
+            let model = self.checklists.items.get(&entry.item).filter(|_| open);
+            let reasons = ItemReasons {
+                rule,
+                condition: condition.map(traced),
+                doubt: entry.doubt_when.as_ref().filter(|_| open).map(traced),
+                how: self.facts.get(&item).and_then(|fact| fact.how).filter(|_| is_read),
+                sought: model.map(|model| sought(model, self.checklists)),
+                candidates: if open { candidates(self, item, report) } else { Vec::new() },
+            };
+            Some((entry.item.clone(), reasons))
+        });
+        let gates = checklist.gates.iter().map(|one| {
+            let condition = trace(&one.when, &self.holds, self.checklists);
+            gate(one, condition, self.report, self.scene)
+        });
+        (items.collect(), gates.collect())
+    }
+
+    /// The item that was read from this place.
+    pub fn owner(&self, evidence: &Evidence) -> Option<&str> {
+        let here = |one: &Evidence| overlap(one, evidence);
+        let owners = self.report.items.iter().filter(|(_, item)| {
+            item.state == State::Present && item.answered_by.is_none() && item.evidence.iter().any(here)
+        });
+        // A story may cover a number; the shortest evidence is the number's own.
+        owners
+            .min_by_key(|(_, item)| {
+                item.evidence.iter().filter(|one| here(one)).map(|one| one.range.len()).min()
+            })
+            .map(|(name, _)| name.as_str())
+    }
+
+    /// A candidate with this reason, or none but that it is another item's.
+    pub fn candidate(&self, evidence: Evidence, why: Option<Refusal>) -> Candidate {
+        let read_as = self.owner(&evidence).map(str::to_owned);
+        let taken = read_as.as_ref().map(|_| Refusal::Taken);
+        Candidate { why: why.or(taken).unwrap_or(Refusal::NothingSaysSo), read_as, evidence }
+    }
+
+    /// The customer's files, each with why it is not this item.
+    pub fn files(&self, item: ItemId) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        for (at, message) in self.ticket.messages.iter().enumerate() {
+            if message.author != Author::Customer {
+                continue;
+            }
+            for (index, attachment) in message.attachments.iter().enumerate() {
+                let source = Source::Attachment(at, index);
+                let quote = attachment.file_name.clone();
+                let evidence = Evidence { source, range: 0..quote.len(), quote };
+                let file = self.files.iter().find(|file| file.message == at && file.index == index);
+                let why = match file {
+                    None => Some(Refusal::Decoration),
+                    Some(file) => self.file_refused(item, file),
+                };
+                found.push(self.candidate(evidence, why));
+            }
+        }
+        found
+    }
+
+    fn file_refused(&self, item: ItemId, file: &File) -> Option<Refusal> {
+        let fits = match self.scene.spec(item).kind {
+            Kind::Screenshot(_) => matches!(file.kind, FileKind::Picture | FileKind::Pdf),
+            Kind::Sheet(_) => file.kind == FileKind::Sheet,
+            Kind::Document(_) => matches!(file.kind, FileKind::Picture | FileKind::Pdf | FileKind::Sheet),
+            Kind::Id(_)
+            | Kind::Code(_)
+            | Kind::Text(_)
+            | Kind::Date(_)
+            | Kind::DateTime(_)
+            | Kind::Time(_)
+            | Kind::Number(_)
+            | Kind::Choice(_)
+            | Kind::Email(_)
+            | Kind::Name(_) => false,
+        };
+        if file.empty {
+            return Some(Refusal::Empty);
+        }
+        (!fits).then_some(Refusal::OtherKind)
+    }
+}
