@@ -116,10 +116,12 @@ fn what_is_drawn_fits_the_page_and_moves_no_terminal() {
     let checker = shipped();
     for (name, ticket) in corpus().into_iter().step_by(4) {
         let explanation = explained(&checker, &name, &ticket);
-        let text = drawn(&checker, &ticket, &explanation, Page::PLAIN);
-        assert!(text.chars().all(|letter| letter == '\n' || !letter.is_control()), "{name}");
-        let wide = text.lines().find(|line| line.width() > Page::PLAIN.columns);
-        assert_eq!(wide, None, "{name}");
+        for page in [Page::PLAIN, Page::terminal(40, false)] {
+            let text = drawn(&checker, &ticket, &explanation, page);
+            assert!(text.chars().all(|letter| letter == '\n' || !letter.is_control()), "{name}");
+            let wide = text.lines().find(|line| line.width() > page.columns);
+            assert_eq!(wide, None, "{name}");
+        }
     }
 }
 
@@ -127,8 +129,11 @@ fn what_is_drawn_fits_the_page_and_moves_no_terminal() {
 fn checkers_built_anew_say_the_same_byte_for_byte() {
     let (one, other) = (shipped(), shipped());
     for (name, ticket) in corpus().into_iter().step_by(8) {
-        let said =
-            |checker: &Checker| report_json::explained(&explained(checker, &name, &ticket)).expect("JSON");
+        let said = |checker: &Checker| {
+            let explanation = explained(checker, &name, &ticket);
+            let json = report_json::explained(&explanation).expect("JSON");
+            (json, drawn(checker, &ticket, &explanation, Page::terminal(80, true)))
+        };
         assert_eq!(said(&one), said(&other), "{name}");
     }
 }

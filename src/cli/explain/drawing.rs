@@ -1,11 +1,6 @@
 //! The ticket as it was read, with marks under the words that count.
 
-use std::borrow::Cow;
 use std::io;
-
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use unicode_width::UnicodeWidthStr;
 
 use crate::checklist::model::Checklists;
 use crate::cli::escape::{cut, line};
@@ -19,6 +14,8 @@ use crate::report::Source;
 use crate::ticket::{Author, Format, Ticket};
 use crate::verdict::explain::Explanation;
 use crate::verdict::explain::text::Text;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// Columns of what stands before a text.
 const MARGIN_COLUMNS: usize = 10;
@@ -92,14 +89,14 @@ fn head(
     if message.is_some_and(|message| !message.public) {
         head.push_str(", internal note");
     }
-    paper.line(&[(Ink::Bold, &head)])
+    paper.inked(0, (Ink::Plain, ""), (Ink::Bold, &head))
 }
 
 /// A text of a line or few under a name.
 fn named(paper: &mut Paper<'_>, text: &Text, name: &str, marks: &[Mark]) -> io::Result<()> {
     let fits = name.chars().count() <= MARGIN_CHARACTERS_MAX;
     if !fits {
-        paper.line(&[(Ink::Dim, name)])?;
+        paper.inked(0, (Ink::Plain, ""), (Ink::Dim, name))?;
     }
     let mut margin = if fits { name } else { "" };
     let mut start = 0;
@@ -169,22 +166,10 @@ fn underlined(row: &Row, columns: usize, marks: &[Mark]) -> Underlines {
         if let Some(at) = row.columns_of(&mark.range) {
             // A mark that goes on from a row before has its label there.
             let begins = row.begins(&mark.range);
-            let label = fitting(&mark.label, columns);
-            lines.add(&at, mark, begins.then_some(label.as_ref()));
+            lines.add(&at, mark, begins.then_some(mark.label.as_str()));
         }
     }
     lines
-}
-
-/// The label on one line, with `…` where it goes on.
-fn fitting(label: &str, columns: usize) -> Cow<'_, str> {
-    let mut shown = Cow::Borrowed(label);
-    let mut characters = label.chars().count();
-    while shown.width() > columns && characters > 0 {
-        characters -= 1;
-        shown = cut(label, characters);
-    }
-    shown
 }
 
 fn about_file(paper: &mut Paper<'_>, ticket: &Ticket, message: usize, index: usize) -> io::Result<()> {
@@ -193,5 +178,5 @@ fn about_file(paper: &mut Paper<'_>, ticket: &Ticket, message: usize, index: usi
     let kind = if file.content_type.is_empty() { "no type" } else { &file.content_type };
     let inline = if file.inline { ", within the text" } else { "" };
     let about = format!("{}, {} bytes{inline}", line(&cut(kind, NAME_CHARACTERS_MAX)), file.size);
-    paper.line(&[(Ink::Plain, &" ".repeat(MARGIN_COLUMNS + GUTTER_COLUMNS)), (Ink::Dim, &about)])
+    paper.inked(MARGIN_COLUMNS + GUTTER_COLUMNS, (Ink::Plain, ""), (Ink::Dim, &about))
 }

@@ -20,6 +20,8 @@ use crate::verdict::explain::sought::Sought;
 /// Columns of the state, and before what is told of the item.
 const STATE_COLUMNS: usize = 16;
 const UNDER_COLUMNS: usize = 18;
+/// A value of so many columns is shown where it does not fit behind the item's label.
+const VALUE_COLUMNS_MAX: usize = 60;
 /// Pieces of evidence of one item that are told.
 const EVIDENCE_MAX: usize = 4;
 
@@ -38,10 +40,15 @@ pub fn tell(
     let state = format!("  {:STATE_COLUMNS$}", state(item.state));
     let label = label(name, checklists);
     let value = value(item);
-    // A longer value is words, and they are told below.
-    let fits = state.width() + label.width() + value.width() <= paper.columns();
-    let value = if fits { value.as_str() } else { "" };
-    paper.line(&[(ink, &state), (Ink::Bold, &label), (Ink::Plain, value)])?;
+    if state.width() + label.width() + value.width() <= paper.columns() {
+        paper.line(&[(ink, &state), (Ink::Bold, &label), (Ink::Plain, &value)])?;
+    } else {
+        paper.inked(UNDER_COLUMNS, (ink, &state), (Ink::Bold, &label))?;
+        // A longer value is words, and they are told below.
+        if (1..=VALUE_COLUMNS_MAX).contains(&value.width()) {
+            paper.paragraph(UNDER_COLUMNS + 2, "", value.trim_start_matches(": "))?;
+        }
+    }
     under(paper, name, item, reasons, checklists)
 }
 

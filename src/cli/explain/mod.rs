@@ -41,7 +41,7 @@ pub fn write(
     } else {
         line(&cut(&report.id, ID_CHARACTERS_MAX)).into_owned()
     };
-    paper.line(&[(Ink::Bold, &format!("{id}: {}", report.verdict.name()))])?;
+    paper.inked(0, (Ink::Plain, ""), (Ink::Bold, &format!("{id}: {}", report.verdict.name())))?;
     let about = format!(
         "checked at {}, time zone {}, language {}, checklists {}",
         report.checked_at,

@@ -50,22 +50,37 @@ impl<'a> Paper<'a> {
 
     /// Words broken into lines that begin at a column; `first` stands before the first of them.
     pub fn paragraph(&mut self, indent: usize, first: &str, text: &str) -> io::Result<()> {
-        let columns = self.page.columns.saturating_sub(indent).max(1);
-        let mut margin = format!("{first}{}", " ".repeat(indent.saturating_sub(first.width())));
-        let mut row = String::new();
-        for word in text.split(' ').flat_map(|word| parts(word, columns)) {
-            if !row.is_empty() && row.width() + 1 + word.width() > columns {
-                self.line(&[(Ink::Plain, &margin), (Ink::Plain, &row)])?;
-                margin = " ".repeat(indent);
-                row.clear();
-            }
-            if !row.is_empty() {
-                row.push(' ');
-            }
-            row.push_str(word);
-        }
-        self.line(&[(Ink::Plain, &margin), (Ink::Plain, &row)])
+        self.inked(indent, (Ink::Plain, first), (Ink::Plain, text))
     }
+
+    /// The same in these inks.
+    pub fn inked(&mut self, indent: usize, first: (Ink, &str), (ink, text): (Ink, &str)) -> io::Result<()> {
+        let (first_ink, first) = first;
+        let mut margin = format!("{first}{}", " ".repeat(indent.saturating_sub(first.width())));
+        for row in wrapped(text, self.page.columns.saturating_sub(indent)) {
+            self.line(&[(first_ink, &margin), (ink, &row)])?;
+            margin = " ".repeat(indent);
+        }
+        Ok(())
+    }
+}
+
+/// Words broken into rows; at least one row.
+pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(1);
+    let mut rows = Vec::new();
+    let mut row = String::new();
+    for word in text.split(' ').flat_map(|word| parts(word, columns)) {
+        if !row.is_empty() && row.width() + 1 + word.width() > columns {
+            rows.push(std::mem::take(&mut row));
+        }
+        if !row.is_empty() {
+            row.push(' ');
+        }
+        row.push_str(word);
+    }
+    rows.push(row);
+    rows
 }
 
 /// A word that is wider than a line, in pieces.

@@ -22,7 +22,8 @@ const INDENT_COLUMNS: usize = 4;
 pub fn tell(paper: &mut Paper<'_>, explanation: &Explanation, checklists: &Checklists) -> io::Result<()> {
     let report = &explanation.report;
     paper.line(&[])?;
-    paper.line(&[(Ink::Bold, "category: "), (Ink::Bold, &line(&report.category))])?;
+    let category = if report.category.is_empty() { "none taken".into() } else { line(&report.category) };
+    paper.inked(INDENT_COLUMNS, (Ink::Bold, "category: "), (Ink::Bold, &category))?;
     recognition(paper, report, &explanation.recognition, checklists)?;
     if !report.items.is_empty() {
         paper.line(&[])?;

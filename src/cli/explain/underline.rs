@@ -5,7 +5,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::explain::mark::Mark;
-use crate::cli::explain::paper::Ink;
+use crate::cli::explain::paper::{Ink, wrapped};
 
 /// What is written on a line, and where.
 struct Piece {
@@ -46,12 +46,21 @@ impl Underlines {
         }
         let at = self.free(columns);
         self.lines[at].push(stroke());
-        let start = columns.start.min(self.columns_max.saturating_sub(width));
+        self.below(at + 1, columns.start, label, mark.kind.ink());
+    }
+
+    /// Write the label under its mark, from this line on, on as many lines as it needs.
+    fn below(&mut self, from: usize, start: usize, label: &str, ink: Ink) {
+        let rows = wrapped(label, self.columns_max);
+        let width = rows.iter().map(|row| row.width()).max().unwrap_or_default();
+        let start = start.min(self.columns_max.saturating_sub(width));
         let below = start..start + width;
-        let from = at + 1;
-        let at = (from..).find(|&at| self.is_free(at, &below)).unwrap_or(from);
-        self.grow(at);
-        self.lines[at].push(Piece { columns: below, ink: mark.kind.ink(), text: label.to_owned() });
+        let is_free = |at: &usize| (*at..*at + rows.len()).all(|at| self.is_free(at, &below));
+        let at = (from..).find(is_free).unwrap_or(from);
+        for (at, text) in (at..).zip(rows) {
+            self.grow(at);
+            self.lines[at].push(Piece { columns: start..start + text.width(), ink, text });
+        }
     }
 
     /// The lines as pieces from the left.
