@@ -157,6 +157,13 @@ pub enum Source {
     Attachment(usize, usize),
 }
 
+impl ItemReport {
+    /// Whether this is one of its values.
+    pub fn has(&self, value: &str) -> bool {
+        self.value.as_deref() == Some(value) || self.values.iter().any(|one| one == value)
+    }
+}
+
 impl Report {
     /// The items that the customer is asked for: missing or invalid ones, in the order of the checklist.
     pub fn asked(&self) -> impl Iterator<Item = (&str, &ItemReport)> {

@@ -125,6 +125,46 @@ fn what_is_drawn_fits_the_page_and_moves_no_terminal() {
     }
 }
 
+/// The words that come nearest to the item, each with why it was not taken.
+fn near(checker: &Checker, ticket: &str, item: &str) -> Vec<(String, String)> {
+    let ticket = json::parse(ticket.as_bytes()).expect("a ticket").ticket;
+    let explanation = explained(checker, "", &ticket);
+    let reasons = explanation.items.get(item).expect("an item of the checklist");
+    let why = |why| serde_json::to_value(why).expect("JSON")["why"].as_str().expect("a name").to_owned();
+    reasons.candidates.iter().map(|one| (one.evidence.quote.clone(), why(&one.why))).collect()
+}
+
+const ORDER: &str = r#"{"subject": "TikTok order missing", "checked_at": "2026-03-04T15:05:00Z", "messages": [
+{"author": "customer", "at": "2026-03-03T15:04:00Z",
+"body": "TikTok order 577960875603559534 never came over. We shipped it last Friday. Our product ID starts with 1731.\n\n-- \nAna\nPO Box 17318",
+"attachments": [{"file_name": "tiktok.png", "content_type": "image/png", "size": 90000},
+{"file_name": "tiktok.png", "content_type": "image/png", "size": 90000},
+{"file_name": "logo.png", "content_type": "image/png", "size": 900, "inline": true}]},
+{"author": "agent", "at": "2026-03-03T16:04:00Z", "body": "Is your seller ID 7495012345678901234?"}]}"#;
+
+const VIOLATION: &str = r#"{"subject": "TikTok violation", "checked_at": "2026-03-04T15:05:00Z", "messages": [
+{"author": "customer", "at": "2026-03-03T15:04:00Z",
+"body": "We got a violation on TikTok for late dispatch and appealed it. If denied again, who can help?\nAppeal ID:\n"}]}"#;
+
+#[test]
+fn what_comes_near_is_told_with_why_it_was_refused() {
+    let checker = shipped();
+    for (ticket, item, quote, why) in [
+        (ORDER, "tiktok_seller_id", "577960875603559534", "start"),
+        (ORDER, "tiktok_seller_id", "7495012345678901234", "by_another"),
+        (ORDER, "order_date", "last Friday", "other"),
+        (ORDER, "cs_order_id", "1731", "other"),
+        (ORDER, "cs_order_id", "17318", "not_theirs"),
+        (ORDER, "screenshot_order_cs", "logo.png", "decoration"),
+        (ORDER, "screenshot_order_cs", "tiktok.png", "named_else"),
+        (VIOLATION, "appeal_status", "denied again", "supposed"),
+        (VIOLATION, "appeal_id", "Appeal ID", "nothing_behind"),
+    ] {
+        let near = near(&checker, ticket, item);
+        assert!(near.contains(&(quote.to_owned(), why.to_owned())), "{item}: {near:?}");
+    }
+}
+
 #[test]
 fn checkers_built_anew_say_the_same_byte_for_byte() {
     let (one, other) = (shipped(), shipped());

@@ -102,6 +102,10 @@ fn under(
             tell(&text)?;
         }
     }
+    let is_explained = item.problem.is_some() || item.said.is_some() || item.state == State::Uncertain;
+    if reasons.sought.is_some() && reasons.candidates.is_empty() && !is_explained {
+        tell("nothing in the ticket comes near")?;
+    }
     for candidate in &reasons.candidates {
         tell(&format!("near: {}", nearest(candidate, checklists)))?;
     }

@@ -2,17 +2,16 @@
 
 use indexmap::IndexMap;
 
-use crate::checklist::kind::Kind;
 use crate::checklist::model::{Checklist, Checklists};
-use crate::reading::attachment::{File, FileKind};
+use crate::reading::attachment::File;
 use crate::reading::facts::Facts;
 use crate::reading::find::Scene;
-use crate::reading::vocabulary::ItemId;
-use crate::report::{Evidence, Report, Source, State};
-use crate::ticket::{Author, Ticket};
+use crate::report::{Evidence, Report, State};
+use crate::ticket::Ticket;
 use crate::verdict::condition::Holds;
 use crate::verdict::explain::ItemReasons;
-use crate::verdict::explain::candidate::{Candidate, Refusal, candidates, overlap};
+use crate::verdict::explain::candidate::refusal::Refusal;
+use crate::verdict::explain::candidate::{Candidate, candidates, overlap};
 use crate::verdict::explain::rule::{GateReason, Rule, gate};
 use crate::verdict::explain::sought::sought;
 use crate::verdict::explain::trace::trace;
@@ -75,49 +74,5 @@ impl Inquiry<'_> {
         let read_as = self.owner(&evidence).map(str::to_owned);
         let taken = read_as.as_ref().map(|_| Refusal::Taken);
         Candidate { why: why.or(taken).unwrap_or(Refusal::NothingSaysSo), read_as, evidence }
-    }
-
-    /// The customer's files, each with why it is not this item.
-    pub fn files(&self, item: ItemId) -> Vec<Candidate> {
-        let mut found = Vec::new();
-        for (at, message) in self.ticket.messages.iter().enumerate() {
-            if message.author != Author::Customer {
-                continue;
-            }
-            for (index, attachment) in message.attachments.iter().enumerate() {
-                let source = Source::Attachment(at, index);
-                let quote = attachment.file_name.clone();
-                let evidence = Evidence { source, range: 0..quote.len(), quote };
-                let file = self.files.iter().find(|file| file.message == at && file.index == index);
-                let why = match file {
-                    None => Some(Refusal::Decoration),
-                    Some(file) => self.file_refused(item, file),
-                };
-                found.push(self.candidate(evidence, why));
-            }
-        }
-        found
-    }
-
-    fn file_refused(&self, item: ItemId, file: &File) -> Option<Refusal> {
-        let fits = match self.scene.spec(item).kind {
-            Kind::Screenshot(_) => matches!(file.kind, FileKind::Picture | FileKind::Pdf),
-            Kind::Sheet(_) => file.kind == FileKind::Sheet,
-            Kind::Document(_) => matches!(file.kind, FileKind::Picture | FileKind::Pdf | FileKind::Sheet),
-            Kind::Id(_)
-            | Kind::Code(_)
-            | Kind::Text(_)
-            | Kind::Date(_)
-            | Kind::DateTime(_)
-            | Kind::Time(_)
-            | Kind::Number(_)
-            | Kind::Choice(_)
-            | Kind::Email(_)
-            | Kind::Name(_) => false,
-        };
-        if file.empty {
-            return Some(Refusal::Empty);
-        }
-        (!fits).then_some(Refusal::OtherKind)
     }
 }
