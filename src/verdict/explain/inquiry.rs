@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use crate::checklist::kind::Kind;
 use crate::checklist::model::{Checklist, Checklists};
 use crate::reading::attachment::File;
 use crate::reading::facts::Facts;
@@ -57,16 +58,20 @@ impl Inquiry<'_> {
 
     /// The item that was read from this place.
     pub fn owner(&self, evidence: &Evidence) -> Option<&str> {
-        let here = |one: &Evidence| overlap(one, evidence);
-        let owners = self.report.items.iter().filter(|(_, item)| {
-            item.state == State::Present && item.answered_by.is_none() && item.evidence.iter().any(here)
+        // A story covers numbers and days, and takes none of them for itself.
+        let is_text = |name: &str| {
+            self.checklists.items.get(name).is_some_and(|item| matches!(item.kind, Kind::Text(_)))
+        };
+        let here = |name: &str, one: &Evidence| {
+            overlap(one, evidence) && (!is_text(name) || one.range == evidence.range)
+        };
+        let owners = self.report.items.iter().filter_map(|(name, item)| {
+            let is_read = item.state == State::Present && item.answered_by.is_none();
+            let shortest =
+                item.evidence.iter().filter(|one| here(name, one)).map(|one| one.range.len()).min();
+            shortest.filter(|_| is_read).map(|length| (length, name.as_str()))
         });
-        // A story may cover a number; the shortest evidence is the number's own.
-        owners
-            .min_by_key(|(_, item)| {
-                item.evidence.iter().filter(|one| here(one)).map(|one| one.range.len()).min()
-            })
-            .map(|(name, _)| name.as_str())
+        owners.min_by_key(|(length, _)| *length).map(|(_, name)| name)
     }
 
     /// A candidate with this reason, or none but that it is another item's.
