@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
 
+use crate::checklist::learned::Learned;
 use crate::checklist::lint;
 use crate::checklist::lint::names::Names;
 use crate::checklist::model::{Checklist, Checklists, ItemsFile, PhrasesFile};
@@ -15,6 +16,7 @@ use crate::yaml::read::{Reading, read};
 pub const ITEMS_PATH: &str = "items.yaml";
 pub const PHRASES_PATH: &str = "phrases.yaml";
 pub const CHECKLISTS_DIR: &str = "checklists/";
+pub const LEARNED_PATH: &str = "learned.json";
 
 /// Hexadecimal digits of the version.
 const VERSION_DIGITS: usize = 12;
@@ -23,10 +25,11 @@ const VERSION_DIGITS: usize = 12;
 pub fn concerns(path: &str) -> bool {
     path == ITEMS_PATH
         || path == PHRASES_PATH
+        || path == LEARNED_PATH
         || (path.starts_with(CHECKLISTS_DIR) && (path.ends_with(".yaml") || path.ends_with(".yml")))
 }
 
-/// Read `items.yaml`, `phrases.yaml` and `checklists/*.yaml`; other files are passed over.
+/// Read `items.yaml`, `phrases.yaml`, `checklists/*.yaml` and `learned.json`; other files are passed over.
 ///
 /// # Errors
 ///
@@ -63,6 +66,10 @@ pub fn load(files: &[SourceFile]) -> Result<Checklists, Vec<Diagnostic>> {
             diagnostics.extend(lint::items::check(file, &reading.tree, value, &names));
             checklists.items.clone_from(&value.items);
         }
+    }
+    match files.get(LEARNED_PATH).map(|file| Learned::read(file)).transpose() {
+        Ok(learned) => checklists.learned = learned,
+        Err(diagnostic) => diagnostics.push(diagnostic),
     }
     for (file, reading) in &categories {
         diagnostics.extend_from_slice(&reading.diagnostics);

@@ -2,6 +2,7 @@
 
 pub mod condition;
 pub mod kind;
+pub mod learned;
 pub mod lint;
 pub mod load;
 pub mod model;

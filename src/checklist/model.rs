@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::checklist::condition::Condition;
 use crate::checklist::kind::{Kind, Showing};
+use crate::checklist::learned::Learned;
 
 /// Everything that decides what a ticket must contain.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,8 @@ pub struct Checklists {
     pub phrases: IndexMap<String, Phrases>,
     /// By category, in the order of the file names.
     pub categories: IndexMap<String, Checklist>,
+    /// What was learned from labelled tickets about telling categories, if anything.
+    pub learned: Option<Learned>,
     /// Content hash of all the files that it was read from, 12 hexadecimal digits.
     pub version: String,
 }

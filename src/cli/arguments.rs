@@ -35,6 +35,8 @@ pub enum Command {
     Check(CheckArguments),
     /// Check the configuration, or write one to start from
     Config(ConfigArguments),
+    /// Learn from labelled tickets how to tell their categories
+    Learn(LearnArguments),
     /// Ask a running service whether it can do its work
     Health(HealthArguments),
 }
@@ -137,6 +139,29 @@ pub enum ConfigCommand {
         #[arg(value_name = "DIR")]
         dir: PathBuf,
     },
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+FILES have a labelled ticket a line: {\"ticket\": {...}, \"gold\": {\"category\": \"...\"}}. Put what is written beside your \
+checklists as learned.json; without that file categories are told by the signs of the checklists alone.
+
+Exit status: 0 learned, 2 wrong usage, configuration or tickets.")]
+pub struct LearnArguments {
+    /// The tickets to learn from
+    #[arg(value_name = "FILES", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Where to write what was learned
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Tickets to try it on that were not learned from: how many categories are told right
+    #[arg(long = "try", value_name = "FILE")]
+    pub try_on: Vec<PathBuf>,
+    /// How much it weighs beside the signs of the checklists, from 0 [default: 1]
+    #[arg(long, value_name = "NUMBER")]
+    pub strength: Option<f32>,
+    #[command(flatten)]
+    pub config: ConfigPath,
 }
 
 #[derive(Debug, Args)]

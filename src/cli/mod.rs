@@ -10,6 +10,7 @@ pub mod escape;
 pub mod explain;
 pub mod health;
 pub mod input;
+pub mod learn;
 pub mod logging;
 pub mod report_json;
 pub mod report_text;
@@ -37,6 +38,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
         Command::Demo(arguments) => demo::run(&arguments, console),
         Command::Check(arguments) => check::run(&arguments, console),
         Command::Config(arguments) => config::run(&arguments, console),
+        Command::Learn(arguments) => learn::run(&arguments, console),
         Command::Health(arguments) => health::run(&arguments, console),
     };
     let result = result.and_then(|exit| console.out.flush().map(|()| exit).map_err(Failure::Output));

@@ -1,12 +1,15 @@
 //! Which attached file is which: by its name, by the words that speak of it, and by order.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::checklist::condition::AttachedKind;
 use crate::checklist::kind::{FileShape, Kind};
 use crate::reading::find::Scene;
+use crate::reading::label::Strength;
 use crate::reading::passage::Passage;
-use crate::reading::vocabulary::{ItemId, Meaning};
+use crate::reading::sentence::clause;
+use crate::reading::vocabulary::{ItemId, ListId, Meaning};
 use crate::reading::words::Words;
 use crate::report::{Evidence, Source};
 use crate::ticket::{Attachment, Author, Ticket};
@@ -14,6 +17,10 @@ use crate::ticket::{Attachment, Author, Ticket};
 /// An inline picture smaller than this is a logo or an icon.
 const INLINE_PICTURE_BYTES_MIN: u64 = 12 * 1024;
 
+/// A message of so few words beside files speaks of nothing but the files.
+const BRIEF_WORDS_MAX: usize = 8;
+/// The most clauses of one sentence that are looked at.
+const CLAUSES_MAX: usize = 40;
 /// The most links of one text that may be pictures.
 const LINKS_MAX: usize = 200;
 const LINK_BYTES_MAX: usize = 2_048;
@@ -155,15 +162,15 @@ fn by_words(
     given: &mut BTreeMap<ItemId, Vec<Evidence>>,
 ) {
     let messages: BTreeSet<usize> = files.iter().map(|file| file.message).collect();
-    for message in messages {
+    for &message in &messages {
         let mut roles = Vec::new();
-        for (_, passage) in scene.document.own() {
+        for (index, passage) in scene.document.own() {
             let Source::Message(at) = passage.source else { continue };
             // The words may come in the message itself or in the next ones ("the first is ours, the second is theirs").
             let next_with_files =
                 files.iter().map(|file| file.message).filter(|other| *other > message).min();
             if at == message || (at > message && next_with_files.is_none_or(|next| at < next)) {
-                roles.extend(spoken_roles(scene, passage, items));
+                roles.extend(spoken_roles(scene, index, passage, items, messages.contains(&at)));
             }
         }
         roles.dedup();
@@ -171,7 +178,6 @@ fn by_words(
         let open: Vec<usize> = (0..files.len())
             .filter(|&at| !used[at] && files[at].message == message && !files[at].empty)
             .collect();
-        roles.retain(|&role| open.iter().any(|&at| suits(scene, role, files[at].kind)));
         for &role in &roles {
             let free = open.iter().copied().find(|&at| {
                 !used[at] && suits(scene, role, files[at].kind) && !files[at].not.contains(&role)
@@ -181,51 +187,116 @@ fn by_words(
                 given.entry(role).or_default().push(files[at].evidence.clone());
             }
         }
-        // One picture that the words say shows several things, without naming them.
-        let pictures: Vec<ItemId> = items
-            .iter()
-            .map(|(item, _)| *item)
-            .filter(|item| matches!(scene.spec(*item).kind, Kind::Screenshot(_)) && !given.contains_key(item))
-            .collect();
-        let one = open.len() == 1 && pictures.iter().all(|item| suits(scene, *item, files[open[0]].kind));
-        if one && roles.is_empty() && pictures.len() >= 2 && says_both(scene, message) {
-            used[open[0]] = true;
-            for &item in pictures.iter().take(2) {
-                given.entry(item).or_default().push(files[open[0]].evidence.clone());
-            }
-        }
-        // One picture that the words say shows several things.
-        if open.len() == 1 && roles.len() > 1 && says_both(scene, message) {
-            for &role in &roles[1..] {
-                given.entry(role).or_default().push(files[open[0]].evidence.clone());
-            }
+        if says_both(scene, message) {
+            in_one(scene, files, message, items, &roles, used, given);
         }
     }
 }
 
+/// One picture that the words say shows several things: those that they name, or the next two.
+fn in_one(
+    scene: &Scene,
+    files: &[File],
+    message: usize,
+    items: &[(ItemId, &FileShape)],
+    roles: &[ItemId],
+    used: &mut [bool],
+    given: &mut BTreeMap<ItemId, Vec<Evidence>>,
+) {
+    let is_picture = |file: &File| matches!(file.kind, FileKind::Picture | FileKind::Pdf);
+    let mut pictures = (0..files.len())
+        .filter(|&at| files[at].message == message && !files[at].empty && is_picture(&files[at]));
+    let (Some(only), None) = (pictures.next(), pictures.next()) else { return };
+    let is_open = |item: ItemId, given: &BTreeMap<ItemId, Vec<Evidence>>| {
+        matches!(scene.spec(item).kind, Kind::Screenshot(_)) && !given.contains_key(&item)
+    };
+    let shown: Vec<ItemId> = if roles.is_empty() {
+        // What its name says it is, it is alone.
+        let open = items.iter().map(|(item, _)| *item).filter(|item| !used[only] && is_open(*item, given));
+        open.take(2).collect()
+    } else {
+        roles.iter().copied().filter(|role| is_open(*role, given)).collect()
+    };
+    for item in shown {
+        used[only] = true;
+        given.entry(item).or_default().push(files[only].evidence.clone());
+    }
+}
+
 /// The items that sentences about pictures speak of, in order.
-fn spoken_roles(scene: &Scene, passage: &Passage, items: &[(ItemId, &FileShape)]) -> Vec<ItemId> {
+fn spoken_roles(
+    scene: &Scene,
+    index: usize,
+    passage: &Passage,
+    items: &[(ItemId, &FileShape)],
+    has_files: bool,
+) -> Vec<ItemId> {
     let Some(pictures) = scene.lists.pictures else { return Vec::new() };
-    let mut roles: Vec<(usize, ItemId)> = Vec::new();
+    let mut roles = by_number(scene, index, passage, items, pictures);
+    // Few words beside files speak of the files.
+    let brief = has_files && passage.words.len() <= BRIEF_WORDS_MAX;
     for sentence in &passage.sentences {
-        let about = passage.mentions_within(pictures, sentence).is_some();
-        let promised = scene.says(passage, sentence, scene.lists.promises)
-            || scene.says(passage, sentence, scene.lists.refusals);
-        if !about || promised || !passage.counts(sentence.start) {
+        if !passage.counts(sentence.start) {
             continue;
         }
-        let hits = passage.words.within(sentence.clone());
-        for hit in passage.hits_from(&hits) {
-            if let Meaning::File(item) = hit.meaning
-                && items.iter().any(|(other, _)| *other == item)
-                && !roles.iter().any(|(_, other)| *other == item)
-            {
-                roles.push((hit.first, item));
+        for part in kept_parts(scene, passage, sentence) {
+            if !brief && passage.mentions_within(pictures, &part).is_none() {
+                continue;
+            }
+            let hits = passage.words.within(part);
+            for hit in passage.hits_from(&hits) {
+                if let Meaning::File(item) = hit.meaning
+                    && items.iter().any(|(other, _)| *other == item)
+                    && !roles.iter().any(|(_, other)| *other == item)
+                {
+                    roles.push((hit.first, item));
+                }
             }
         }
     }
     roles.sort_unstable();
     roles.into_iter().map(|(_, item)| item).collect()
+}
+
+/// The sentence, or those of its clauses that neither promise nor refuse: "the first is attached, the other comes tonight".
+fn kept_parts(scene: &Scene, passage: &Passage, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let is_kept = |part: &Range<usize>| {
+        !scene.says(passage, part, scene.lists.promises) && !scene.says(passage, part, scene.lists.refusals)
+    };
+    if is_kept(sentence) {
+        return vec![sentence.clone()];
+    }
+    let mut parts = Vec::new();
+    let mut start = sentence.start;
+    while start < sentence.end && parts.len() < CLAUSES_MAX {
+        let part = clause(&passage.text, sentence, start);
+        let end = part.end.max(start);
+        parts.push(start..end);
+        start = end + passage.text[end..].chars().next().map_or(1, char::len_utf8);
+    }
+    parts.retain(is_kept);
+    parts
+}
+
+/// "6) attached": the number of a question says which file it is.
+fn by_number(
+    scene: &Scene,
+    index: usize,
+    passage: &Passage,
+    items: &[(ItemId, &FileShape)],
+    pictures: ListId,
+) -> Vec<(usize, ItemId)> {
+    let mut roles = Vec::new();
+    for label in scene.labels[index].iter().filter(|label| label.strength == Strength::Field) {
+        let files = label.items.iter().filter(|item| items.iter().any(|(other, _)| other == *item));
+        let is_there = scene.says(passage, &label.region, Some(pictures))
+            && !scene.says(passage, &label.region, scene.lists.promises)
+            && !scene.says(passage, &label.region, scene.lists.refusals);
+        if is_there {
+            roles.extend(files.map(|item| (passage.words.from(label.place.start), *item)));
+        }
+    }
+    roles
 }
 
 fn says_both(scene: &Scene, message: usize) -> bool {

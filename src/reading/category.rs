@@ -40,14 +40,17 @@ pub struct Weight {
     pub labels: f32,
     /// What its example tickets add, which share words with this one.
     pub examples: f32,
+    /// What labelled tickets taught of words such as its own adds, or takes away.
+    pub learned: f32,
 }
 
 impl Weight {
     /// The signs that add the most, the strongest first.
-    pub fn strongest(&self, most: usize) -> impl Iterator<Item = (f32, usize, Range<usize>)> {
+    pub fn strongest(&self, most: usize) -> Vec<(f32, usize, Range<usize>)> {
         let mut signs = self.signs.clone();
         signs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.start.cmp(&b.2.start)));
-        signs.into_iter().take(most)
+        signs.truncate(most);
+        signs
     }
 }
 
@@ -61,7 +64,7 @@ pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocab
         return Told { category: None, reading: CategoryReading::default() };
     };
     let total = weights[best].total;
-    let second = runner_up.map_or(0.0, |index| weights[*index].total);
+    let second = runner_up.map_or(0.0, |index| weights[*index].total.max(0.0));
     let enough = total >= WEIGHT_MIN;
     let confidence = if total > 0.0 {
         let lead = total / (total + second);
@@ -69,8 +72,13 @@ pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocab
     } else {
         0.0
     };
-    let evidence = weights[best].strongest(EVIDENCE_MAX);
-    let evidence = evidence.map(|(_, index, range)| document.passages[index].evidence(range)).collect();
+    let mut words = weights[best].strongest(EVIDENCE_MAX);
+    if words.is_empty() {
+        words = vocabulary.judge.telling(document, best);
+        words.truncate(EVIDENCE_MAX);
+    }
+    let evidence =
+        words.into_iter().map(|(_, index, range)| document.passages[index].evidence(range)).collect();
     let runner_up = runner_up
         .filter(|index| weights[**index].total > 0.0)
         .and_then(|index| checklists.categories.get_index(*index))
@@ -127,6 +135,10 @@ pub fn weigh(document: &Document, checklists: &Checklists, vocabulary: &Vocabula
     for (category, gain) in vocabulary.examples.weigh(document) {
         weights[category].total += gain;
         weights[category].examples = gain;
+    }
+    for (category, gain) in vocabulary.judge.weigh(document) {
+        weights[category].total += gain;
+        weights[category].learned = gain;
     }
     weights
 }

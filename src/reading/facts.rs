@@ -186,17 +186,25 @@ fn surest(findings: Vec<&Finding>) -> Vec<&Finding> {
         .collect()
 }
 
-/// Values of which there can be several: all of them, unless a later message corrects what an earlier one gave.
+/// Values of which there can be several: all of them, but for those that the customer corrected.
 fn several<'a>(scene: &Scene, findings: Vec<&'a Finding>) -> Vec<&'a Finding> {
-    let findings = surest(findings);
-    let Some(last) = findings.last().map(|finding| finding.passage) else { return findings };
-    let earlier_differs = findings.iter().any(|finding| finding.passage != last);
-    let passage = scene.passage(last);
-    let corrects = scene.lists.corrections.is_some_and(|list| passage.mentions(list).next().is_some());
-    if earlier_differs && corrects {
-        return findings.into_iter().filter(|finding| finding.passage == last).collect();
+    surest(corrected(scene, findings))
+}
+
+/// "Sorry, wrong number, it is ...": what stands before is taken back, in earlier messages and in this one.
+fn corrected<'a>(scene: &Scene, findings: Vec<&'a Finding>) -> Vec<&'a Finding> {
+    let Some(list) = scene.lists.corrections else { return findings };
+    let Some(last) = findings.last() else { return findings };
+    let passage = scene.passage(last.passage);
+    let Some(first) = passage.mentions(list).next() else { return findings };
+    // In the message itself the latest correction counts that a value follows.
+    let within =
+        passage.mentions(list).take_while(|said| said.end <= last.range.start).last().unwrap_or(first);
+    let is_before = |finding: &Finding| finding.passage < last.passage || finding.range.end <= within.start;
+    if findings.iter().all(|finding| is_before(finding)) {
+        return findings;
     }
-    findings
+    findings.into_iter().filter(|finding| !is_before(finding)).collect()
 }
 
 fn latest(findings: Vec<&Finding>) -> Vec<&Finding> {

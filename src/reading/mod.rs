@@ -11,6 +11,7 @@ pub mod hash;
 pub mod html;
 pub mod label;
 pub mod language;
+pub mod learned;
 pub mod lexicon;
 pub mod mention;
 pub mod numbered;

@@ -10,6 +10,8 @@ use crate::reading::vocabulary::ItemId;
 
 /// The highest number that a question can have.
 const NUMBER_MAX: u32 = 40;
+/// An answer in a row may leave out so many questions.
+const SKIPPED_MAX: u32 = 2;
 /// Fewer numbered questions or answers are no numbering.
 const NUMBERED_MIN: usize = 2;
 
@@ -22,15 +24,16 @@ pub fn answers(passage: &Passage, question: &Passage) -> Vec<Label> {
     let lines: Vec<&Range<usize>> =
         passage.lines.iter().filter(|line| voice_counts(line.voice)).map(|line| &line.range).collect();
     let marked = |bare: bool| -> Vec<(Vec<u32>, Range<usize>, Range<usize>)> {
-        lines
-            .iter()
-            .filter_map(|line| {
-                let (numbers, bytes) = numbers_at_start(&passage.text[(*line).clone()], bare)?;
-                let place = line.start..line.start + bytes;
-                Some((numbers, place.clone(), trimmed(&passage.text, place.end..line.end)))
+        let answered = |line: &Range<usize>| {
+            let mut answers = answers_in(&passage.text[line.clone()], bare);
+            answers.retain(|(numbers, ..)| numbers.iter().all(|number| asked.contains_key(number)));
+            let start = line.start;
+            answers.into_iter().map(move |(numbers, place, region)| {
+                let at = |bytes: Range<usize>| start + bytes.start..start + bytes.end;
+                (numbers, at(place), trimmed(&passage.text, at(region)))
             })
-            .filter(|(numbers, _, _)| numbers.iter().all(|number| asked.contains_key(number)))
-            .collect()
+        };
+        lines.iter().flat_map(|line| answered(line).collect::<Vec<_>>()).collect()
     };
     let mut found = marked(false);
     if found.is_empty() {
@@ -46,6 +49,41 @@ pub fn answers(passage: &Passage, question: &Passage) -> Vec<Label> {
             let items = numbers.iter().flat_map(|number| asked[number].clone()).collect();
             Label { items, place, region, strength: Strength::Field }
         })
+        .collect()
+}
+
+/// The numbered answers of one line, each with its mark and what stands behind it: the first at the line's start, others
+/// in a row behind it, as their numbers go up.
+fn answers_in(line: &str, bare: bool) -> Vec<(Vec<u32>, Range<usize>, Range<usize>)> {
+    let mut starts: Vec<(Vec<u32>, Range<usize>)> = Vec::new();
+    let Some((numbers, bytes)) = numbers_at_start(line, bare) else { return Vec::new() };
+    // "a 61409 b 7/26": letters alone go on in a row where each is the next.
+    let letters = bare && line.trim_start().starts_with(|c: char| c.is_ascii_alphabetic());
+    starts.push((numbers, 0..bytes));
+    let mut at = bytes;
+    while at < line.len() {
+        let Some(blank) = line[at..].find(char::is_whitespace) else { break };
+        at += blank + line[at + blank..].chars().next().map_or(1, char::len_utf8);
+        let last = starts.last().and_then(|(numbers, _)| numbers.last().copied()).unwrap_or_default();
+        let rest = &line[at..];
+        let next = numbers_at_start(rest, false)
+            .filter(|(numbers, _)| {
+                numbers.first().is_some_and(|n| (last + 1..=last + SKIPPED_MAX).contains(n))
+            })
+            .or_else(|| {
+                let lettered = letters && rest.starts_with(|c: char| c.is_ascii_alphabetic());
+                numbers_at_start(rest, true).filter(|(numbers, _)| lettered && numbers[..] == [last + 1])
+            });
+        if let Some((numbers, bytes)) = next {
+            starts.push((numbers, at..at + bytes));
+            at += bytes;
+        }
+    }
+    let ends: Vec<usize> = starts.iter().skip(1).map(|(_, place)| place.start).chain([line.len()]).collect();
+    starts
+        .into_iter()
+        .zip(ends)
+        .map(|((numbers, place), end)| (numbers, place.clone(), place.end..end))
         .collect()
 }
 
@@ -142,7 +180,7 @@ fn numbers_at_start(line: &str, bare: bool) -> Option<(Vec<u32>, usize)> {
     let mut numbers = vec![number(line, &mut at)?];
     loop {
         let rest = &line[at..];
-        let joined = rest.trim_start_matches(' ');
+        let joined = rest.trim_start_matches([' ', ')']);
         let Some(next) = ["&", "and ", "/", "+", ","].iter().find_map(|mark| joined.strip_prefix(mark))
         else {
             break;
@@ -159,7 +197,7 @@ fn numbers_at_start(line: &str, bare: bool) -> Option<(Vec<u32>, usize)> {
     let blanks = rest.len() - rest.trim_start_matches(' ').len();
     match mark {
         None => None,
-        Some(c) if matches!(c, '.' | ')' | ':' | '-' | '–') => {
+        Some(c) if matches!(c, '.' | ')' | ':' | '-' | '–' | '/') => {
             let bytes = at + blanks + c.len_utf8();
             let after = &line[bytes..];
             (!after.starts_with(|c: char| c.is_ascii_digit()) || c == ')').then_some((numbers, bytes))
@@ -188,7 +226,7 @@ fn number(line: &str, at: &mut usize) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{in_a_row, numbers_at_start};
+    use super::{answers_in, in_a_row, numbers_at_start};
 
     #[test]
     fn numbers_and_letters_begin_an_answer() {
@@ -196,10 +234,13 @@ mod tests {
             ("1. yes", false, Some((vec![1], " yes"))),
             ("(b) no", false, Some((vec![2], " no"))),
             ("1 & 2: both", false, Some((vec![1, 2], " both"))),
+            ("5) + 6) attached", false, Some((vec![5, 6], " attached"))),
             ("a 61409", true, Some((vec![1], "61409"))),
-            // A count, a time, a word and a number that no question has begin none.
+            ("2/ 576 7", false, Some((vec![2], " 576 7"))),
+            // A count, a time, a day, a word and a number that no question has begin none.
             ("a 61409", false, None),
             ("1.5 hours", false, None),
+            ("2/14", false, None),
             ("éa) x", false, None),
             ("41) x", false, None),
             ("99999999999) x", false, None),
@@ -208,6 +249,24 @@ mod tests {
             let found = numbers_at_start(line, bare).map(|(numbers, bytes)| (numbers, &line[bytes..]));
             assert_eq!(found, expect, "{line}");
         }
+    }
+
+    #[test]
+    fn answers_may_stand_in_a_row() {
+        let found = |line: &str, bare| {
+            let answers = answers_in(line, bare).into_iter();
+            answers
+                .map(|(numbers, _, region)| (numbers[0], line[region].trim().to_owned()))
+                .collect::<Vec<_>>()
+        };
+        let answers = found("1. 7569 2. Yes 3. november 3 4. 757 5. lost", false);
+        let answers: Vec<(u32, &str)> =
+            answers.iter().map(|(number, text)| (*number, text.as_str())).collect();
+        assert_eq!(answers, [(1, "7569"), (2, "Yes"), (3, "november 3"), (4, "757"), (5, "lost")]);
+        let letters = found("a 61409 b 7/26/26 c not shipped d 7499", true);
+        assert_eq!(letters.len(), 4, "{letters:?}");
+        assert_eq!(found("1. sold 12. of them 2. none", false).len(), 2);
+        assert!(found("we sold 1. and 2.", false).is_empty());
     }
 
     #[test]

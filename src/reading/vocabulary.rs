@@ -7,6 +7,7 @@ use crate::checklist::lint::patterns;
 use crate::checklist::model::Checklists;
 use crate::reading::cue::{Cued, Cues, CuesBuilder};
 use crate::reading::example::Examples;
+use crate::reading::learned::Judge;
 use crate::reading::lexicon::Lexicon;
 use crate::reading::spelling::Spellings;
 
@@ -23,6 +24,7 @@ pub struct Vocabulary {
     /// All labels as folded text, for labels that are spelt wrongly.
     pub labels: Spellings,
     pub examples: Examples,
+    pub judge: Judge,
 }
 
 pub type ListId = u16;
@@ -162,6 +164,7 @@ impl Vocabulary {
                 specs,
                 labels: Spellings::of(labels),
                 examples,
+                judge: Judge::of(checklists),
             })
         } else {
             Err(errors)

@@ -85,9 +85,20 @@ fn weight(weighed: &Weighed, least: f32) -> String {
         .then(|| format!("{:.1} by labels and numbers of items that it asks for", weighed.labels));
     let examples = (weighed.examples >= TOLD_WEIGHT_MIN)
         .then(|| format!("{:.1} by words in common with one of its example tickets", weighed.examples));
-    let reasons: Vec<String> = words.chain(labels).chain(examples).collect();
+    let reasons: Vec<String> = words.chain(labels).chain(examples).chain(learned(weighed)).collect();
     let short = if weighed.weight < least { format!(", less than {least}") } else { String::new() };
     format!("{} weighs {:.1}{short}: {}", line(&weighed.category), weighed.weight, reasons.join(", "))
+}
+
+/// "1.4 by what labelled tickets taught of "synced", "missing"".
+fn learned(weighed: &Weighed) -> Option<String> {
+    let words: Vec<String> = weighed.taught.iter().map(|sign| quoted(&sign.evidence.quote)).collect();
+    let of = if words.is_empty() { "its words".to_owned() } else { words.join(", ") };
+    if weighed.learned >= TOLD_WEIGHT_MIN {
+        return Some(format!("{:.1} by what labelled tickets taught of {of}", weighed.learned));
+    }
+    let takes = weighed.learned <= -TOLD_WEIGHT_MIN;
+    takes.then(|| format!("less {:.1} by what labelled tickets taught", -weighed.learned))
 }
 
 fn conflicts(paper: &mut Paper<'_>, report: &Report, checklists: &Checklists) -> io::Result<()> {

@@ -147,6 +147,9 @@ impl Claim<'_> {
         let first = |holds: &dyn Fn(ItemId, &IdShape) -> bool| {
             fitting().find(|(item, shape)| holds(*item, shape)).map(|(item, _)| *item)
         };
+        if let Some(item) = first(&|item, _| self.is_corrected(item, seen)) {
+            return Some((item, How::Told));
+        }
         if let Some(item) = first(&|item, _| self.is_told(item)) {
             return Some((item, How::Told));
         }
@@ -183,6 +186,15 @@ impl Claim<'_> {
                 mention.start >= sentence.start && mention.end <= sentence.end && close
             })
         })
+    }
+
+    /// "Ignore that record number. This is the right one: ...": the message takes back the value that was given earlier.
+    fn is_corrected(&self, item: ItemId, seen: &[Finding]) -> bool {
+        let Place { index, passage, labels, .. } = *self.place;
+        let named = labels.iter().any(|label| label.items.contains(&item));
+        named
+            && self.scene.lists.corrections.is_some_and(|list| passage.mentions(list).next().is_some())
+            && seen.iter().any(|finding| finding.item == item && finding.passage < index)
     }
 
     /// A value of an item that goes with this one stands on the same line.

@@ -23,6 +23,13 @@ const JOINED_DIGITS: std::ops::RangeInclusive<usize> = 15..=24;
 const BROKEN_DIGITS_MIN: usize = 8;
 /// Fewer dictated digits are a count, not a number.
 const SPOKEN_DIGITS_MIN: usize = 5;
+/// Fewer digits one by one are no number.
+const SPACED_DIGITS_MIN: usize = 4;
+/// The longest group that digits one by one may follow.
+const SPACED_HEAD_DIGITS_MAX: usize = 4;
+/// Groups as carriers print them: three or more of four digits each.
+const PRINTED_GROUPS_MIN: usize = 3;
+const PRINTED_DIGITS: usize = 4;
 /// The most groups that are joined.
 const GROUPS_MAX: usize = 8;
 
@@ -114,8 +121,9 @@ fn runs(text: &str) -> Vec<Range<usize>> {
 
 /// How many of the runs, from the first, belong together.
 fn joined(text: &str, runs: &[Range<usize>]) -> usize {
-    if runs[0].len() == 1 {
-        return spaced_digits(text, runs);
+    let spaced = spaced_digits(text, runs);
+    if runs[0].len() == 1 || spaced > 1 {
+        return spaced;
     }
     let mut digits = runs[0].len();
     if !(GROUP_DIGITS_MIN..WHOLE_DIGITS_MIN).contains(&digits) {
@@ -141,20 +149,27 @@ fn joined(text: &str, runs: &[Range<usize>]) -> usize {
         if digits > *JOINED_DIGITS.end() {
             break;
         }
-        if JOINED_DIGITS.contains(&digits) {
+        let printed =
+            count >= PRINTED_GROUPS_MIN && runs[..count].iter().all(|run| run.len() == PRINTED_DIGITS);
+        if JOINED_DIGITS.contains(&digits) || printed {
             best = count;
         }
     }
     best
 }
 
-/// "9 0 4 1 7": digits one by one.
+/// "9 0 4 1 7", "576 7 2 7 3 ...": digits one by one, perhaps after a first group.
 fn spaced_digits(text: &str, runs: &[Range<usize>]) -> usize {
     let single = |pair: &[Range<usize>]| {
         pair[1].len() == 1 && matches!(&text[pair[0].end..pair[1].start], " " | "-" | ".")
     };
     let count = 1 + runs.windows(2).take_while(|pair| single(pair)).count();
-    if count >= 4 { count } else { 1 }
+    let enough = match runs[0].len() {
+        1 => SPACED_DIGITS_MIN,
+        2..=SPACED_HEAD_DIGITS_MAX => JOINED_DIGITS.start() - SPACED_HEAD_DIGITS_MAX,
+        _ => return 1,
+    };
+    if count >= enough { count } else { 1 }
 }
 
 /// One blank, dash, dot or line break between two groups of one number.
@@ -208,6 +223,9 @@ mod tests {
         check("5787 3262 1677 4336 35", &["578732621677433635"]);
         check("7549-0836-1152-7701-438", &["7549083611527701438"]);
         check("57796087\n5603559534", &["577960875603559534"]);
+        check("576 7 2 7 3 3 2 1 1 2 9 8 7 0 2 7", &["576727332112987027"]);
+        check("__FedEx 7712 8840 5931__", &["771288405931"]);
+        check("call 555 0188 4471 or 2026 1 2", &["0188", "4471", "2026"]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Why the ticket's category is what it is: what each word weighs, and what comes next.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::checklist::model::Checklists;
@@ -53,6 +55,11 @@ pub struct Weighed {
     pub labels: f32,
     /// What its example tickets add.
     pub examples: f32,
+    /// What labelled tickets taught adds, or takes away, all words together.
+    pub learned: f32,
+    /// The words that speak for it by what labelled tickets taught, the loudest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub taught: Vec<Sign>,
 }
 
 /// Words with what they add.
@@ -79,7 +86,8 @@ pub fn recognition(
     let heaviest = category::ranked(&weights).into_iter().filter(|&index| weights[index].total > 0.0);
     let categories = heaviest.take(CATEGORIES_MAX).filter_map(|index| {
         let (name, _) = checklists.categories.get_index(index)?;
-        Some(weighed(name, &weights[index], document))
+        let taught = vocabulary.judge.telling(document, index);
+        Some(weighed(name, &weights[index], taught, document))
     });
     let recognise = checklists.categories.get(&report.category).map(|checklist| &checklist.recognise);
     let condition = match by {
@@ -96,17 +104,23 @@ pub fn recognition(
     }
 }
 
-fn weighed(name: &str, weight: &Weight, document: &Document) -> Weighed {
-    let words = weight.strongest(WORDS_MAX);
-    let words = words.map(|(weight, passage, range)| Sign {
+fn weighed(
+    name: &str,
+    weight: &Weight,
+    taught: Vec<(f32, usize, Range<usize>)>,
+    document: &Document,
+) -> Weighed {
+    let sign = |(weight, passage, range): (f32, usize, Range<usize>)| Sign {
         weight,
         evidence: document.passages[passage].evidence(range),
-    });
+    };
     Weighed {
         category: name.to_owned(),
         weight: weight.total,
-        words: words.collect(),
+        words: weight.strongest(WORDS_MAX).into_iter().map(sign).collect(),
         labels: weight.labels,
         examples: weight.examples,
+        learned: weight.learned,
+        taught: taught.into_iter().map(sign).collect(),
     }
 }

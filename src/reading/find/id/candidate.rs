@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::checklist::kind::IdShape;
+use crate::reading::find::id::fits;
 use crate::reading::find::{Scene, words_between};
 use crate::reading::passage::{Passage, VALUES_MAX};
 use crate::reading::value::id::FoundId;
@@ -43,6 +44,11 @@ pub fn candidates(scene: &Scene, passage: &Passage, items: &[(ItemId, &IdShape)]
     candidates.extend(plain);
     candidates.retain(|candidate| passage.counts(candidate.id.range.start));
     for candidate in &mut candidates {
+        // "It is 7496... thanks": with all its digits it is not cut off, whatever the dots say.
+        let is_whole = |(_, shape): &(ItemId, &IdShape)| {
+            !shape.starts_with.is_empty() && fits(shape, &candidate.id.digits)
+        };
+        candidate.id.cut_off &= !items.iter().any(is_whole);
         candidate.id.cut_off |= scene.lists.cut_off.is_some_and(|list| {
             passage.mentions_around(list, &candidate.id.range, 0).any(|cue| {
                 cue.end <= candidate.id.range.start
