@@ -96,6 +96,9 @@ pub struct TextShape {
     /// Named lists of phrases that a value told in a sentence must not hold.
     #[serde(default)]
     pub not_with: Vec<String>,
+    /// Named lists of phrases: of several values told in sentences, one that holds such a phrase goes first.
+    #[serde(default)]
+    pub best_with: Vec<String>,
     /// The fewest words that answer it.
     #[serde(default)]
     pub words_min: u8,
@@ -178,6 +181,9 @@ pub struct NameShape {
     /// A lone @handle is taken for this item.
     #[serde(default)]
     pub handle: bool,
+    /// Named lists of phrases that no name holds, such as verbs.
+    #[serde(default)]
+    pub not_with: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -200,10 +206,61 @@ pub struct FileShape {
 pub enum Showing {
     /// A regular expression with a group named `value`.
     Pattern(String),
-    /// The clause in which a phrase of this named list stands.
+    /// Words in quotation marks that have a phrase of this named list.
+    Quoted(String),
+    /// Words in quotation marks, in a sentence that has a phrase of this named list, in them or beside them.
+    QuotedWith(String),
+    /// What follows a phrase, to the end of its clause.
+    After(AfterShape),
+    /// The clause in which a phrase of this named list stands; with the clauses between two such, if it has several.
     ClauseWith(String),
     /// The sentence in which a phrase of this named list stands.
     SentenceWith(String),
-    /// The first passage of the customer's own words that tells what happened, of at least so many words.
-    Story(u8),
+    /// A noun with the words around that belong to it: "the Porch Swing candle".
+    Noun(NounShape),
+    /// The first passage of the customer's own words that tells what happened.
+    Story(StoryShape),
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AfterShape {
+    /// A named list: what follows one of its phrases is the value.
+    pub phrase: String,
+    /// A named list: one of its phrases must stand before, in the same sentence.
+    #[serde(default)]
+    pub behind: Option<String>,
+    /// A named list: the value ends before such a phrase.
+    #[serde(default)]
+    pub until: Option<String>,
+    /// A named list: the value must have one of its phrases.
+    #[serde(default)]
+    pub having: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NounShape {
+    /// A named list of nouns that end their phrase, as in English: "black wrap dress".
+    pub last: String,
+    /// A named list of nouns that begin it, as in Spanish: "vestido negro cruzado".
+    pub first: String,
+    /// Words that belong to no such phrase, such as articles and verbs.
+    pub edges: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StoryShape {
+    /// A sentence of fewer words tells nothing by itself.
+    pub words_min: u8,
+    /// Named lists of phrases: a sentence with one of them is no part of what happened.
+    #[serde(default)]
+    pub leave_out: Vec<String>,
+    /// Named lists of phrases: a sentence with one of them speaks of the matter, and counts twice.
+    #[serde(default)]
+    pub heavier: Vec<String>,
+    /// Named lists of phrases: a clause with one of them tells little.
+    #[serde(default)]
+    pub lighter: Vec<String>,
 }

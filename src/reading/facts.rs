@@ -237,14 +237,15 @@ fn choice_of<'a>(
     }
 }
 
-/// What stands beside a label goes first, whenever it was written; of several the last.
+/// What stands beside a label goes first, whenever it was written; of several the last. Of what sentences tell the one
+/// that most speaks for.
 fn text_of(findings: Vec<&Finding>) -> Vec<&Finding> {
-    let labelled: Vec<&Finding> =
-        findings.iter().copied().filter(|finding| finding.how >= How::Near).collect();
-    if let Some(last) = labelled.last() {
-        return vec![*last];
-    }
-    findings.first().map(|first| vec![*first]).unwrap_or_default()
+    let surest = findings.iter().map(|finding| finding.how).max();
+    let labelled = findings.iter().copied().rfind(|finding| {
+        finding.how >= How::Near && (finding.how >= How::Labelled || surest < Some(How::Labelled))
+    });
+    let told = || findings.iter().copied().min_by_key(|finding| finding.distance);
+    labelled.or_else(told).into_iter().collect()
 }
 
 /// A choice that other facts say: an appeal's date says that there was an appeal.

@@ -17,6 +17,7 @@ pub mod mention;
 pub mod numbered;
 pub mod passage;
 pub mod quoted;
+pub mod quotes;
 pub mod sentence;
 pub mod spelling;
 pub mod table;

@@ -12,6 +12,7 @@ use crate::reading::lexicon::Hit;
 use crate::reading::mention::Mentions;
 use crate::reading::quoted::history::History;
 use crate::reading::quoted::{self, Line, Voice};
+use crate::reading::quotes;
 use crate::reading::sentence;
 use crate::reading::value::id::{self, FoundId};
 use crate::reading::value::number::{self, FoundNumber};
@@ -64,6 +65,7 @@ struct Once {
     shown: OnceLock<Vec<OnceLock<Vec<Range<usize>>>>>,
     named: OnceLock<Vec<(Range<usize>, Vec<ItemId>)>>,
     labels: OnceLock<Vec<Label>>,
+    quotes: OnceLock<Vec<Range<usize>>>,
 }
 
 /// The ticket as passages: the subject first, then the messages in their order. Fields stand apart.
@@ -291,6 +293,11 @@ impl Passage {
             let all = pattern.regex.captures_iter(text).filter_map(|captures| captures.name("value"));
             all.take(VALUES_MAX).map(|value| sentence::trimmed(&self.text, value.range())).collect()
         })
+    }
+
+    /// What stands in quotation marks, whoever wrote it.
+    pub fn quotes(&self) -> &[Range<usize>] {
+        self.once.quotes.get_or_init(|| quotes::of(cut(&self.text, SHOWN_BYTES_MAX)))
     }
 
     pub fn lower_case(&self) -> &str {

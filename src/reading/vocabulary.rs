@@ -1,6 +1,6 @@
 //! The checklists made ready for reading: every phrase in one lexicon, every expression compiled, names as numbers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::checklist::kind::{Kind, Showing};
 use crate::checklist::lint::patterns;
@@ -63,15 +63,37 @@ pub struct Spec {
     /// The item's own named lists, resolved: words that speak for it, and words that speak for something else.
     pub near: Vec<ListId>,
     pub not_near: Vec<ListId>,
+    /// Of several texts, one that has a phrase of these goes first.
+    pub best_with: Vec<ListId>,
     pub id_patterns: Vec<Cued>,
 }
 
 /// A way in which a value shows, resolved.
 pub enum Shown {
     Pattern(Cued),
+    Quoted(ListId),
+    QuotedWith(ListId),
+    After(AfterPhrase),
     ClauseWith(ListId),
     SentenceWith(ListId),
-    Story(usize),
+    Noun { last: ListId, first: ListId, edges: HashSet<String> },
+    Story(Tale),
+}
+
+/// What follows a phrase: see `AfterShape`.
+pub struct AfterPhrase {
+    pub phrase: ListId,
+    pub behind: Option<ListId>,
+    pub until: Option<ListId>,
+    pub having: Option<ListId>,
+}
+
+/// What happened: see `StoryShape`.
+pub struct Tale {
+    pub words_min: usize,
+    pub leave_out: Vec<ListId>,
+    pub heavier: Vec<ListId>,
+    pub lighter: Vec<ListId>,
 }
 
 impl Vocabulary {
@@ -113,13 +135,16 @@ impl Vocabulary {
                 Kind::Number(shape) => (&shape.near, &shape.not_before, &[]),
                 Kind::Choice(shape) => (&shape.near, &shape.not_near, &[]),
                 Kind::Text(shape) => (&[], &shape.not_with, &[]),
-                Kind::Code(_)
-                | Kind::Email(_)
-                | Kind::Name(_)
-                | Kind::Screenshot(_)
-                | Kind::Sheet(_)
-                | Kind::Document(_) => (&[], &[], &[]),
+                Kind::Name(shape) => (&[], &shape.not_with, &[]),
+                Kind::Code(_) | Kind::Email(_) | Kind::Screenshot(_) | Kind::Sheet(_) | Kind::Document(_) => {
+                    (&[], &[], &[])
+                }
             };
+            let best_with: &[String] = match &item.kind {
+                Kind::Text(shape) => &shape.best_with,
+                _ => &[],
+            };
+            let best_with = best_with.iter().filter_map(&mut list).collect();
             let near = near.iter().filter_map(&mut list).collect();
             let not_near = not_near.iter().filter_map(&mut list).collect();
             let mut showings = Vec::new();
@@ -132,7 +157,30 @@ impl Vocabulary {
                     },
                     Showing::ClauseWith(name) => showings.extend(list(name).map(Shown::ClauseWith)),
                     Showing::SentenceWith(name) => showings.extend(list(name).map(Shown::SentenceWith)),
-                    Showing::Story(words) => showings.push(Shown::Story(usize::from(*words))),
+                    Showing::Quoted(name) => showings.extend(list(name).map(Shown::Quoted)),
+                    Showing::QuotedWith(name) => showings.extend(list(name).map(Shown::QuotedWith)),
+                    Showing::After(shape) => {
+                        let behind = shape.behind.as_ref().and_then(&mut list);
+                        let until = shape.until.as_ref().and_then(&mut list);
+                        let having = shape.having.as_ref().and_then(&mut list);
+                        showings.extend(
+                            list(&shape.phrase)
+                                .map(|phrase| Shown::After(AfterPhrase { phrase, behind, until, having })),
+                        );
+                    }
+                    Showing::Noun(shape) => {
+                        if let (Some(last), Some(first)) = (list(&shape.last), list(&shape.first)) {
+                            let edges =
+                                shape.edges.iter().map(|word| crate::reading::words::folded(word)).collect();
+                            showings.push(Shown::Noun { last, first, edges });
+                        }
+                    }
+                    Showing::Story(shape) => showings.push(Shown::Story(Tale {
+                        words_min: usize::from(shape.words_min),
+                        leave_out: shape.leave_out.iter().filter_map(&mut list).collect(),
+                        heavier: shape.heavier.iter().filter_map(&mut list).collect(),
+                        lighter: shape.lighter.iter().filter_map(&mut list).collect(),
+                    })),
                 }
             }
             errors.append(&mut patterns_here);
@@ -143,6 +191,7 @@ impl Vocabulary {
                 showings,
                 near,
                 not_near,
+                best_with,
                 id_patterns,
             });
             add_kind(&mut lexicon, id, &item.kind);

@@ -37,7 +37,26 @@ fn check_item(note: &mut Note<'_>, path: &Path<'_>, name: &str, item: &Item) {
             Showing::Pattern(pattern) => patterns::with_value(note, &here.key("pattern"), pattern),
             Showing::ClauseWith(list) => note.phrase_list(&here.key("clause_with"), list),
             Showing::SentenceWith(list) => note.phrase_list(&here.key("sentence_with"), list),
-            Showing::Story(_) => {}
+            Showing::Quoted(list) => note.phrase_list(&here.key("quoted"), list),
+            Showing::QuotedWith(list) => note.phrase_list(&here.key("quoted_with"), list),
+            Showing::After(shape) => {
+                let here = here.key("after");
+                note.phrase_list(&here.key("phrase"), &shape.phrase);
+                shape.behind.iter().for_each(|list| note.phrase_list(&here.key("behind"), list));
+                shape.until.iter().for_each(|list| note.phrase_list(&here.key("until"), list));
+                shape.having.iter().for_each(|list| note.phrase_list(&here.key("having"), list));
+            }
+            Showing::Noun(shape) => {
+                let here = here.key("noun");
+                note.phrase_list(&here.key("last"), &shape.last);
+                note.phrase_list(&here.key("first"), &shape.first);
+            }
+            Showing::Story(shape) => {
+                let here = here.key("story");
+                note.phrase_lists(&here.key("leave_out"), &shape.leave_out);
+                note.phrase_lists(&here.key("heavier"), &shape.heavier);
+                note.phrase_lists(&here.key("lighter"), &shape.lighter);
+            }
         }
     }
 }
@@ -46,7 +65,12 @@ fn check_kind(note: &mut Note<'_>, path: &Path<'_>, name: &str, kind: &Kind) {
     match kind {
         Kind::Id(shape) => check_id(note, &path.key("id"), shape),
         Kind::Code(shape) => range(note, &path.key("code").key("length"), shape.length),
-        Kind::Text(_) | Kind::Email(_) | Kind::Name(_) => {}
+        Kind::Text(shape) => {
+            note.phrase_lists(&path.key("text").key("not_with"), &shape.not_with);
+            note.phrase_lists(&path.key("text").key("best_with"), &shape.best_with);
+        }
+        Kind::Name(shape) => note.phrase_lists(&path.key("name").key("not_with"), &shape.not_with),
+        Kind::Email(_) => {}
         Kind::Date(shape) => {
             note.phrase_lists(&path.key("date").key("near"), &shape.near);
             note.phrase_lists(&path.key("date").key("not_near"), &shape.not_near);

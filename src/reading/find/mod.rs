@@ -6,6 +6,7 @@ pub mod id;
 pub mod number;
 pub mod text;
 pub mod token;
+pub mod told;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -92,7 +93,7 @@ pub struct Doubt {
 }
 
 /// In a longer text than this a promise or a refusal is only a part of what is told.
-const SAID_WORDS_MAX: usize = 9;
+pub const SAID_WORDS_MAX: usize = 9;
 
 /// What all finders look at.
 pub struct Scene<'a> {
@@ -290,7 +291,7 @@ impl Scene<'_> {
             return answer(AnsweredKind::NotApplicable);
         }
         let text = &passage.text[region.clone()];
-        let quoted = text.starts_with(['"', '“', '«']);
+        let quoted = text.starts_with(['"', '“', '«', '‘', '\'']);
         let long = passage.words.within(region.clone()).len() > SAID_WORDS_MAX;
         let says =
             |list| self.begins_with(passage, region, list) || !long && self.says(passage, region, list);

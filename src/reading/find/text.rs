@@ -3,20 +3,32 @@
 use std::ops::Range;
 
 use crate::checklist::kind::Kind;
-use crate::reading::find::{Finding, Found, How, Scene};
-use crate::reading::label::{Strength, named};
+use crate::reading::find::token::{NAME_CHARS_MIN, NAME_WORDS_MAX};
+use crate::reading::find::{Finding, Found, How, SAID_WORDS_MAX, Scene, told};
+use crate::reading::label::{Label, Strength, named};
 use crate::reading::passage::Passage;
 use crate::reading::sentence::{clause, trimmed};
-use crate::reading::vocabulary::{ItemId, ListId, Shown};
+use crate::reading::vocabulary::{ItemId, ListId, Shown, Tale};
 use crate::reading::words::folded;
 use crate::report::Source;
 
 /// What is left of a value that is cut has so many words.
 const LEFT_WORDS_MIN: usize = 3;
 /// A sentence of so many words tells many things, whatever else it holds.
-const RUN_ON_WORDS_MIN: usize = 40;
+const RUN_ON_WORDS_MIN: usize = 24;
+/// A sentence that tells has at least so many words in small letters.
+const RUNNING_WORDS_MIN: usize = 3;
+/// A question of so many words may tell what happened.
+const QUESTION_WORDS_MIN: usize = 14;
+/// A clause that tells little has this part of its words' weight.
+const LIGHT: usize = 4;
 /// The longest name that is an answer, in words.
 const ANSWER_WORDS_MAX: usize = 6;
+/// A told value's rank, where a lower one goes first: the way in which it shows, then how much speaks for it; and far
+/// behind those that have none of the phrases that the best one has.
+const WORSE: usize = 10_000;
+const WAY: usize = 100;
+const WEIGHT_MAX: usize = 20;
 /// The longest free text that is kept, in bytes.
 const TEXT_BYTES_MAX: usize = 2_000;
 
@@ -40,6 +52,7 @@ pub fn find(scene: &Scene, found: &mut Found) {
 
 fn labelled(scene: &Scene, item: ItemId, words_min: usize, found: &mut Found) {
     for (index, passage, label) in scene.fields_of(item) {
+        let label = &within_quotes(passage, label);
         let sure = match label.strength {
             Strength::Field => true,
             Strength::LineStart => passage.words.within(label.place.clone()).len() >= 2,
@@ -50,16 +63,32 @@ fn labelled(scene: &Scene, item: ItemId, words_min: usize, found: &mut Found) {
         }
         let words = passage.words.within(label.region.clone()).len();
         let bare = scene.says_only(passage, &label.region, scene.lists.bare_answers, 0);
-        let told = passage.text[label.region.clone()].contains(char::is_alphabetic);
+        let told = passage.text[label.region.clone()].contains(char::is_alphabetic)
+            && !of_else(scene, item, passage, &label.region);
         if words >= words_min.max(1)
             && !bare
             && told
-            && !only_label(scene, item, &passage.text[label.region.clone()])
+            && !only_any_label(scene, &passage.text[label.region.clone()])
         {
             let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };
-            push(item, how, index, passage, label.region.clone(), found);
+            push(item, how, 0, index, passage, label.region.clone(), found);
         }
     }
+}
+
+/// Where the value is quoted, the quotation alone: what comes behind it is the customer's.
+fn within_quotes(passage: &Passage, label: &Label) -> Label {
+    let region = label.region.clone();
+    let opens = passage.text[region.clone()].chars().next().map_or(0, char::len_utf8);
+    let quotes = passage.quotes();
+    let first = quotes.partition_point(|quote| quote.start < region.start + opens);
+    let quote = quotes.get(first).filter(|quote| {
+        let before = passage.text[region.start..quote.start.min(region.end).max(region.start)].chars();
+        quote.end <= region.end
+            && before.clone().count() > 0
+            && !before.into_iter().any(char::is_alphanumeric)
+    });
+    Label { region: quote.cloned().unwrap_or(region), ..label.clone() }
 }
 
 /// A short message that is nothing but a name, after a question for it.
@@ -82,66 +111,112 @@ fn answered(scene: &Scene, item: ItemId, found: &mut Found) {
         if name && passage.surely_counts(0) && asked() == Some(item) {
             let range = trimmed(&passage.text, 0..passage.text.len());
             if !blank_value(scene, passage, &range) {
-                push(item, How::Near, index, passage, range, found);
+                push(item, How::Near, 0, index, passage, range, found);
             }
         }
     }
 }
 
+/// What sentences tell. The ways are tried in their order, until one shows a value that nothing speaks against.
 fn shown(scene: &Scene, item: ItemId, found: &mut Found) {
-    for showing in &scene.spec(item).showings {
-        if found.findings.iter().any(|finding| finding.item == item) {
+    if found.findings.iter().any(|finding| finding.item == item) {
+        return;
+    }
+    let spec = scene.spec(item);
+    for (way, showing) in spec.showings.iter().enumerate() {
+        let told = found.findings.iter().filter(|finding| finding.item == item);
+        if told
+            .map(|finding| finding.distance)
+            .min()
+            .is_some_and(|rank| rank < WORSE || spec.best_with.is_empty())
+        {
             return;
         }
-        for (index, passage, _) in scene.own() {
-            match showing {
-                Shown::Pattern(pattern) => {
-                    for value in passage.shown(pattern, scene.vocabulary) {
-                        let range = before_else(scene, item, passage, value.clone());
-                        if passage.surely_counts(range.start)
-                            && !range.is_empty()
-                            && !blank_value(scene, passage, &range)
-                            && !about_else(scene, item, passage, &range)
-                            && !only_label(scene, item, &passage.text[range.clone()])
-                        {
-                            push(item, How::Told, index, passage, range, found);
-                        }
-                    }
-                }
-                Shown::ClauseWith(list) => {
-                    for (sentence, mention) in sentences_with(passage, *list) {
-                        let clause = clause(&passage.text, &sentence, mention.start);
-                        if !about_else(scene, item, passage, &clause) {
-                            push(item, How::Told, index, passage, clause, found);
-                        }
-                    }
-                }
-                Shown::SentenceWith(list) => {
-                    for (sentence, _) in sentences_with(passage, *list) {
-                        push(item, How::Told, index, passage, sentence, found);
-                    }
-                }
-                Shown::Story(words_min) => {
-                    if let Some(told) = story(scene, item, index, *words_min) {
-                        push(item, How::Told, index, passage, told, found);
-                    }
-                }
-            }
+        for (index, range, weight) in values_told(scene, item, showing) {
+            let passage = scene.passage(index);
+            let best = spec.best_with.is_empty()
+                || spec.best_with.iter().any(|list| passage.mentions_within(*list, &range).is_some());
+            let subject = passage.source == Source::Subject;
+            let asks = passage.text[passage.sentence_at(range.start)].ends_with('?');
+            let rank = if best { 0 } else { WORSE }
+                + way * WAY
+                + usize::from(subject) * WAY / 2
+                + usize::from(asks) * WAY / 4
+                + WEIGHT_MAX.saturating_sub(weight);
+            push(item, How::Told, rank, index, passage, range, found);
         }
     }
 }
 
-/// The part of the words before what the item's value must not hold.
-fn before_else(scene: &Scene, item: ItemId, passage: &Passage, range: Range<usize>) -> Range<usize> {
-    let lists = &scene.spec(item).not_near;
-    let first =
-        lists.iter().filter_map(|list| passage.mentions_within(*list, &range)).map(|cue| cue.start).min();
-    match first {
-        Some(at) if passage.words.within(range.start..at).len() >= LEFT_WORDS_MIN => {
-            trimmed(&passage.text, range.start..at)
-        }
-        _ => range,
+/// The values that one way shows, each with its passage, and with how much speaks for it.
+fn values_told(scene: &Scene, item: ItemId, showing: &Shown) -> Vec<(usize, Range<usize>, usize)> {
+    if let Shown::Story(tale) = showing {
+        let passages = scene.own().map(|(index, passage, _)| (index, passage));
+        let told = told::story(passages, |index, sentence| tells(scene, item, index, sentence, tale));
+        return told.into_iter().map(|(index, range)| (index, range, 0)).collect();
     }
+    let mut values = Vec::new();
+    for (index, passage, _) in scene.own() {
+        let light = |range: Range<usize>| (range, 0);
+        let told: Vec<(Range<usize>, usize)> = match showing {
+            Shown::Pattern(pattern) => {
+                passage.shown(pattern, scene.vocabulary).iter().cloned().map(light).collect()
+            }
+            // The longer wording says more: "failed", and why.
+            Shown::QuotedWith(list) => told::quoted_with(passage, *list)
+                .into_iter()
+                .map(|quote| (quote.clone(), passage.words.within(quote).len()))
+                .collect(),
+            Shown::Quoted(list) => told::quoted(passage, *list).into_iter().map(light).collect(),
+            Shown::After(shape) => told::after(passage, shape).into_iter().map(light).collect(),
+            Shown::ClauseWith(list) => told::clauses_with(passage, *list),
+            Shown::SentenceWith(list) => told::clauses_with(passage, *list)
+                .into_iter()
+                .map(|(clause, count)| (passage.sentence_at(clause.start), count))
+                .collect(),
+            Shown::Noun { last, first, edges } => told::nouns(passage, *last, *first, edges)
+                .into_iter()
+                .map(|noun| (noun.clone(), passage.words.within(noun).len()))
+                .collect(),
+            Shown::Story(_) => Vec::new(),
+        };
+        for (range, weight) in told {
+            let range = before_else(scene, item, passage, range);
+            if passage.surely_counts(range.start)
+                && !range.is_empty()
+                && passage.text[range.clone()].contains(char::is_alphabetic)
+                && !blank_value(scene, passage, &range)
+                && !about_else(scene, item, passage, &range)
+                && may_be(&scene.spec(item).kind, passage, &range)
+                && !only_label(scene, item, &passage.text[range.clone()])
+            {
+                values.push((index, range, weight));
+            }
+        }
+    }
+    values
+}
+
+/// The part of the words before what the item's value must not hold. A quotation is one wording: it is cut only if
+/// what is left is what the item looks for.
+fn before_else(scene: &Scene, item: ItemId, passage: &Passage, range: Range<usize>) -> Range<usize> {
+    let spec = scene.spec(item);
+    let first = spec
+        .not_near
+        .iter()
+        .filter_map(|list| passage.mentions_within(*list, &range))
+        .map(|cue| cue.start)
+        .min();
+    let Some(at) = first.filter(|at| passage.words.within(range.start..*at).len() >= LEFT_WORDS_MIN) else {
+        return range;
+    };
+    let left = trimmed(&passage.text, range.start..at);
+    let best = || spec.best_with.iter().any(|list| passage.mentions_within(*list, &left).is_some());
+    if is_quoted(passage, &range) && !best() { range } else { left }
+}
+
+fn is_quoted(passage: &Passage, range: &Range<usize>) -> bool {
+    passage.quotes().binary_search_by_key(&range.start, |quote| quote.start).is_ok()
 }
 
 /// The words hold what the item's value must not.
@@ -149,50 +224,83 @@ fn about_else(scene: &Scene, item: ItemId, passage: &Passage, range: &Range<usiz
     scene.spec(item).not_near.iter().any(|list| passage.mentions_within(*list, range).is_some())
 }
 
+/// A name is short and no address.
+fn may_be(kind: &Kind, passage: &Passage, range: &Range<usize>) -> bool {
+    let text = &passage.text[range.clone()];
+    !matches!(kind, Kind::Name(_))
+        || passage.words.within(range.clone()).len() <= NAME_WORDS_MAX
+            && text.chars().count() >= NAME_CHARS_MIN
+            && !text.trim_start_matches('@').contains('@')
+}
+
+/// Beside a label: the words hold nothing but what the value must not, or they begin with it.
+fn of_else(scene: &Scene, item: ItemId, passage: &Passage, range: &Range<usize>) -> bool {
+    let words = passage.words.within(range.clone()).len();
+    let begins =
+        || scene.spec(item).not_near.iter().any(|list| scene.begins_with(passage, range, Some(*list)));
+    about_else(scene, item, passage, range)
+        && (words <= LEFT_WORDS_MIN
+            || passage.source == Source::Subject
+            || words <= SAID_WORDS_MAX && begins())
+}
+
 fn blank_value(scene: &Scene, passage: &Passage, range: &Range<usize>) -> bool {
+    // "Unable to verify the address" is a reason if it is quoted.
+    let short = passage.words.within(range.clone()).len() <= SAID_WORDS_MAX && !is_quoted(passage, range);
     scene.says_only(passage, range, scene.lists.placeholders, 0)
         || scene.says_only(passage, range, scene.lists.bare_answers, 0)
         || scene.says_only(passage, range, scene.lists.declines, 0)
-        || scene.says(passage, range, scene.lists.promises)
-        || scene.says(passage, range, scene.lists.refusals)
+        || short
+            && (scene.says(passage, range, scene.lists.promises)
+                || scene.says(passage, range, scene.lists.refusals))
 }
 
-fn sentences_with(passage: &Passage, list: ListId) -> Vec<(Range<usize>, Range<usize>)> {
-    let mut sentences: Vec<(Range<usize>, Range<usize>)> = passage
-        .mentions(list)
-        .map(|mention| (passage.sentence_at(mention.start), mention))
-        .filter(|(sentence, _)| !sentence.is_empty())
-        .collect();
-    sentences.dedup_by(|b, a| a.0 == b.0);
-    sentences
-}
-
-/// What the customer tells: from the first sentence that is long enough and no question to the end of the passage, or
-/// to where a form begins.
-fn story(scene: &Scene, item: ItemId, index: usize, words_min: usize) -> Option<Range<usize>> {
+/// How many words a sentence tells of what happened: none if it is a question, a part of a form, about something else,
+/// or too short.
+fn tells(scene: &Scene, item: ItemId, index: usize, sentence: &Range<usize>, tale: &Tale) -> Option<usize> {
     let passage = scene.passage(index);
-    if passage.source == Source::Subject {
+    let words = passage.words.within(sentence.clone()).len();
+    if words < tale.words_min || passage.source == Source::Subject || !passage.surely_counts(sentence.start) {
         return None;
     }
-    let of_form = |sentence: &Range<usize>| {
-        scene.labels[index].iter().any(|label| {
-            let id = label.items.iter().any(|item| matches!(scene.spec(*item).kind, Kind::Id(_)));
-            let announces = label.strength == Strength::Field || label.strength == Strength::LineStart && id;
-            announces && sentence.start <= label.place.start && label.place.start < sentence.end
-        })
-    };
-    let tells = |sentence: &Range<usize>| {
-        passage.surely_counts(sentence.start)
-            && passage.words.within(sentence.clone()).len() >= words_min
-            && !passage.text[sentence.clone()].ends_with('?')
-            && !of_form(sentence)
-            && (!about_else(scene, item, passage, sentence)
-                || passage.words.within(sentence.clone()).len() >= RUN_ON_WORDS_MIN)
-    };
-    let first = passage.sentences.iter().position(tells)?;
-    let rest = &passage.sentences[first..];
-    let told = rest.iter().take_while(|sentence| passage.surely_counts(sentence.start) && !of_form(sentence));
-    told.last().map(|last| passage.sentences[first].start..last.end)
+    let holds =
+        |lists: &[ListId]| lists.iter().any(|list| passage.mentions_within(*list, sentence).is_some());
+    // "You remember that they took it down because ...?" tells, for all that it asks.
+    let asks = passage.text[sentence.clone()].ends_with('?');
+    if asks && !(words >= QUESTION_WORDS_MIN && holds(&tale.heavier) && holds(&tale.lighter)) {
+        return None;
+    }
+    let of_form = scene.labels[index].iter().any(|label| {
+        let here = sentence.start <= label.place.start && label.place.start < sentence.end;
+        let id = |item: &ItemId| matches!(scene.spec(*item).kind, Kind::Id(_));
+        let numbered = || {
+            label.items.iter().any(id)
+                && passage.text[sentence.clone()].contains(|c: char| c.is_ascii_digit())
+        };
+        here && label.items.iter().any(|item| scene.items.contains(item))
+            && (label.strength == Strength::Field || label.strength == Strength::LineStart && numbered())
+    });
+    // An address, a title: names and no words that tell.
+    let running = passage.text[sentence.clone()].split_whitespace();
+    let running =
+        running.filter(|word| word.starts_with(|c: char| c.is_lowercase() || !c.is_ascii())).count();
+    let shouted = !passage.text[sentence.clone()].contains(char::is_lowercase);
+    if running < RUNNING_WORDS_MIN && !shouted {
+        return None;
+    }
+    let else_told = about_else(scene, item, passage, sentence) || holds(&tale.leave_out);
+    let runs_on = words >= RUN_ON_WORDS_MIN && (tale.heavier.is_empty() || holds(&tale.heavier));
+    if of_form || else_told && !runs_on {
+        return None;
+    }
+    let mentions = tale.lighter.iter().flat_map(|list| passage.mentions_in(*list, sentence));
+    let light = mentions.fold((sentence.start, 0), |(until, sum), mention| {
+        let clause = clause(&passage.text, sentence, mention.start);
+        let fresh = clause.start.max(until)..clause.end.max(until);
+        (fresh.end, sum + passage.words.within(fresh).len())
+    });
+    let weight = words - light.1 * (LIGHT - 1) / LIGHT;
+    Some(if holds(&tale.heavier) { 2 * weight } else { weight })
 }
 
 /// The value is nothing but a label of the item: "it says ERROR".
@@ -200,7 +308,21 @@ fn only_label(scene: &Scene, item: ItemId, value: &str) -> bool {
     scene.vocabulary.labels.has(&folded(value), item)
 }
 
-fn push(item: ItemId, how: How, index: usize, passage: &Passage, range: Range<usize>, found: &mut Found) {
+/// The words are nothing but a label of an item of the checklist: a form whose fields are empty.
+fn only_any_label(scene: &Scene, value: &str) -> bool {
+    let value = folded(value);
+    scene.items.iter().any(|item| scene.vocabulary.labels.has(&value, *item))
+}
+
+fn push(
+    item: ItemId,
+    how: How,
+    distance: usize,
+    index: usize,
+    passage: &Passage,
+    range: Range<usize>,
+    found: &mut Found,
+) {
     let quotes = |c: char| matches!(c, '"' | '“' | '”' | '«' | '»' | '*') || c.is_whitespace();
     let text = &passage.text[range.clone()];
     let text = &text[..text.floor_char_boundary(TEXT_BYTES_MAX)];
@@ -210,5 +332,5 @@ fn push(item: ItemId, how: How, index: usize, passage: &Passage, range: Range<us
         return;
     }
     let range = start..start + inner.len();
-    found.findings.push(Finding { item, value: inner.to_owned(), how, distance: 0, passage: index, range });
+    found.findings.push(Finding { item, value: inner.to_owned(), how, distance, passage: index, range });
 }

@@ -11,7 +11,7 @@ use crate::reading::find::{Finding, Found, How, Refused, Scene};
 use crate::reading::label::{Label, Strength};
 use crate::reading::passage::{Passage, VALUES_MAX};
 use crate::reading::quoted::Voice;
-use crate::reading::sentence::trimmed;
+use crate::reading::sentence::{clause, trimmed};
 use crate::reading::vocabulary::ItemId;
 use crate::report::ProblemKind;
 
@@ -38,7 +38,9 @@ static SPELT_MARK: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The longest name that is taken from behind its label, in words.
-const NAME_WORDS_MAX: usize = 8;
+pub const NAME_WORDS_MAX: usize = 8;
+/// A shorter word is none: "the name on it".
+pub const NAME_CHARS_MIN: usize = 3;
 
 pub fn find(scene: &Scene, found: &mut Found) {
     for &item in scene.items {
@@ -261,12 +263,21 @@ fn find_name(scene: &Scene, item: ItemId, handle: bool, found: &mut Found) {
         if label.strength == Strength::Prose || scene.no_value_here(item, index, label, found) {
             continue;
         }
-        if passage.words.within(label.region.clone()).len() <= NAME_WORDS_MAX
-            && !EMAIL.is_match(&passage.text[label.region.clone()])
-            && passage.text[label.region.clone()].contains(char::is_alphabetic)
+        // "(name: the.shop) is gone": the name ends with its clause.
+        let name = clause(&passage.text, &label.region, label.region.start);
+        let text = &passage.text[name.clone()];
+        let is_else = || {
+            let mut lists = scene.spec(item).not_near.iter();
+            lists.any(|list| passage.mentions_within(*list, &name).is_some())
+        };
+        if passage.words.within(name.clone()).len() <= NAME_WORDS_MAX
+            && !EMAIL.is_match(text)
+            && text.contains(char::is_alphabetic)
+            && text.chars().count() >= NAME_CHARS_MIN
+            && !is_else()
         {
             let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };
-            push(item, how, index, passage, label.region.clone(), found);
+            push(item, how, index, passage, name, found);
         }
     }
     if !handle || found.findings.iter().any(|finding| finding.item == item) {

@@ -9,6 +9,10 @@ use crate::verdict::explain::trace::Phrases;
 /// Labels, and words of a file's name, that are told.
 const LABELS_MAX: usize = 8;
 
+/// How a way begins that leads to something else.
+const EXCEPT: &str = "but ";
+const EXCEPT_WITH: &str = "but none with";
+
 #[derive(Clone, Debug, Serialize)]
 pub struct Sought {
     /// What it looks like: "a number of 17 to 20 digits that begins with 7".
@@ -29,6 +33,8 @@ pub fn sought(item: &Item, checklists: &Checklists) -> Sought {
     ways.extend(item.shown_by.iter().map(|showing| shown(showing, checklists)));
     // Several expressions say the same to those who read this.
     ways.dedup();
+    // What it is not stands behind all that it can be.
+    ways.sort_by_key(|way| way.starts_with(EXCEPT));
     Sought {
         shape,
         of: labels.len(),
@@ -66,6 +72,7 @@ fn shape(kind: &Kind, checklists: &Checklists, ways: &mut Vec<String>) -> String
             format!("a code of {}, with capitals, digits or dashes", span(code.length, "characters"))
         }
         Kind::Text(text) => {
+            near(&text.not_with, EXCEPT_WITH);
             ways.extend(text.or_pictured.then(|| "or in a picture that the words say shows it".to_owned()));
             format!("words, {} or more", text.words_min.max(1))
         }
@@ -102,6 +109,7 @@ fn shape(kind: &Kind, checklists: &Checklists, ways: &mut Vec<String>) -> String
             "an e-mail address, also spelt out".to_owned()
         }
         Kind::Name(name) => {
+            near(&name.not_with, EXCEPT_WITH);
             ways.extend(name.handle.then(|| "or a lone @handle".to_owned()));
             "a name behind its label".to_owned()
         }
@@ -140,9 +148,25 @@ pub fn what_file(kind: &Kind) -> &'static str {
 fn shown(showing: &Showing, checklists: &Checklists) -> String {
     match showing {
         Showing::Pattern(_) => "or in running text, in a form that the checklists describe".to_owned(),
+        Showing::Quoted(list) => format!("or words in quotation marks with {}", some_of(list, checklists)),
+        Showing::QuotedWith(list) => {
+            format!("or words in quotation marks in a sentence with {}", some_of(list, checklists))
+        }
+        Showing::After(after) => {
+            let having = after.having.as_ref().map(|list| format!(", with {}", some_of(list, checklists)));
+            let behind =
+                after.behind.as_ref().map(|list| format!(", behind words of {}", some_of(list, checklists)));
+            format!(
+                "or what follows {}{}{}",
+                some_of(&after.phrase, checklists),
+                having.unwrap_or_default(),
+                behind.unwrap_or_default()
+            )
+        }
+        Showing::Noun(noun) => format!("or a noun of {} with its words", some_of(&noun.last, checklists)),
         Showing::ClauseWith(list) => format!("or a clause with {}", some_of(list, checklists)),
         Showing::SentenceWith(list) => format!("or a sentence with {}", some_of(list, checklists)),
-        Showing::Story(words) => format!("or the customer's account of what happened, {words} words or more"),
+        Showing::Story(_) => "or the customer's account of what happened".to_owned(),
     }
 }
 
