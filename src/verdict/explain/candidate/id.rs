@@ -18,11 +18,13 @@ pub fn candidates(inquiry: &Inquiry, item: ItemId, shape: &IdShape) -> Vec<Candi
     let mut found = Vec::new();
     for (_, passage, labels) in inquiry.scene.own() {
         for number in passage.ids() {
+            let unread = not_theirs(passage, number.range.start);
             let why = match misshapen(number, shape, is_own(labels, item, number)) {
                 Fit::Far => continue,
+                // Signatures and headers are full of numbers.
+                Fit::Near(_) if unread.is_some() => continue,
                 Fit::Near(why) => Some(why),
-                Fit::Right => not_theirs(passage, number.range.start)
-                    .or_else(|| named_another(inquiry, passage, labels, item, number)),
+                Fit::Right => unread.or_else(|| named_another(inquiry, passage, labels, item, number)),
             };
             found.push(inquiry.candidate(passage.evidence(number.range.clone()), why));
         }
