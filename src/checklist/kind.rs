@@ -116,13 +116,23 @@ pub struct DateShape {
     /// A date that nothing else claims is taken for this item.
     #[serde(default)]
     pub taken_unlabelled: bool,
+    /// Items whose dates this one can't be later than: what leads to them.
+    #[serde(default)]
+    pub not_after: Vec<String>,
+    /// Of several days that are told in one message the latest one counts: what was done again.
+    #[serde(default)]
+    pub last_counts: bool,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TimeShape {
+    /// Named lists of phrases which, close to a time, say that it is this one.
     #[serde(default)]
     pub near: Vec<String>,
+    /// Named lists of phrases which, close to a time, say that it is another.
+    #[serde(default)]
+    pub not_near: Vec<String>,
     #[serde(default)]
     pub taken_unlabelled: bool,
 }
@@ -152,6 +162,12 @@ pub struct ChoiceShape {
     /// Named lists of phrases that say that the words around are about something else.
     #[serde(default)]
     pub not_near: Vec<String>,
+    /// Named lists of phrases right behind which a choice is not meant: "not the shop".
+    #[serde(default)]
+    pub not_behind: Vec<String>,
+    /// Named lists of phrases right before which a choice is not meant: "the shop is fine".
+    #[serde(default)]
+    pub not_before: Vec<String>,
 }
 
 /// The words that say a choice: `label` beside the item's label, `text` anywhere in the customer's own words.
@@ -162,9 +178,15 @@ pub struct Words {
     pub label: Vec<String>,
     #[serde(default)]
     pub text: Vec<String>,
+    /// Words that say it where, shortly before them in the sentence, a phrase of the item's `near` stands.
+    #[serde(default)]
+    pub close: Vec<String>,
     /// Named items whose presence says it.
     #[serde(default)]
     pub items: Vec<String>,
+    /// It ends the matter: said in a later message it stands, whatever the sentences around speak of.
+    #[serde(default)]
+    pub settles: bool,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]

@@ -52,6 +52,9 @@ pub struct Phrases {
     /// A mention within these phrases does not count ("no error" within a list of errors).
     #[serde(default)]
     pub except: Vec<String>,
+    /// A mention does not count where a phrase of the list `denials` stands right by it ("nothing has been sold").
+    #[serde(default)]
+    pub deniable: bool,
     /// Regular expressions, for what words alone can't say. They see lower-case text.
     #[serde(default)]
     pub patterns: Vec<String>,

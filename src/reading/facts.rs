@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use jiff::tz::TimeZone;
 
-use crate::checklist::kind::Kind;
+use crate::checklist::kind::{ChoiceShape, Kind};
 use crate::reading::field;
 use crate::reading::find::{
     Answered, AnsweredKind, Finding, Found, How, Lists, Scene, choice, date, id, number, text, token,
@@ -20,6 +20,10 @@ use crate::ticket::{Author, Ticket};
 
 /// How many words may stand between "I don't have" and what it is about.
 const REFUSAL_WORDS_MAX: usize = 3;
+/// How far its cue may stand from a day that counts because it is the latest, in words.
+const REPEATED_WORDS_MAX: usize = 6;
+/// A shorter phrase is one word, which can be said of anything.
+const SETTLING_BYTES_MIN: usize = 10;
 /// How many pieces of evidence are kept of one item.
 const EVIDENCE_MAX: usize = 12;
 
@@ -93,6 +97,7 @@ pub fn read(scene: &Scene, ticket: &Ticket) -> Facts {
     token::find(scene, &mut found);
     text::find(scene, &mut found);
     let mut facts: Facts = scene.items.iter().map(|&item| (item, resolve(scene, item, &found))).collect();
+    put_in_order(scene, &mut found, &mut facts);
     for (&item, fact) in &mut facts {
         field::apply(scene, ticket, item, fact);
     }
@@ -105,9 +110,14 @@ fn resolve(scene: &Scene, item: ItemId, found: &Found) -> Fact {
     let mut findings: Vec<&Finding> = found.findings.iter().filter(|finding| finding.item == item).collect();
     findings.sort_by_key(|finding| (finding.passage, finding.range.start));
     let findings = match scene.spec(item).kind {
-        Kind::Id(_) | Kind::Code(_) | Kind::Name(_) | Kind::Email(_) => several(scene, findings),
-        Kind::Number(_) => several(scene, findings),
-        Kind::Date(_) | Kind::DateTime(_) | Kind::Time(_) => latest(surest(findings)),
+        Kind::Id(_) | Kind::Code(_) | Kind::Name(_) => several(scene, findings),
+        Kind::Email(_) => of_last_message(surest(corrected(scene, findings))),
+        Kind::Number(_) => counted(surest(corrected(scene, findings))),
+        Kind::Date(ref shape) | Kind::DateTime(ref shape) if shape.last_counts => {
+            last_day(surest(corrected(scene, findings)))
+        }
+        Kind::Date(_) | Kind::DateTime(_) => latest(surest(corrected(scene, findings))),
+        Kind::Time(_) => latest(surest(findings)),
         Kind::Choice(ref shape) => choice_of(shape, findings),
         Kind::Text(_) => text_of(findings),
         Kind::Screenshot(_) | Kind::Sheet(_) | Kind::Document(_) => Vec::new(),
@@ -148,6 +158,27 @@ fn resolve(scene: &Scene, item: ItemId, found: &Found) -> Fact {
         fact.said = Some(Said { kind: SaidKind::Refusal, evidence });
     }
     fact
+}
+
+/// A day that can't be later than another one, and is: an earlier one that was found as well, else none.
+fn put_in_order(scene: &Scene, found: &mut Found, facts: &mut Facts) {
+    for &item in scene.items {
+        let (Kind::Date(shape) | Kind::DateTime(shape)) = &scene.spec(item).kind else { continue };
+        for other in shape.not_after.iter().filter_map(|name| scene.vocabulary.item(name)) {
+            let day = |fact: &Fact| fact.value().and_then(|value| value.get(..10)).map(str::to_owned);
+            let (Some(own), Some(other)) = (facts.get(&item), facts.get(&other)) else { continue };
+            let told = own.how < Some(How::Labelled);
+            let Some(bound) = day(other).filter(|bound| told && day(own).is_some_and(|own| own > *bound))
+            else {
+                continue;
+            };
+            found.findings.retain(|finding| {
+                finding.item != item || finding.value.get(..10).is_none_or(|day| *day <= *bound)
+            });
+            let fact = resolve(scene, item, found);
+            facts.insert(item, fact);
+        }
+    }
 }
 
 /// "I don't have a receipt number", "there is no receipt number": told in a sentence, right before the label.
@@ -207,6 +238,31 @@ fn corrected<'a>(scene: &Scene, findings: Vec<&'a Finding>) -> Vec<&'a Finding> 
     findings.into_iter().filter(|finding| !is_before(finding)).collect()
 }
 
+/// Counts of one thing: in a form or table there may be several; told in sentences the latest message's closest counts.
+fn counted(findings: Vec<&Finding>) -> Vec<&Finding> {
+    let last = findings.last().map(|finding| finding.passage);
+    let labelled = findings.iter().all(|finding| finding.how == How::Labelled);
+    let of_last = findings.into_iter().filter(|finding| Some(finding.passage) == last).collect();
+    if labelled { of_last } else { latest(of_last) }
+}
+
+fn of_last_message(findings: Vec<&Finding>) -> Vec<&Finding> {
+    let last = findings.last().map(|finding| finding.passage);
+    findings.into_iter().filter(|finding| Some(finding.passage) == last).collect()
+}
+
+/// Of the days that are told with certainty in the last message the latest one.
+fn last_day(findings: Vec<&Finding>) -> Vec<&Finding> {
+    let Some(last) = findings.last().map(|finding| finding.passage) else { return findings };
+    let mut days: Vec<&Finding> = findings.iter().copied().filter(|f| f.passage == last).collect();
+    if days.iter().any(|finding| finding.how == How::Labelled) {
+        return latest(findings);
+    }
+    days.retain(|finding| finding.distance <= REPEATED_WORDS_MAX);
+    let day = days.into_iter().max_by(|a, b| a.value.cmp(&b.value));
+    day.map_or_else(|| latest(findings), |day| vec![day])
+}
+
 fn latest(findings: Vec<&Finding>) -> Vec<&Finding> {
     let Some(&last) = findings.last() else { return findings };
     // Within the last message that has any, what stands beside a label goes before what is told in a sentence.
@@ -218,13 +274,18 @@ fn latest(findings: Vec<&Finding>) -> Vec<&Finding> {
 }
 
 /// The latest word, beside a label or not; what the neighbourhood does not speak of only where nothing else is said.
-fn choice_of<'a>(
-    shape: &crate::checklist::kind::ChoiceShape,
-    findings: Vec<&'a Finding>,
-) -> Vec<&'a Finding> {
-    let told = findings.iter().any(|finding| finding.how >= How::Told);
-    let findings: Vec<&Finding> =
-        findings.into_iter().filter(|finding| !told || finding.how >= How::Told).collect();
+fn choice_of<'a>(shape: &ChoiceShape, findings: Vec<&'a Finding>) -> Vec<&'a Finding> {
+    let told = findings.iter().rev().find(|finding| finding.how >= How::Told).map(|finding| finding.passage);
+    // "They overturned it!" in a later message needs no word of what it was about.
+    let settles = |finding: &Finding| {
+        finding.range.len() >= SETTLING_BYTES_MIN
+            && told < Some(finding.passage)
+            && shape.choices.get(&finding.value).is_some_and(|words| words.settles)
+    };
+    let findings: Vec<&Finding> = findings
+        .into_iter()
+        .filter(|finding| told.is_none() || finding.how >= How::Told || settles(finding))
+        .collect();
     let together =
         findings.iter().rev().find(|finding| Some(&finding.value) == shape.together.as_ref()).copied();
     match together {
@@ -233,8 +294,24 @@ fn choice_of<'a>(
         {
             vec![all]
         }
-        _ => latest(findings),
+        _ => last_word(shape, findings),
     }
+}
+
+/// The last choice of the last message. What ends the matter isn't taken back by a sentence that does not speak of it:
+/// "They denied it. I wrote to them and there was no answer."
+fn last_word<'a>(shape: &ChoiceShape, findings: Vec<&'a Finding>) -> Vec<&'a Finding> {
+    let Some(last) = findings.last().map(|finding| finding.passage) else { return findings };
+    let how = findings.iter().filter(|finding| finding.passage == last).map(|finding| finding.how).max();
+    let settles = |finding: &Finding| shape.choices.get(&finding.value).is_some_and(|words| words.settles);
+    let mut said = findings.into_iter().filter(|f| f.passage == last && Some(f.how) == how);
+    let Some(mut word) = said.next() else { return Vec::new() };
+    for next in said {
+        if !settles(word) || settles(next) || next.distance == 0 {
+            word = next;
+        }
+    }
+    vec![word]
 }
 
 /// What stands beside a label goes first, whenever it was written; of several the last. Of what sentences tell the one
@@ -278,6 +355,8 @@ fn evidence(scene: &Scene, passage: usize, range: &Range<usize>) -> Evidence {
 fn day_first(ticket: &Ticket) -> bool {
     match ticket.locale.as_deref() {
         None => false,
+        // Of the languages of Canada only English writes the month first.
+        Some(locale) if locale.starts_with("fr") => true,
         Some(locale) => {
             let mut parts = locale.split(['-', '_']);
             let language = parts.next().unwrap_or_default();

@@ -2,8 +2,9 @@
 
 use crate::checklist::kind::Kind;
 use crate::reading::facts::Fact;
-use crate::reading::find::{How, Scene};
+use crate::reading::find::{How, Scene, date};
 use crate::reading::value::date::{Anchor, find_dates};
+use crate::reading::value::number::find_numbers;
 use crate::reading::vocabulary::{ItemId, ListId, Meaning};
 use crate::reading::words::{Words, folded};
 use crate::report::{Evidence, Problem, ProblemKind, Source};
@@ -38,6 +39,7 @@ pub fn apply(scene: &Scene, ticket: &Ticket, item: ItemId, fact: &mut Fact) {
             let surely = match spec.kind {
                 Kind::Choice(_) => How::Told,
                 Kind::Id(_) if corrects(scene) => How::Shape,
+                Kind::Number(_) | Kind::Date(_) | Kind::DateTime(_) if corrects(scene) => How::Told,
                 _ => How::Near,
             };
             let spoken = fact.how >= Some(surely) && fact.values.iter().any(|other| *other != value);
@@ -132,10 +134,14 @@ fn field_value(scene: &Scene, item: ItemId, text: &str) -> Option<String> {
                 zone: scene.zone.clone(),
                 day_first: scene.day_first,
             };
-            find_dates(text, &anchor).first().map(|day| day.date.to_string())
+            find_dates(text, &anchor).first().map(|day| date::value_of(scene, item, day))
         }
         Kind::Email(_) => text.contains('@').then(|| text.trim().to_lowercase()),
-        Kind::Number(_) => text.trim().parse::<i64>().ok().map(|number| number.to_string()),
+        Kind::Number(_) => {
+            let counts = find_numbers(text);
+            let [count] = counts.as_slice() else { return None };
+            Some(count.value.to_string())
+        }
         Kind::Code(shape) => {
             let value = text.trim();
             let long_number = value.len() >= 12 && value.bytes().all(|c| c.is_ascii_digit());

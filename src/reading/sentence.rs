@@ -10,6 +10,15 @@ const WRAPPED_BYTES_MIN: usize = 56;
 /// What goes on for longer without an end is cut: it is no sentence.
 const SENTENCE_BYTES_MAX: usize = 4 * 1024;
 
+/// Words that begin another clause within a sentence.
+const JOINTS: [&str; 14] =
+    ["and", "but", "so", "because", "then", "while", "y", "pero", "porque", "e", "mas", "et", "mais", "donc"];
+
+/// Whether a word within the text begins another clause.
+pub fn has_joint(text: &str) -> bool {
+    text.split(|c: char| c.is_whitespace() || c == ',').any(|word| JOINTS.contains(&word))
+}
+
 /// The sentences of a text, in order, without the blanks around them. A line's end ends a sentence, unless the line
 /// was broken by the mail program.
 pub fn split(text: &str, lines: &[Line]) -> Vec<Range<usize>> {
@@ -94,7 +103,11 @@ fn ends(line: &str) -> Vec<usize> {
         let blank_next = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
         let closes = match c {
             '!' | '?' => blank_next,
-            '.' => blank_next && !is_abbreviation(&line[word_start..at]),
+            '.' => {
+                blank_next
+                    && !is_abbreviation(&line[word_start..at])
+                    && !is_half(&line[word_start..at], &line[after..])
+            }
             '。' | '！' | '？' => true,
             '\t' => true,
             _ => false,
@@ -104,6 +117,16 @@ fn ends(line: &str) -> Vec<usize> {
         }
     }
     ends
+}
+
+/// "At 3:52 p.m. Eastern": the half of a day, and the sentence goes on.
+fn is_half(word: &str, rest: &str) -> bool {
+    let half = word.ends_with("a.m") || word.ends_with("p.m");
+    let rest = rest.trim_start();
+    let zone = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    half && (rest.starts_with(|c: char| c.is_lowercase() || c == ',')
+        || ["Eastern", "Central", "Mountain", "Pacific", "ET", "CT", "MT", "PT"].contains(&zone)
+        || zone.len() == 3 && zone.ends_with('T') && zone.chars().all(|c| c.is_ascii_uppercase()))
 }
 
 fn is_abbreviation(word: &str) -> bool {
@@ -137,9 +160,13 @@ mod tests {
 
     #[test]
     fn marks_and_lines_end_sentences() {
-        let cases: [(&str, &[&str]); 5] = [
+        let cases: [(&str, &[&str]); 6] = [
             ("It broke. Why? Now!", &["It broke.", "Why?", "Now!"]),
             ("Version 1.2 of Mr. Óscar", &["Version 1.2 of Mr. Óscar"]),
+            (
+                "At 3 p.m. Eastern it broke. At 4 p.m. We left",
+                &["At 3 p.m. Eastern it broke.", "At 4 p.m.", "We left"],
+            ),
             ("first\n\nsecond", &["first", "second"]),
             ("坏了。为什么？", &["坏了。", "为什么？"]),
             ("", &[]),

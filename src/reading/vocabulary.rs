@@ -16,6 +16,8 @@ pub struct Vocabulary {
     pub lexicon: Lexicon<Meaning>,
     lists: HashMap<String, ListId>,
     /// By list: expressions that count as a mention.
+    /// By list: whether a denial right by it takes a mention back.
+    pub deniable: Vec<bool>,
     pub list_patterns: Vec<Vec<Cued>>,
     /// The cues of all expressions.
     pub cues: Cues,
@@ -39,11 +41,11 @@ pub enum Meaning {
     Except(ListId),
     /// It is what customers call this item.
     Label(ItemId),
-    /// It says this choice of the item; `beside_label` only where the item's label stands beside it.
+    /// It says this choice of the item.
     Choice {
         item: ItemId,
         choice: u8,
-        beside_label: bool,
+        place: Where,
     },
     /// A file whose name or description has it is this item.
     File(ItemId),
@@ -53,6 +55,16 @@ pub enum Meaning {
         category: u16,
         sign: u16,
     },
+}
+
+/// Where words say a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// Only where the item's label stands beside them.
+    Label,
+    /// Only shortly behind a phrase that speaks of the item.
+    Close,
+    Anywhere,
 }
 
 /// What reading needs of an item beside the model.
@@ -65,6 +77,12 @@ pub struct Spec {
     pub not_near: Vec<ListId>,
     /// Of several texts, one that has a phrase of these goes first.
     pub best_with: Vec<ListId>,
+    /// Phrases right behind which, and right before which, a choice is not meant.
+    pub not_behind: Vec<ListId>,
+    pub not_before: Vec<ListId>,
+    /// The yes or no that this item's presence answers, or this item itself if it is such a question: items of one
+    /// matter have the same.
+    pub matter: Option<ItemId>,
     pub id_patterns: Vec<Cued>,
 }
 
@@ -103,12 +121,14 @@ impl Vocabulary {
         let mut lexicon = Lexicon::default();
         let mut lists = HashMap::new();
         let mut list_patterns = Vec::new();
+        let mut deniable = Vec::new();
         let mut cues = CuesBuilder::default();
         for (index, (name, phrases)) in checklists.phrases.iter().enumerate() {
             let id = index as ListId;
             lists.insert(name.clone(), id);
             phrases.any.iter().for_each(|phrase| lexicon.add(phrase, Meaning::List(id)));
             phrases.except.iter().for_each(|phrase| lexicon.add(phrase, Meaning::Except(id)));
+            deniable.push(phrases.deniable);
             list_patterns.push(compile(&phrases.patterns, name, &mut cues, &mut errors));
         }
         let mut items = HashMap::new();
@@ -131,7 +151,7 @@ impl Vocabulary {
             let (near, not_near, patterns): (&[String], &[String], &[String]) = match &item.kind {
                 Kind::Id(shape) => (&shape.near, &[], &shape.patterns),
                 Kind::Date(shape) | Kind::DateTime(shape) => (&shape.near, &shape.not_near, &[]),
-                Kind::Time(shape) => (&shape.near, &[], &[]),
+                Kind::Time(shape) => (&shape.near, &shape.not_near, &[]),
                 Kind::Number(shape) => (&shape.near, &shape.not_before, &[]),
                 Kind::Choice(shape) => (&shape.near, &shape.not_near, &[]),
                 Kind::Text(shape) => (&[], &shape.not_with, &[]),
@@ -147,6 +167,12 @@ impl Vocabulary {
             let best_with = best_with.iter().filter_map(&mut list).collect();
             let near = near.iter().filter_map(&mut list).collect();
             let not_near = not_near.iter().filter_map(&mut list).collect();
+            let (not_behind, not_before): (&[String], &[String]) = match &item.kind {
+                Kind::Choice(shape) => (&shape.not_behind, &shape.not_before),
+                _ => (&[], &[]),
+            };
+            let not_behind = not_behind.iter().filter_map(&mut list).collect();
+            let not_before = not_before.iter().filter_map(&mut list).collect();
             let mut showings = Vec::new();
             let mut patterns_here = Vec::new();
             for showing in &item.shown_by {
@@ -192,10 +218,14 @@ impl Vocabulary {
                 near,
                 not_near,
                 best_with,
+                not_behind,
+                not_before,
+                matter: None,
                 id_patterns,
             });
             add_kind(&mut lexicon, id, &item.kind);
         }
+        find_matters(&mut specs, &items);
         for (category, checklist) in checklists.categories.values().enumerate() {
             for (sign, signs) in checklist.recognise.signs.iter().enumerate() {
                 let meaning = Meaning::Sign { category: category as u16, sign: sign as u16 };
@@ -208,6 +238,7 @@ impl Vocabulary {
                 lexicon,
                 lists,
                 list_patterns,
+                deniable,
                 cues: cues.build(),
                 items,
                 specs,
@@ -238,11 +269,14 @@ fn add_kind(lexicon: &mut Lexicon<Meaning>, item: ItemId, kind: &Kind) {
         Kind::Choice(shape) => {
             for (choice, words) in shape.choices.values().enumerate() {
                 let choice = choice as u8;
-                for phrase in &words.label {
-                    lexicon.add(phrase, Meaning::Choice { item, choice, beside_label: true });
-                }
-                for phrase in &words.text {
-                    lexicon.add(phrase, Meaning::Choice { item, choice, beside_label: false });
+                for (phrases, place) in [
+                    (&words.label, Where::Label),
+                    (&words.text, Where::Anywhere),
+                    (&words.close, Where::Close),
+                ] {
+                    for phrase in phrases {
+                        lexicon.add(phrase, Meaning::Choice { item, choice, place });
+                    }
                 }
             }
         }
@@ -259,6 +293,25 @@ fn add_kind(lexicon: &mut Lexicon<Meaning>, item: ItemId, kind: &Kind) {
         | Kind::Number(_)
         | Kind::Email(_)
         | Kind::Name(_) => {}
+    }
+}
+
+/// A choice that other items say, such as whether there was a request, is one matter with them.
+fn find_matters(specs: &mut [Spec], items: &HashMap<String, ItemId>) {
+    for head in 0..specs.len() {
+        let Kind::Choice(shape) = &specs[head].kind else { continue };
+        let others: Vec<ItemId> = shape
+            .choices
+            .values()
+            .flat_map(|words| &words.items)
+            .filter_map(|name| items.get(name).copied())
+            .collect();
+        if others.is_empty() {
+            continue;
+        }
+        for other in others.into_iter().map(usize::from).chain([head]) {
+            specs[other].matter = Some(head as ItemId);
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! Whether a condition holds for a ticket, and why.
 
+use std::ops::Range;
+
 use crate::checklist::condition::{Condition, Quantity};
 use crate::reading::attachment::{File, attached};
 use crate::reading::facts::Facts;
-use crate::reading::find::Scene;
+use crate::reading::find::{Scene, words_between};
 use crate::reading::label::{Label, Strength};
-use crate::reading::passage::Document;
+use crate::reading::passage::{Document, Passage};
 use crate::reading::vocabulary::{ListId, Vocabulary};
 use crate::report::Evidence;
 use crate::ticket::Author;
@@ -14,6 +16,9 @@ use crate::ticket::Author;
 const QUANTITY_MAX: i64 = 9_999;
 /// How many words may stand between a number and what it counts ("40 of the new orders").
 const QUANTITY_WORDS_MAX: usize = 4;
+
+/// How many words may stand between a denial and what it denies.
+const DENIED_WORDS_MAX: usize = 2;
 
 /// What conditions are held against.
 pub struct Holds<'a> {
@@ -72,7 +77,7 @@ impl<'a> Holds<'a> {
 
     fn mentions(&self, list: ListId) -> Option<Vec<Evidence>> {
         self.document.own().find_map(|(index, passage)| {
-            let of_form = |range: &std::ops::Range<usize>| {
+            let of_form = |range: &Range<usize>| {
                 self.labels.get(index).is_some_and(|labels| {
                     labels.iter().any(|label| {
                         label.strength == Strength::Field
@@ -81,16 +86,22 @@ impl<'a> Holds<'a> {
                     })
                 })
             };
-            let range = passage.mentions(list).find(|range| !of_form(range)).or_else(|| {
-                self.vocabulary.list_patterns[usize::from(list)].iter().find_map(|pattern| {
-                    // Lower case may move bytes; the whole line is evidence then.
-                    let may_match = pattern.may_match(passage.cues(self.vocabulary));
-                    let found = may_match.then(|| pattern.regex.find(passage.lower_case())).flatten()?;
-                    let start = passage.text.floor_char_boundary(found.start().min(passage.text.len()));
-                    let line = passage.line_at(start)?;
-                    passage.counts(passage.lines[line].range.start).then(|| passage.lines[line].range.clone())
-                })
-            })?;
+            let deniable = self.vocabulary.deniable[usize::from(list)];
+            let denials = self.vocabulary.list("denials").filter(|_| deniable);
+            let denied = |range: &Range<usize>| denials.is_some_and(|list| is_denied(passage, range, list));
+            let range =
+                passage.mentions(list).find(|range| !of_form(range) && !denied(range)).or_else(|| {
+                    self.vocabulary.list_patterns[usize::from(list)].iter().find_map(|pattern| {
+                        // Lower case may move bytes; the whole line is evidence then.
+                        let may_match = pattern.may_match(passage.cues(self.vocabulary));
+                        let found = may_match.then(|| pattern.regex.find(passage.lower_case())).flatten()?;
+                        let start = passage.text.floor_char_boundary(found.start().min(passage.text.len()));
+                        let line = passage.line_at(start)?;
+                        passage
+                            .counts(passage.lines[line].range.start)
+                            .then(|| passage.lines[line].range.clone())
+                    })
+                })?;
             Some(vec![passage.evidence(range)])
         })
     }
@@ -118,4 +129,15 @@ impl<'a> Holds<'a> {
             },
         )
     }
+}
+
+/// A denial stands shortly before the mention, or right behind it: "nothing has been sold", "sold: none".
+fn is_denied(passage: &Passage, mention: &Range<usize>, denials: ListId) -> bool {
+    let sentence = passage.sentence_at(mention.start);
+    passage.mentions_around(denials, mention, DENIED_WORDS_MAX).any(|denial| {
+        let within = sentence.start <= denial.start && denial.end <= sentence.end;
+        let reach = if denial.end <= mention.start { DENIED_WORDS_MAX } else { 0 };
+        let apart = denial.end <= mention.start || mention.end <= denial.start;
+        within && apart && words_between(passage, &denial, mention) <= reach
+    })
 }

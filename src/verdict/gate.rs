@@ -1,6 +1,8 @@
 //! Gates: what must happen first, and until when a ticket has to wait.
 
-use jiff::civil::{Date, DateTime};
+use std::ops::Range;
+
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
@@ -8,8 +10,12 @@ use crate::checklist::model::{Checklist, Verdict, Wait};
 use crate::reading::attachment::File;
 use crate::reading::facts::Facts;
 use crate::reading::find::Scene;
+use crate::reading::value::time;
 use crate::report::{Evidence, Report, Source};
 use crate::verdict::condition::Holds;
+
+/// 2026-03-04
+const DATE_BYTES: usize = 10;
 
 /// A gate that is closed.
 pub struct Closed {
@@ -45,26 +51,31 @@ pub fn closed(
 pub fn opens(wait: &Wait, report: &Report, scene: &Scene, zone: &TimeZone) -> Option<Timestamp> {
     let item = report.items.get(&wait.from)?;
     let value = item.value.as_deref()?;
-    let date: Date = value.get(..10)?.parse().ok()?;
-    let start = time_of(item.evidence.first(), scene).map(|time| date.to_datetime(time));
-    let start: DateTime = match start {
-        Some(start) => start,
-        None => match value.parse::<DateTime>() {
-            Ok(start) if value.len() > 10 => start,
-            _ => date.tomorrow().ok()?.to_datetime(jiff::civil::Time::midnight()),
-        },
+    let date: Date = value.get(..DATE_BYTES)?.parse().ok()?;
+    let (time, written_zone) = time_of(item.evidence.first(), scene).unwrap_or_default();
+    let start: DateTime = match (value.parse::<DateTime>(), time) {
+        (Ok(start), _) if value.len() > DATE_BYTES => start,
+        (_, Some(time)) => date.to_datetime(time),
+        (_, None) => date.tomorrow().ok()?.to_datetime(Time::midnight()),
     };
+    let zone = written_zone.as_ref().unwrap_or(zone);
     let start = zone.to_ambiguous_zoned_datetime(start).compatible().ok()?.timestamp();
     start.checked_add(i64::from(wait.hours).hours()).ok()
 }
 
-/// The time of day that stands with the date, where the item's value is a day.
-fn time_of(evidence: Option<&Evidence>, scene: &Scene) -> Option<jiff::civil::Time> {
+/// The time of day that stands with the date, and the zone that is written beside it.
+fn time_of(evidence: Option<&Evidence>, scene: &Scene) -> Option<(Option<Time>, Option<TimeZone>)> {
     let evidence = evidence?;
     if let Source::Field(_) = evidence.source {
         return None;
     }
     let index = scene.document.passages.iter().position(|passage| passage.source == evidence.source)?;
-    let mut dates = scene.dates(index).iter();
-    dates.find(|day| day.range == evidence.range).and_then(|day| day.time)
+    let is_here = |range: &Range<usize>| range.start < evidence.range.end && evidence.range.start < range.end;
+    let day = scene.dates(index).iter().find(|day| is_here(&day.range));
+    let apart = || {
+        let times = time::times_of(scene.passage(index).scan());
+        times.into_iter().find(|time| is_here(&time.range)).and_then(|time| time.zone)
+    };
+    let zone = day.and_then(|day| day.zone).or_else(apart);
+    Some((day.and_then(|day| day.time), zone.and_then(|zone| zone.time_zone())))
 }

@@ -74,12 +74,17 @@ fn check_kind(note: &mut Note<'_>, path: &Path<'_>, name: &str, kind: &Kind) {
         Kind::Date(shape) => {
             note.phrase_lists(&path.key("date").key("near"), &shape.near);
             note.phrase_lists(&path.key("date").key("not_near"), &shape.not_near);
+            check_order(note, &path.key("date").key("not_after"), name, &shape.not_after);
         }
         Kind::DateTime(shape) => {
             note.phrase_lists(&path.key("date_time").key("near"), &shape.near);
             note.phrase_lists(&path.key("date_time").key("not_near"), &shape.not_near);
+            check_order(note, &path.key("date_time").key("not_after"), name, &shape.not_after);
         }
-        Kind::Time(shape) => note.phrase_lists(&path.key("time").key("near"), &shape.near),
+        Kind::Time(shape) => {
+            note.phrase_lists(&path.key("time").key("near"), &shape.near);
+            note.phrase_lists(&path.key("time").key("not_near"), &shape.not_near);
+        }
         Kind::Number(shape) => note.phrase_lists(&path.key("number").key("near"), &shape.near),
         Kind::Choice(shape) => check_choice(note, &path.key("choice"), name, shape),
         Kind::Screenshot(shape) => check_file(note, &path.key("screenshot"), shape),
@@ -119,6 +124,7 @@ fn check_choice(note: &mut Note<'_>, path: &Path<'_>, name: &str, shape: &Choice
         }
         note.phrases(&here.key("label"), &words.label);
         note.phrases(&here.key("text"), &words.text);
+        note.phrases(&here.key("close"), &words.close);
         for (at, item) in words.items.iter().enumerate() {
             let items = here.key("items");
             note.item(&items.index(at), item);
@@ -132,6 +138,17 @@ fn check_choice(note: &mut Note<'_>, path: &Path<'_>, name: &str, shape: &Choice
         note.known(&path.key("together"), "choice", together, &known);
     }
     note.phrase_lists(&path.key("near"), &shape.near);
+    note.phrase_lists(&path.key("not_behind"), &shape.not_behind);
+    note.phrase_lists(&path.key("not_before"), &shape.not_before);
+}
+
+fn check_order(note: &mut Note<'_>, path: &Path<'_>, name: &str, others: &[String]) {
+    for (at, item) in others.iter().enumerate() {
+        note.item(&path.index(at), item);
+        if item == name {
+            note.say(&path.index(at), "the item can't come before itself", None);
+        }
+    }
 }
 
 fn check_file(note: &mut Note<'_>, path: &Path<'_>, shape: &FileShape) {

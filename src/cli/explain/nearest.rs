@@ -24,6 +24,7 @@ pub fn nearest(candidate: &Candidate, checklists: &Checklists) -> String {
         }
         Refusal::NothingSaysSo => "nothing beside it says that it is this".to_owned(),
         Refusal::Supposed => "it is only supposed".to_owned(),
+        Refusal::RuledOut => "words beside it say that it is not meant".to_owned(),
         Refusal::Other { words, item } => {
             let what = item.as_ref().map_or("something else".to_owned(), |item| label(item, checklists));
             format!("{} beside it says that it is {what}", quoted(words))

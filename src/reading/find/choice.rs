@@ -7,7 +7,8 @@ use crate::reading::find::{Finding, Found, How, Scene, words_between};
 use crate::reading::label::{Label, Strength, named};
 use crate::reading::lexicon::Hit;
 use crate::reading::passage::Passage;
-use crate::reading::vocabulary::{ItemId, Meaning};
+use crate::reading::sentence::{clause, has_joint};
+use crate::reading::vocabulary::{ItemId, ListId, Meaning, Where};
 
 /// How far from the beginning of a field a bare word may say a choice, in words.
 const BARE_WORDS_MAX: usize = 5;
@@ -17,7 +18,10 @@ const OTHER_FIELD_BYTES_MAX: usize = 60;
 const SUPPOSED_WORDS_MAX: usize = 3;
 /// How many words of an answer are looked at for a bare "yes" or "no".
 const ANSWER_WORDS_MAX: usize = 3;
-
+/// How far before "accepted" that must stand which was accepted, in words.
+const CLOSE_WORDS_MAX: usize = 8;
+/// How far from a choice the words may stand that rule it out, in words.
+const RULED_OUT_WORDS_MAX: usize = 2;
 pub fn find(scene: &Scene, found: &mut Found) {
     for &item in scene.items {
         if let Kind::Choice(shape) = &scene.spec(item).kind {
@@ -31,10 +35,16 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
         for label in
             labels.iter().filter(|label| label.items.contains(&item) && label.strength > Strength::Prose)
         {
-            if meant_for_another(scene, item, passage, label) {
+            if meant_for_another(scene, item, passage, labels, label) {
                 continue;
             }
-            let mut said = ticked(passage, &label.region, choices(passage, item, &label.region, true));
+            let said = choices(scene, passage, labels, item, &label.region, Where::Label);
+            let mut said = ticked(passage, &label.region, said);
+            let meant: Vec<_> =
+                said.iter().filter(|(_, range)| !ruled_out(scene, item, passage, range)).cloned().collect();
+            if !meant.is_empty() {
+                said = meant;
+            }
             let first = passage.words.from(label.region.start);
             // A bare word such as "no" must come at once; without a separator any choice must.
             said.retain(|(_, range)| {
@@ -54,8 +64,8 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
                         shape,
                         pick(shape, &said, *choice),
                         How::Labelled,
-                        index,
-                        range.clone(),
+                        0,
+                        (index, range.clone()),
                         found,
                     );
                 }
@@ -69,20 +79,25 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
             if !passage.surely_counts(sentence.start) {
                 continue;
             }
-            let mut said = choices(passage, item, sentence, false);
+            let mut said = choices(scene, passage, labels, item, sentence, Where::Anywhere);
             said.retain(|(_, range)| passed(scene, item, passage, labels, sentence, range).is_none());
             let Some((choice, range)) = said.last() else { continue };
             let choice = pick(shape, &said, *choice);
-            let how = if near(scene, item, index, passage, at) { How::Told } else { How::Shape };
+            let told = near(scene, item, index, passage, at)
+                || labels.iter().any(|label| in_matter(scene, item, label, range));
+            let how = if told { How::Told } else { How::Shape };
             let claimed = how == How::Shape && claimed_by_another(scene, item, passage, range);
             if !claimed {
-                push(item, shape, choice, how, index, range.clone(), found);
+                // What only the sentence before speaks of is said less surely.
+                let distance = usize::from(!close_to(scene, item, passage, sentence));
+                push(item, shape, choice, how, distance, (index, range.clone()), found);
             }
         }
         if let Some(range) = answer(scene, item, index, passage) {
-            let said = choices(passage, item, &range, true);
+            let mut said = choices(scene, passage, labels, item, &range, Where::Label);
+            said.retain(|(_, range)| !ruled_out(scene, item, passage, range));
             if let Some((choice, at)) = said.first() {
-                push(item, shape, pick(shape, &said, *choice), How::Near, index, at.clone(), found);
+                push(item, shape, pick(shape, &said, *choice), How::Near, 0, (index, at.clone()), found);
             }
         }
     }
@@ -94,6 +109,7 @@ pub enum Passed {
     Elsewhere,
     Supposed,
     OtherField,
+    RuledOut,
 }
 
 /// The words of a passage that say a choice of the item and yet do not count, in order.
@@ -105,7 +121,8 @@ pub fn passed_over(
 ) -> Vec<(Range<usize>, Passed)> {
     let sentences = passage.sentences.iter().filter(|sentence| passage.surely_counts(sentence.start));
     let said = sentences.flat_map(|sentence| {
-        choices(passage, item, sentence, false).into_iter().map(move |(_, range)| (sentence, range))
+        let said = choices(scene, passage, labels, item, sentence, Where::Anywhere);
+        said.into_iter().map(move |(_, range)| (sentence, range))
     });
     said.filter_map(|(sentence, range)| {
         let passed = passed(scene, item, passage, labels, sentence, &range)?;
@@ -126,14 +143,22 @@ fn passed(
         Some(Passed::Elsewhere)
     } else if supposed(scene, passage, sentence, said) {
         Some(Passed::Supposed)
+    } else if of_other_field(scene, item, labels, said) {
+        Some(Passed::OtherField)
     } else {
-        of_other_field(item, labels, said).then_some(Passed::OtherField)
+        ruled_out(scene, item, passage, said).then_some(Passed::RuledOut)
     }
 }
 
-/// A label such as "status" that several items of the checklist share belongs to the first of them, unless the label
-/// before it on the same line is this item's neighbour.
-fn meant_for_another(scene: &Scene, item: ItemId, passage: &Passage, label: &Label) -> bool {
+/// A label such as "status" that several items of the checklist share belongs to the one that the line speaks of, or to
+/// the matter of the field before it.
+fn meant_for_another(
+    scene: &Scene,
+    item: ItemId,
+    passage: &Passage,
+    labels: &[Label],
+    label: &Label,
+) -> bool {
     let shared = label.items.iter().filter(|other| scene.items.contains(other)).count() > 1;
     if !shared {
         return false;
@@ -143,22 +168,41 @@ fn meant_for_another(scene: &Scene, item: ItemId, passage: &Passage, label: &Lab
     let said_here = |item: ItemId| {
         scene.spec(item).near.iter().any(|list| passage.mentions_within(*list, &before).is_some())
     };
-    let first = scene.items.iter().find(|other| label.items.contains(other)) == Some(&item);
-    if first {
-        scene.items.iter().any(|&other| other != item && label.items.contains(&other) && said_here(other))
-    } else {
-        !said_here(item)
+    let mut said =
+        scene.items.iter().copied().filter(|other| label.items.contains(other) && said_here(*other));
+    match said.next() {
+        Some(other) => other != item && said.all(|other| other != item),
+        None => of_other_matter(scene, item, labels, label),
     }
 }
 
+fn of_other_matter(scene: &Scene, item: ItemId, labels: &[Label], label: &Label) -> bool {
+    let is_choice = |item| matches!(scene.spec(item).kind, Kind::Choice(_));
+    let owner = scene.owner(labels, label, is_choice);
+    owner.is_some_and(|owner| scene.spec(owner).matter != scene.spec(item).matter)
+}
+
 /// The choices that are said within the range, longest phrases only, in order.
-fn choices(passage: &Passage, item: ItemId, range: &Range<usize>, labelled: bool) -> Vec<(u8, Range<usize>)> {
+fn choices(
+    scene: &Scene,
+    passage: &Passage,
+    labels: &[Label],
+    item: ItemId,
+    range: &Range<usize>,
+    place: Where,
+) -> Vec<(u8, Range<usize>)> {
+    let close = |hit: &Hit<Meaning>| {
+        let bytes = passage.bytes(hit);
+        place == Where::Label
+            || spoken_of_before(scene, item, passage, &bytes)
+            || labels.iter().any(|label| in_matter(scene, item, label, &bytes))
+    };
     let of_item = |hit: &Hit<Meaning>| match hit.meaning {
-        Meaning::Choice { item: other, choice, beside_label }
-            if other == item && (labelled || !beside_label) =>
-        {
-            Some(choice)
-        }
+        Meaning::Choice { item: other, choice, place: at } if other == item => match at {
+            Where::Anywhere => Some(choice),
+            Where::Label => (place == Where::Label).then_some(choice),
+            Where::Close => close(hit).then_some(choice),
+        },
         _ => None,
     };
     let inside = |hit: &&Hit<Meaning>| {
@@ -183,19 +227,64 @@ fn choices(passage: &Passage, item: ItemId, range: &Range<usize>, labelled: bool
                 && hit.end <= other.end
         })
     };
-    // "no appeal ID": the words belong to another item's label.
+    // "no appeal ID", "rejected reason": the words belong to another item's label.
     let of_label = |hit: &Hit<Meaning>| {
-        passage.hits_from(&(hit.first..hit.end)).iter().any(|other| {
+        passage.hits_over(&(hit.first..hit.end)).iter().any(|other| {
+            let begins_within = hit.first < other.first && other.first < hit.end && hit.end < other.end;
+            let holds = other.first <= hit.first
+                && hit.end <= other.end
+                && hit.end - hit.first < other.end - other.first;
             matches!(other.meaning, Meaning::Label(label) if label != item)
-                && hit.first < other.first
-                && other.first < hit.end
-                && hit.end < other.end
+                && (begins_within
+                    || holds && scene.items.iter().any(|item| other.meaning == Meaning::Label(*item)))
         })
     };
     hits.iter()
         .filter(|hit| !covered(hit) && !of_label(hit))
         .filter_map(|hit| of_item(hit).map(|choice| (choice, passage.bytes(hit))))
         .collect()
+}
+
+/// A phrase that speaks of the item stands shortly before, in the same sentence.
+fn spoken_of_before(scene: &Scene, item: ItemId, passage: &Passage, said: &Range<usize>) -> bool {
+    let sentence = passage.sentence_at(said.start);
+    scene.spec(item).near.iter().flat_map(|list| passage.mentions_around(*list, said, CLOSE_WORDS_MAX)).any(
+        |cue| {
+            sentence.start <= cue.start
+                && cue.end <= said.start
+                && words_between(passage, &cue, said) <= CLOSE_WORDS_MAX
+        },
+    )
+}
+
+/// The clause that holds this byte, or all that stands within brackets around it.
+fn aside(passage: &Passage, byte: usize) -> Range<usize> {
+    let sentence = passage.sentence_at(byte);
+    let before = &passage.text[sentence.start..byte];
+    let open = before.rfind('(').filter(|open| !before[*open..].contains(')'));
+    match (open, passage.text[byte..sentence.end].find(')')) {
+        (Some(open), Some(close)) => sentence.start + open..byte + close,
+        _ => clause(&passage.text, &sentence, byte),
+    }
+}
+
+/// "Not the shop", "the shop is fine": the choice is named and not meant.
+fn ruled_out(scene: &Scene, item: ItemId, passage: &Passage, said: &Range<usize>) -> bool {
+    let spec = scene.spec(item);
+    if spec.not_behind.is_empty() && spec.not_before.is_empty() {
+        return false;
+    }
+    let here = aside(passage, said.start);
+    let close = |list: &ListId, wanted: &dyn Fn(&Range<usize>) -> bool| {
+        passage.mentions_around(*list, said, RULED_OUT_WORDS_MAX).any(|cue| {
+            here.start <= cue.start
+                && cue.end <= here.end
+                && wanted(&cue)
+                && words_between(passage, &cue, said) <= RULED_OUT_WORDS_MAX
+        })
+    };
+    spec.not_behind.iter().any(|list| close(list, &|cue| cue.end <= said.start))
+        || spec.not_before.iter().any(|list| close(list, &|cue| said.end <= cue.start))
 }
 
 /// Where there are boxes to tick, only what is ticked was said.
@@ -221,6 +310,14 @@ fn pick(shape: &ChoiceShape, said: &[(u8, Range<usize>)], one: u8) -> u8 {
     together.and_then(|name| shape.choices.get_index_of(name)).map_or(one, |index| index as u8)
 }
 
+/// The words stand in the field of the question that this item's presence answers.
+fn in_matter(scene: &Scene, item: ItemId, label: &Label, said: &Range<usize>) -> bool {
+    label.strength == Strength::Field
+        && scene.of_matter(label, item)
+        && label.region.start <= said.start
+        && said.end <= label.region.end
+}
+
 /// The neighbourhood speaks of the item: the sentence, the one before, or the question that this answers.
 fn near(scene: &Scene, item: ItemId, index: usize, passage: &Passage, at: usize) -> bool {
     let lists = &scene.spec(item).near;
@@ -238,12 +335,22 @@ fn near(scene: &Scene, item: ItemId, index: usize, passage: &Passage, at: usize)
         || (at < 3 && asked())
 }
 
+/// The sentence itself speaks of the item.
+fn close_to(scene: &Scene, item: ItemId, passage: &Passage, sentence: &Range<usize>) -> bool {
+    let lists = &scene.spec(item).near;
+    lists.is_empty() || lists.iter().any(|list| passage.mentions_within(*list, sentence).is_some())
+}
+
 /// The words stand in a field of something else.
-fn of_other_field(item: ItemId, labels: &[Label], said: &Range<usize>) -> bool {
+fn of_other_field(scene: &Scene, item: ItemId, labels: &[Label], said: &Range<usize>) -> bool {
     let mut fields = labels.iter().filter(|label| {
         label.strength == Strength::Field && label.region.start <= said.start && said.end <= label.region.end
     });
-    let short = |label: &Label| label.region.len() <= OTHER_FIELD_BYTES_MAX;
+    // What the checklist doesn't know is no field of it: "an email: unsuccessful".
+    let short = |label: &Label| {
+        label.region.len() <= OTHER_FIELD_BYTES_MAX
+            && label.items.iter().any(|item| scene.items.contains(item))
+    };
     // "Appealed:" with nothing behind it says nothing.
     let of_form = labels.iter().any(|label| {
         label.strength == Strength::Field && label.place.start <= said.start && said.end <= label.place.end
@@ -251,7 +358,13 @@ fn of_other_field(item: ItemId, labels: &[Label], said: &Range<usize>) -> bool {
     if of_form {
         return true;
     }
-    fields.any(|label| !label.items.contains(&item) && short(label))
+    if labels.iter().any(|label| in_matter(scene, item, label, said)) {
+        return false;
+    }
+    fields.any(|label| {
+        let own = label.items.contains(&item) && !of_other_matter(scene, item, labels, label);
+        !own && !scene.of_matter(label, item) && short(label)
+    })
 }
 
 /// "If I appealed ...": nothing of it has happened.
@@ -261,6 +374,7 @@ fn supposed(scene: &Scene, passage: &Passage, sentence: &Range<usize>, said: &Ra
             cue.start >= sentence.start
                 && cue.end <= said.start
                 && words_between(passage, &cue, said) <= SUPPOSED_WORDS_MAX
+                && !has_joint(&passage.text[cue.end..said.start])
         })
     })
 }
@@ -289,7 +403,7 @@ fn claimed_by_another(scene: &Scene, item: ItemId, passage: &Passage, said: &Ran
     let earlier: Vec<ItemId> = scene.items.iter().copied().take_while(|other| *other != item).collect();
     let words = passage.words.within(said.clone());
     passage.hits_over(&words).iter().any(|hit| match hit.meaning {
-        Meaning::Choice { item: other, beside_label: false, .. } if earlier.contains(&other) => {
+        Meaning::Choice { item: other, place: Where::Anywhere, .. } if earlier.contains(&other) => {
             let bytes = passage.bytes(hit);
             bytes.start < said.end && said.start < bytes.end
         }
@@ -324,11 +438,11 @@ fn push(
     shape: &ChoiceShape,
     choice: u8,
     how: How,
-    passage: usize,
-    range: Range<usize>,
+    distance: usize,
+    (passage, range): (usize, Range<usize>),
     found: &mut Found,
 ) {
     if let Some((name, _)) = shape.choices.get_index(usize::from(choice)) {
-        found.findings.push(Finding { item, value: name.clone(), how, distance: 0, passage, range });
+        found.findings.push(Finding { item, value: name.clone(), how, distance, passage, range });
     }
 }

@@ -2,24 +2,35 @@
 
 use std::ops::Range;
 
-use jiff::ToSpan;
-
 use crate::checklist::kind::Kind;
 use crate::reading::find::{Doubt, Finding, Found, How, Place, Refused, Scene, words_between};
 use crate::reading::label::{Label, Strength};
 use crate::reading::passage::{Passage, VALUES_MAX};
-use crate::reading::sentence::clause;
+use crate::reading::sentence::{clause, has_joint};
 use crate::reading::value::date::{self, FoundDate};
 use crate::reading::value::time::{self, FoundTime};
-use crate::reading::vocabulary::{ItemId, ListId};
+use crate::reading::vocabulary::{ItemId, ListId, Meaning};
 use crate::report::ProblemKind;
 
 /// What it costs to go from a date over a comma to the cue, in words.
 const CLAUSE_COST: usize = 4;
+/// What it costs to go over a word such as "and", in words.
+const JOINT_COST: usize = 6;
+/// Within so many words of its cue a day that something else claims may still be the item's.
+const DOUBT_WORDS_MAX: usize = 6;
 /// What it costs if the cue comes only behind the date, in words.
 const BEHIND_COST: usize = 2;
 /// How far a cue may be, in words.
 const CUE_WORDS_MAX: usize = 24;
+/// How far a cue for something else may be that claims a day, in words.
+const CLAIM_WORDS_MAX: usize = 14;
+/// How many words may stand between "not" and the day that is not meant.
+const NEGATED_WORDS_MAX: usize = 1;
+/// How far a time may stand behind its day, in words.
+const TIME_WORDS_MAX: usize = 8;
+/// How many sentences later a time may be told, and how close its cue must be, in words.
+const TIME_SENTENCES_MAX: usize = 2;
+const TIME_CUE_WORDS_MAX: usize = 4;
 
 /// Find the values of all items of the kinds `date`, `date_time` and `time` together.
 pub fn find(scene: &Scene, found: &mut Found) {
@@ -33,14 +44,20 @@ pub fn find(scene: &Scene, found: &mut Found) {
     }
     for (index, passage, labels) in scene.own() {
         let place = Place::new(index, passage, labels);
-        let mut dates = scene.dates(index).to_vec();
-        referring(scene, passage, &mut dates);
-        for day in dates.iter().filter(|day| passage.counts(day.range.start)) {
+        for day in scene.dates(index).iter().filter(|day| passage.counts(day.range.start)) {
             assign_day(scene, &place, day, &days, found);
         }
+        reread_fields(scene, &place, &days, found);
+        add_times(scene, index, passage, &days, found);
         if !times.is_empty() {
             let times_told = time::times_of(passage.scan()).into_iter().take(VALUES_MAX);
-            for time in &times_told.filter(|time| passage.counts(time.range.start)).collect::<Vec<_>>() {
+            // "The next one is on Thursday at 7" tells nothing of what happened.
+            let ahead = |time: &FoundTime| {
+                let mut days = scene.dates(index).iter().filter(|day| day.future);
+                days.any(|day| day.range.start <= time.range.start && time.range.end <= day.range.end)
+            };
+            let times_told = times_told.filter(|time| passage.counts(time.range.start) && !ahead(time));
+            for time in &times_told.collect::<Vec<_>>() {
                 assign_time(scene, index, passage, labels, time, &times, found);
             }
         }
@@ -50,34 +67,14 @@ pub fn find(scene: &Scene, found: &mut Found) {
     }
 }
 
-/// "That same evening", "the next day": days that refer to the one named before.
-fn referring(scene: &Scene, passage: &Passage, dates: &mut Vec<FoundDate>) {
-    for (list, days) in [(scene.lists.same_day, 0), (scene.lists.next_day, 1)] {
-        let Some(list) = list else { continue };
-        for cue in passage.mentions(list) {
-            let overlaps = dates.iter().any(|day| day.range.start < cue.end && cue.start < day.range.end);
-            let before = dates
-                .iter()
-                .filter(|day| day.range.end <= cue.start && !day.future)
-                .max_by_key(|day| day.range.end);
-            let Some(named) = before.filter(|_| !overlaps) else { continue };
-            let Ok(date) = named.date.checked_add(days.days()) else { continue };
-            let range = cue.clone();
-            dates.push(FoundDate { range, date, time: None, relative: true, ..named.clone() });
-        }
-    }
-    dates.sort_by_key(|day| day.range.start);
-}
-
 fn assign_day(scene: &Scene, place: &Place, day: &FoundDate, items: &[ItemId], found: &mut Found) {
     let Place { index, passage, labels, .. } = *place;
+    if negated(scene, passage, &day.range) {
+        return;
+    }
     let mut push = |item: ItemId, how: How, distance: usize| {
-        let timed = matches!(scene.spec(item).kind, Kind::DateTime(_));
-        let value = match day.time.filter(|_| timed) {
-            Some(time) => format!("{}T{:02}:{:02}", day.date, time.hour(), time.minute()),
-            None => day.date.to_string(),
-        };
-        found.findings.push(Finding { item, value, how, distance, passage: index, range: day.range.clone() });
+        let (value, range) = (value_of(scene, item, day), day.range.clone());
+        found.findings.push(Finding { item, value, how, distance, passage: index, range });
     };
     if let Some(label) = field_with(labels, &day.range) {
         let elsewhere = |item: ItemId| {
@@ -88,20 +85,33 @@ fn assign_day(scene: &Scene, place: &Place, day: &FoundDate, items: &[ItemId], f
                 && !spec.near.iter().any(said)
                 && passage.words.within(label.region.clone()).len() <= 5
         };
-        if let Some(&item) = items.iter().find(|item| label.items.contains(item)) {
+        if let Some(item) = scene.owner(labels, label, |item| items.contains(&item)) {
             if elsewhere(item) {
                 return;
             }
             return push(item, if label.strength == Strength::Field { How::Labelled } else { How::Near }, 0);
         }
-        // The item's field holds a long number instead of a day.
+        // The item's field holds a long number instead of a day, and that number's field holds the day.
         let names_a_day = |text: &str| !date::find_dates(text, &scene.anchor(passage)).is_empty();
-        if let Some(&item) = items.iter().find(|&&item| place.is_misfilled(item, names_a_day)) {
+        let of_number = label.items.iter().any(|item| matches!(scene.spec(*item).kind, Kind::Id(_)));
+        let misfilled = || items.iter().find(|&&item| place.is_misfilled(item, names_a_day));
+        if let Some(&item) = of_number.then(misfilled).flatten() {
             return push(item, How::Labelled, 0);
+        }
+        // "Was there a request? Yes, on 9/28": the day is the request's, unless the words say something else.
+        let of_matter = items.iter().find(|item| scene.of_matter(label, **item));
+        if let Some(&item) = of_matter.filter(|_| label.strength == Strength::Field && !day.future) {
+            return match by_cue(scene, passage, labels, day, &[item], &label.region) {
+                Some((cost, None)) if cost < CLAUSE_COST => {
+                    found.doubts.push(Doubt { item, passage: index, range: day.range.clone() });
+                }
+                _ => push(item, How::Near, words_between(passage, &label.place, &day.range)),
+            };
         }
         // Another item's field: a date within a text is no date of ours, unless the words say so.
     }
-    if !passage.surely_counts(day.range.start) {
+    // What is still to come has not happened.
+    if !passage.surely_counts(day.range.start) || day.future {
         return;
     }
     let sentence = passage.sentence_at(day.range.start);
@@ -125,9 +135,6 @@ fn assign_day(scene: &Scene, place: &Place, day: &FoundDate, items: &[ItemId], f
         }
         None => {}
     }
-    if day.future {
-        return;
-    }
     if let Some(item) = asked_before(scene, index, items) {
         return push(item, How::Near, CUE_WORDS_MAX);
     }
@@ -145,6 +152,127 @@ fn assign_day(scene: &Scene, place: &Place, day: &FoundDate, items: &[ItemId], f
     }
 }
 
+/// The day as the item's value, with its time where the item has one.
+pub fn value_of(scene: &Scene, item: ItemId, day: &FoundDate) -> String {
+    let timed = matches!(scene.spec(item).kind, Kind::DateTime(_));
+    match day.time.filter(|_| timed) {
+        Some(time) => at_time(&day.date.to_string(), time),
+        None => day.date.to_string(),
+    }
+}
+
+fn at_time(date: &str, time: jiff::civil::Time) -> String {
+    format!("{date}T{:02}:{:02}", time.hour(), time.minute())
+}
+
+/// "It was Thursday, not Wednesday."
+fn negated(scene: &Scene, passage: &Passage, day: &Range<usize>) -> bool {
+    scene.lists.negations.is_some_and(|list| {
+        passage.mentions_around(list, day, NEGATED_WORDS_MAX).any(|cue| {
+            cue.end <= day.start
+                && words_between(passage, &cue, day) <= NEGATED_WORDS_MAX
+                && !passage.text[cue.end..day.start].contains([',', '.', ';', ':', '\n'])
+        })
+    })
+}
+
+/// Fields of a day in which none was seen, as what stands before them was read as a part of it: "6 Nov 11 2025".
+fn reread_fields(scene: &Scene, place: &Place, items: &[ItemId], found: &mut Found) {
+    let Place { index, passage, labels, .. } = *place;
+    for label in labels.iter().filter(|label| label.strength == Strength::Field) {
+        let region = &label.region;
+        let Some(item) = scene.owner(labels, label, |item| items.contains(&item)) else { continue };
+        let dates = scene.dates(index);
+        let cut = dates.iter().any(|day| day.range.start < region.start && region.start < day.range.end);
+        if !cut || !passage.counts(region.start) {
+            continue;
+        }
+        if let Some(day) = date::find_dates(&passage.text[region.clone()], &scene.anchor(passage)).first() {
+            let range = region.start + day.range.start..region.start + day.range.end;
+            let value = value_of(scene, item, day);
+            found.findings.push(Finding {
+                item,
+                value,
+                how: How::Labelled,
+                distance: 0,
+                passage: index,
+                range,
+            });
+        }
+    }
+}
+
+/// Times that are told apart from their day: "on May 12 after lunch, 12:40 says the page", "I sent it at 7 in the morning".
+fn add_times(scene: &Scene, index: usize, passage: &Passage, items: &[ItemId], found: &mut Found) {
+    let timed = |item: &ItemId| matches!(scene.spec(*item).kind, Kind::DateTime(_));
+    let is_open = |finding: &Finding| {
+        finding.passage == index
+            && items.contains(&finding.item)
+            && timed(&finding.item)
+            && !finding.value.contains('T')
+    };
+    if !found.findings.iter().any(is_open) {
+        return;
+    }
+    let dates = scene.dates(index);
+    let times: Vec<FoundTime> = time::times_of(passage.scan())
+        .into_iter()
+        .take(VALUES_MAX)
+        .filter(|time| time.explicit_half || time.time.minute() != 0)
+        .filter(|time| passage.surely_counts(time.range.start))
+        .filter(|time| {
+            let first = dates.partition_point(|day| day.range.end <= time.range.start);
+            dates.get(first).is_none_or(|day| time.range.end <= day.range.start)
+        })
+        .collect();
+    for finding in found.findings.iter_mut().filter(|finding| is_open(finding)) {
+        let Some(told_at) = passage.sentence_index(finding.range.start) else { continue };
+        let first = times.partition_point(|time| time.range.start < finding.range.end);
+        let time = times[first..]
+            .iter()
+            .take_while(|time| {
+                passage.sentence_index(time.range.start).is_some_and(|at| at <= told_at + TIME_SENTENCES_MAX)
+            })
+            .find(|time| is_time_of(scene, passage, dates, finding, told_at, time));
+        if let Some(time) = time {
+            finding.value = at_time(&finding.value, time.time);
+            if passage.sentence_index(time.range.start) == Some(told_at) {
+                finding.range.end = time.range.end;
+            }
+        }
+    }
+}
+
+/// Whether a time that stands behind the day is of the same event.
+fn is_time_of(
+    scene: &Scene,
+    passage: &Passage,
+    dates: &[FoundDate],
+    finding: &Finding,
+    told_at: usize,
+    time: &FoundTime,
+) -> bool {
+    let spec = scene.spec(finding.item);
+    let sentence = passage.sentence_at(time.range.start);
+    let near = |lists: &[ListId], within: &Range<usize>| {
+        let cues = lists.iter().flat_map(|list| passage.mentions_in(*list, within));
+        cues.map(|cue| words_between(passage, &cue, &time.range)).min()
+    };
+    if passage.sentence_index(time.range.start) == Some(told_at) {
+        let between = finding.range.end..time.range.start;
+        let clause_end = clause(&passage.text, &sentence, time.range.start).end;
+        let other_day =
+            dates.iter().any(|day| day.range.start >= between.start && day.range.end <= between.end);
+        return passage.words.within(between.clone()).len() <= TIME_WORDS_MAX
+            && !other_day
+            && near(&spec.not_near, &(finding.range.end..clause_end)).is_none();
+    }
+    let has_day = dates.iter().any(|day| sentence.start <= day.range.start && day.range.end <= sentence.end);
+    let own = near(&spec.near, &sentence).filter(|words| *words <= TIME_CUE_WORDS_MAX);
+    let other = near(&spec.not_near, &sentence);
+    !has_day && own.is_some_and(|own| other.is_none_or(|other| own < other))
+}
+
 /// The item whose cue stands closest in the sentence; a cue for something else claims the date.
 fn by_cue(
     scene: &Scene,
@@ -160,43 +288,81 @@ fn by_cue(
     let distance = |cue: Range<usize>| {
         let outside = cue.start < own_clause.start || cue.end > own_clause.end;
         let behind = if cue.start > day.range.start { BEHIND_COST } else { 0 };
-        words_between(passage, &cue, &day.range) + behind + if outside { CLAUSE_COST } else { 0 }
+        let between = cue.end.min(day.range.end)..cue.start.max(day.range.start);
+        let joint = passage.text.get(between).is_some_and(has_joint);
+        words_between(passage, &cue, &day.range)
+            + behind
+            + if outside { CLAUSE_COST } else { 0 }
+            + if joint { JOINT_COST } else { 0 }
     };
-    let nearest = |lists: &[ListId]| {
+    // "The answer came in" is no "came in": the longer phrase says what is meant.
+    let covered = |cue: &Range<usize>, rivals: &[ListId]| {
+        rivals
+            .iter()
+            .flat_map(|list| passage.mentions_around(*list, cue, 0))
+            .any(|other| other.start < cue.end && cue.start < other.end && cue.len() < other.len())
+    };
+    // The costs of the closest cue, and of the next one if it stands before the day.
+    let nearest = |lists: &[ListId], rivals: &[ListId]| {
         let cues = lists.iter().flat_map(|list| passage.mentions_around(*list, &day.range, CUE_WORDS_MAX));
-        cues.filter(|cue| inside(cue) && !overlaps(cue))
-            .map(distance)
-            .filter(|cost| *cost <= CUE_WORDS_MAX)
-            .min()
+        let mut costs = [usize::MAX; 2];
+        for cue in cues.filter(|cue| inside(cue) && !overlaps(cue) && !covered(cue, rivals)) {
+            let before = cue.start < day.range.start;
+            let cost = distance(cue);
+            if cost < costs[0] {
+                costs = [cost, if before { costs[0] } else { costs[1] }];
+            } else if before && cost > costs[0] && cost < costs[1] {
+                costs[1] = cost;
+            }
+        }
+        costs
     };
-    let mut best: Option<(usize, (ItemId, How))> = None;
+    let close = |costs: [usize; 2]| (costs[0] <= CUE_WORDS_MAX).then_some(costs[0]);
+    let mut best: Option<((usize, usize), (ItemId, How))> = None;
     let mut claimed = None;
     for &item in items {
         let spec = scene.spec(item);
+        // A word such as "date", or what several items are called by, is no cue within a sentence.
+        let own_label = |label: &&Label| {
+            let right_before =
+                label.place.end <= day.range.start && words_between(passage, &label.place, &day.range) == 0;
+            (right_before || passage.words.within(label.place.clone()).len() > 1)
+                && label.items.iter().filter(|of| scene.items.contains(of)).eq([&item])
+                && inside(&label.place)
+                && !overlaps(&label.place)
+        };
         let labelled = labels
             .iter()
-            .filter(|label| label.items.contains(&item) && inside(&label.place) && !overlaps(&label.place))
-            .map(|label| distance(label.place.clone()))
-            .filter(|cost| *cost <= CUE_WORDS_MAX)
-            .min();
-        let told = nearest(&spec.near);
-        let other = nearest(&spec.not_near);
+            .filter(own_label)
+            .map(|label| {
+                // "Applied" is as much a word as a label.
+                let word = passage.words.within(label.place.clone()).len() == 1;
+                (distance(label.place.clone()), if word { How::Told } else { How::Near })
+            })
+            .filter(|(cost, _)| *cost <= CUE_WORDS_MAX)
+            .min_by_key(|(cost, _)| *cost);
+        let told_costs = nearest(&spec.near, &spec.not_near);
+        let told = close(told_costs);
+        let other = close(nearest(&spec.not_near, &spec.near));
         let own = match (labelled, told) {
-            (Some(label), Some(cue)) if cue < label => Some((cue, How::Told)),
-            (Some(label), _) => Some((label, How::Near)),
+            (Some((label, _)), Some(cue)) if cue < label => Some((cue, How::Told)),
+            (Some((label, how)), _) => Some((label, how)),
             (None, cue) => cue.map(|cue| (cue, How::Told)),
         };
         match (own, other) {
             (Some((cost, how)), other) if other.is_none_or(|other| cost <= other) => {
-                if best.as_ref().is_none_or(|(least, _)| cost < *least) {
-                    best = Some((cost, (item, how)));
+                // Of two that are told by the same words, such as "sent it", the one that is spoken of besides.
+                let rank = (cost, told_costs[1]);
+                if best.as_ref().is_none_or(|(least, _)| rank < *least) {
+                    best = Some((rank, (item, how)));
                 }
             }
-            (_, Some(other)) => claimed = claimed.max(Some(other)),
+            (_, Some(other)) if other <= CLAIM_WORDS_MAX => claimed = claimed.max(Some(other)),
+            (_, Some(_)) => {}
             (_, None) => {}
         }
     }
-    best.map(|(cost, what)| (cost, Some(what))).or_else(|| claimed.map(|cost| (cost, None)))
+    best.map(|((cost, _), what)| (cost, Some(what))).or_else(|| claimed.map(|cost| (cost, None)))
 }
 
 /// The sentence speaks of the item, yet something else stands closer to the day.
@@ -210,8 +376,12 @@ fn doubt(
     found: &mut Found,
 ) {
     for &item in items {
-        let spoken =
-            scene.spec(item).near.iter().any(|list| passage.mentions_within(*list, sentence).is_some());
+        let spoken = scene
+            .spec(item)
+            .near
+            .iter()
+            .flat_map(|list| passage.mentions_in(*list, sentence))
+            .any(|cue| words_between(passage, &cue, &day.range) <= DOUBT_WORDS_MAX);
         if spoken {
             found.doubts.push(Doubt { item, passage: index, range: day.range.clone() });
         }
@@ -222,17 +392,32 @@ fn doubt(
 fn asked_before(scene: &Scene, index: usize, items: &[ItemId]) -> Option<ItemId> {
     let question = scene.document.question_before(index)?;
     let named = crate::reading::label::named(question);
-    let mut asked = items.iter().filter(|item| {
-        named.iter().any(|(_, items)| items.contains(item))
-            || scene.spec(**item).near.iter().any(|list| {
-                question
-                    .hits
-                    .iter()
-                    .any(|hit| hit.meaning == crate::reading::vocabulary::Meaning::List(*list))
-            })
-    });
-    let first = asked.next()?;
-    asked.next().is_none().then_some(*first)
+    let of = |wanted: &dyn Fn(ItemId) -> bool| {
+        let mut asked = items.iter().copied().filter(|item| wanted(*item));
+        let first = asked.next();
+        (first, asked.next().is_some())
+    };
+    // "The date" alone does not say which.
+    let by_name = |item| {
+        let of_one = |named: &[ItemId]| named.iter().filter(|of| items.contains(of)).eq([&item]);
+        named.iter().any(|(_, named)| of_one(named))
+    };
+    // "Did you ask for it, and when?"
+    let by_matter = |item| {
+        let head = scene.spec(item).matter;
+        head.is_some_and(|head| head != item && named.iter().any(|(_, items)| items.contains(&head)))
+    };
+    let by_words = |item| {
+        let is_near = |hit: &crate::reading::lexicon::Hit<Meaning>| match hit.meaning {
+            Meaning::List(list) => scene.spec(item).near.contains(&list),
+            _ => false,
+        };
+        question.hits.iter().any(is_near)
+    };
+    match (of(&|item| by_name(item) || by_matter(item)), of(&by_words)) {
+        ((Some(item), several), _) | ((None, _), (Some(item), several)) => (!several).then_some(item),
+        ((None, _), (None, _)) => None,
+    }
 }
 
 fn field_with<'a>(labels: &'a [Label], range: &Range<usize>) -> Option<&'a Label> {
@@ -258,28 +443,54 @@ fn assign_time(
     let label = field_with(labels, &at.range);
     let labelled = label.and_then(|label| items.iter().find(|item| label.items.contains(item)));
     let sentence = passage.sentence_at(at.range.start);
-    let cue = |item: &&ItemId| {
-        scene.spec(**item).near.iter().any(|list| passage.mentions_within(*list, &sentence).is_some())
-    };
     let taken = |item: &&ItemId| match &scene.spec(**item).kind {
         Kind::Time(shape) => shape.taken_unlabelled,
         _ => false,
     };
-    let (item, how) = match labelled {
-        Some(item) => (*item, How::Labelled),
-        None => match items.iter().find(cue) {
-            Some(item) => (*item, How::Told),
-            None => match items.iter().find(taken) {
-                Some(item) => (*item, How::Shape),
-                None => return,
-            },
-        },
+    let cost = |lists: &[ListId]| {
+        let own_clause = clause(&passage.text, &sentence, at.range.start);
+        let cues = lists.iter().flat_map(|list| passage.mentions_around(*list, &at.range, CUE_WORDS_MAX));
+        cues.filter(|cue| cue.start >= sentence.start && cue.end <= sentence.end)
+            .map(|cue| {
+                let outside = cue.start < own_clause.start || cue.end > own_clause.end;
+                let behind = if cue.start > at.range.start { BEHIND_COST } else { 0 };
+                let between = cue.end.min(at.range.end)..cue.start.max(at.range.start);
+                let joint = passage.text.get(between).is_some_and(has_joint);
+                words_between(passage, &cue, &at.range)
+                    + behind
+                    + if outside { CLAUSE_COST } else { 0 }
+                    + if joint { JOINT_COST } else { 0 }
+            })
+            .min()
+    };
+    let (item, how, distance) = match labelled {
+        // Of several in one field the first: "started 7:30 and we quit at 10".
+        Some(item) => {
+            let far = label.map_or(0, |label| words_between(passage, &label.place, &at.range));
+            (*item, How::Labelled, far)
+        }
+        None => {
+            let told = items.iter().find_map(|item| Some((*item, cost(&scene.spec(*item).near)?)));
+            let (item, own) = match told {
+                Some((item, own)) => (item, Some(own)),
+                None => match items.iter().find(taken) {
+                    Some(item) => (*item, None),
+                    None => return,
+                },
+            };
+            // "We quit at 10": it is the time of something else.
+            let other = cost(&scene.spec(item).not_near);
+            if other.is_some_and(|other| own.is_none_or(|own| other <= own)) {
+                return;
+            }
+            (item, if own.is_some() { How::Told } else { How::Shape }, own.unwrap_or_default())
+        }
     };
     // A time without a half of the day is taken for the evening where morning is unlikely: shows run at night.
     let hour = at.time.hour();
     let hour = if !at.explicit_half && (1..=11).contains(&hour) { hour + 12 } else { hour };
     let value = format!("{hour:02}:{:02}", at.time.minute());
-    found.findings.push(Finding { item, value, how, distance: 0, passage: index, range: at.range.clone() });
+    found.findings.push(Finding { item, value, how, distance, passage: index, range: at.range.clone() });
 }
 
 /// What stands in the place of a day and names none.

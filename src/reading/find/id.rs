@@ -16,6 +16,7 @@ use crate::reading::passage::Passage;
 use crate::reading::value::id::{self, FoundId};
 use crate::reading::vocabulary::ItemId;
 use crate::report::ProblemKind;
+use crate::ticket::Author;
 
 /// How many words may stand between a label in a sentence and its number.
 const NEAR_WORDS_MAX: usize = 9;
@@ -48,6 +49,7 @@ pub fn find(scene: &Scene, found: &mut Found) {
             Claim { scene, place: &place, candidate: &candidate, items: &items }.settle(found);
         }
     }
+    confirmed(scene, &items, found);
     next_in_rank(&items, found);
     doubt(&items, found);
     for &(item, _) in &items {
@@ -218,6 +220,58 @@ pub fn label_of<'a>(
     let reach = if short { SHORT_NEAR_WORDS_MAX } else { NEAR_WORDS_MAX };
     let of_id = |label: &Label| label.items.iter().any(|item| matches!(scene.spec(*item).kind, Kind::Id(_)));
     nearest_label(passage, labels, &id.range, reach, &of_id)
+}
+
+/// "Is it 5778...?" – "Yes, that is the one": the number that an agent asks about, where nothing else was given.
+fn confirmed(scene: &Scene, items: &[(ItemId, &IdShape)], found: &mut Found) {
+    let Some(list) = scene.lists.confirmations else { return };
+    for (index, passage, _) in scene.own() {
+        let first = passage.words.from(0);
+        if !passage.mentions(list).any(|said| passage.words.from(said.start) == first) {
+            continue;
+        }
+        let earlier = scene.document.passages[..index].iter().enumerate().rev();
+        for (asked, question) in earlier.take_while(|(_, earlier)| earlier.author != Author::Customer) {
+            for &(item, shape) in items {
+                let known = found.findings.iter().any(|finding| finding.item == item);
+                if let Some(id) = asked_about(question, item, shape, items).filter(|_| !known) {
+                    let (value, range) = (id.digits.clone(), id.range.clone());
+                    found.findings.push(Finding {
+                        item,
+                        value,
+                        how: How::Told,
+                        distance: 0,
+                        passage: asked,
+                        range,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// The one number of the item's shape that the text names and then asks about.
+fn asked_about<'a>(
+    question: &'a Passage,
+    item: ItemId,
+    shape: &IdShape,
+    items: &[(ItemId, &IdShape)],
+) -> Option<&'a FoundId> {
+    let mut named = question.ids().iter().filter(|id| !id.cut_off && fits(shape, &id.digits));
+    let (Some(id), None) = (named.next(), named.next()) else { return None };
+    let labels = labels_of(question);
+    let of_id = |label: &Label| items.iter().any(|(item, _)| label.items.contains(item));
+    let label = nearest_label(question, &labels, &id.range, NEAR_WORDS_MAX, &of_id);
+    let about = label.map_or(!shape.starts_with.is_empty(), |(label, _)| label.items.contains(&item));
+    (about && question.text[id.range.end..].contains('?')).then_some(id)
+}
+
+/// What an agent's text names, as labels.
+fn labels_of(question: &Passage) -> Vec<Label> {
+    let named = named(question).iter().cloned();
+    named
+        .map(|(place, items)| Label { items, region: place.end..place.end, place, strength: Strength::Prose })
+        .collect()
 }
 
 /// A value of the other item stands on the same line.

@@ -4,6 +4,7 @@ pub mod choice;
 pub mod date;
 pub mod id;
 pub mod number;
+mod referring;
 pub mod text;
 pub mod token;
 pub mod told;
@@ -173,6 +174,12 @@ pub struct Lists {
     pub in_signature: Option<ListId>,
     /// "there is no": what follows does not exist.
     pub absences: Option<ListId>,
+    /// "not ours, don't use it": the numbers of the sentence are no values.
+    pub not_meant: Option<ListId>,
+    /// "yes, that is the one": what the agent named is right.
+    pub confirmations: Option<ListId>,
+    /// "Not": the day that follows is the wrong one.
+    pub negations: Option<ListId>,
 }
 
 impl Lists {
@@ -194,6 +201,9 @@ impl Lists {
             suppositions: vocabulary.list("suppositions"),
             in_signature: vocabulary.list("in_signature"),
             absences: vocabulary.list("absences"),
+            not_meant: vocabulary.list("not_meant"),
+            confirmations: vocabulary.list("confirmations"),
+            negations: vocabulary.list("negations"),
         }
     }
 }
@@ -212,14 +222,49 @@ impl Scene<'_> {
         Anchor { at: passage.at, zone: self.zone.clone(), day_first: self.day_first }
     }
 
-    /// The dates of a passage, whoever wrote them.
+    /// The dates of a passage, whoever wrote them, those included that refer to another ("the next day").
     pub fn dates(&self, index: usize) -> &[FoundDate] {
         self.dates[index].get_or_init(|| {
             let passage = self.passage(index);
             let mut dates = dates_of(passage.scan(), &self.anchor(passage));
             dates.truncate(VALUES_MAX);
+            referring::add(&self.lists, passage, &mut dates);
             dates
         })
+    }
+
+    /// The item whose field this is, of those that are wanted. A label such as "date" that several items share belongs
+    /// to the matter of the field before it.
+    pub fn owner(&self, labels: &[Label], label: &Label, wanted: impl Fn(ItemId) -> bool) -> Option<ItemId> {
+        let sharing =
+            || self.items.iter().copied().filter(|item| label.items.contains(item) && wanted(*item));
+        let first = sharing().next()?;
+        let matter = match sharing().nth(1) {
+            Some(_) => self.matter_before(labels, label),
+            None => self.spec(first).matter,
+        };
+        sharing().find(|item| self.spec(*item).matter == matter).or(Some(first))
+    }
+
+    /// What the last field before this one is a part of.
+    fn matter_before(&self, labels: &[Label], label: &Label) -> Option<ItemId> {
+        let matter_of = |other: &Label| {
+            let mut items = other.items.iter().filter(|item| self.items.contains(item));
+            let matter = self.spec(*items.next()?).matter;
+            items.all(|item| self.spec(*item).matter == matter).then_some((other.place.start, matter))
+        };
+        labels
+            .iter()
+            .filter(|other| other.strength > Strength::Prose && other.place.end <= label.place.start)
+            .filter_map(matter_of)
+            .max_by_key(|(start, _)| *start)
+            .and_then(|(_, matter)| matter)
+    }
+
+    /// Whether the label names the question that this item's presence answers: what stands in its field may be of it.
+    pub fn of_matter(&self, label: &Label, item: ItemId) -> bool {
+        let matter = self.spec(item).matter;
+        matter.is_some_and(|head| head != item && label.items.contains(&head))
     }
 
     /// The customer's passages with their labels.

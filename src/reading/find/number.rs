@@ -13,6 +13,8 @@ use crate::reading::vocabulary::ItemId;
 pub const COUNT_MAX: i64 = 99_999;
 /// How far a place's name may be from its count, in words.
 const NEAR_WORDS_MAX: usize = 5;
+/// What it costs to go over a joint to the place, in words.
+const JOINT_COST: usize = 3;
 
 /// Find the values of all items of the kind `number` together: counts and places are paired in their order.
 pub fn find(scene: &Scene, found: &mut Found) {
@@ -29,6 +31,7 @@ pub fn find(scene: &Scene, found: &mut Found) {
         let numbers: Vec<FoundNumber> =
             passage.numbers().iter().filter(|n| passage.counts(n.range.start)).cloned().collect();
         let mut taken = vec![false; numbers.len()];
+        let mut answered: Vec<Range<usize>> = Vec::new();
         for label in labels.iter().filter(|label| label.strength > Strength::Prose) {
             let Some(&item) = items.iter().find(|item| label.items.contains(item)) else { continue };
             let inside = |n: &FoundNumber| {
@@ -38,13 +41,14 @@ pub fn find(scene: &Scene, found: &mut Found) {
             };
             if let Some(at) = numbers.iter().position(inside) {
                 taken[at] = true;
-                push(item, How::Labelled, index, &numbers[at], found);
+                answered.push(label.place.clone());
+                push(item, How::Labelled, 0, index, &numbers[at], found);
             } else if label.strength == Strength::Field {
                 scene.no_value(item, index, &label.region, found);
             }
         }
         for sentence in &passage.sentences {
-            pair(scene, index, passage, sentence, &numbers, &taken, &items, found);
+            pair(scene, index, passage, sentence, &numbers, &taken, &answered, &items, found);
         }
     }
 }
@@ -60,6 +64,7 @@ fn pair(
     sentence: &Range<usize>,
     numbers: &[FoundNumber],
     taken: &[bool],
+    answered: &[Range<usize>],
     items: &[ItemId],
     found: &mut Found,
 ) {
@@ -82,6 +87,10 @@ fn pair(
             places.extend(passage.mentions_in(*list, sentence).map(|range| (range, item)));
         }
     }
+    // A place that announces its count as a label has it.
+    places.retain(|(range, _)| {
+        !answered.iter().any(|label| label.start < range.end && range.start < label.end)
+    });
     places.sort_by_key(|(range, _)| range.start);
     places.dedup_by(|b, a| a.1 == b.1);
     if places.is_empty() {
@@ -89,24 +98,41 @@ fn pair(
     }
     if counts.len() == places.len() && counts.len() > 1 {
         for (count, (_, item)) in counts.iter().zip(&places) {
-            push(*item, How::Told, index, count, found);
+            push(*item, How::Told, 0, index, count, found);
         }
         return;
     }
-    for (range, item) in &places {
-        let near = counts
-            .iter()
-            .map(|count| (words_between(passage, range, &count.range), count))
-            .filter(|(words, count)| {
-                // "18 app orders" counts orders; "18 in the app" counts what the app has.
-                let before = count.range.end <= range.start;
-                *words <= NEAR_WORDS_MAX && (!before || (1..=4).contains(words))
-            })
-            .min_by_key(|(words, count)| (*words, count.range.start));
-        if let Some((_, count)) = near {
-            push(*item, How::Told, index, count, found);
+    // Of all pairs the closest first; each count and each item once.
+    let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
+    for (at, (place, _)) in places.iter().enumerate() {
+        let close = counts.iter().enumerate().filter_map(|(nth, count)| {
+            let words = words_between(passage, place, &count.range);
+            // "18 app orders" counts orders; "18 in the app" counts what the app has.
+            let before = count.range.end <= place.start;
+            let cost = words + joint_cost(passage, place, &count.range);
+            (words <= NEAR_WORDS_MAX && (!before || (1..=4).contains(&words))).then_some((cost, at, nth))
+        });
+        pairs.extend(close);
+    }
+    pairs.sort_unstable();
+    let (mut given, mut told) = (vec![false; counts.len()], Vec::new());
+    for (cost, at, nth) in pairs {
+        let item = places[at].1;
+        if !given[nth] && !told.contains(&item) {
+            given[nth] = true;
+            told.push(item);
+            push(item, How::Told, cost, index, counts[nth], found);
         }
     }
+}
+
+/// What it costs to go over a comma, or over a word that begins another clause.
+fn joint_cost(passage: &Passage, place: &Range<usize>, count: &Range<usize>) -> usize {
+    let between = place.end.min(count.end)..place.start.max(count.start);
+    let text = passage.text.get(between).unwrap_or_default();
+    let joint =
+        |word: &str| matches!(word, "and" | "but" | "y" | "pero" | "e" | "mas" | "et" | "mais" | "while");
+    if text.contains([',', ';', '(', ')']) || text.split_whitespace().any(joint) { JOINT_COST } else { 0 }
 }
 
 /// The word right behind says that the number counts something else.
@@ -115,12 +141,14 @@ fn counts_else(scene: &Scene, passage: &Passage, items: &[ItemId], number: &Foun
     items.iter().flat_map(|item| &scene.spec(*item).not_near).any(|list| {
         passage.mentions_around(*list, &number.range, 1).any(|cue| {
             let word = passage.words.from(cue.start);
-            cue.start >= number.range.end && word <= next + 1
+            cue.start >= number.range.end
+                && word <= next + 1
+                && !passage.text[number.range.end..cue.start].contains('\n')
         })
     })
 }
 
-fn push(item: ItemId, how: How, passage: usize, number: &FoundNumber, found: &mut Found) {
+fn push(item: ItemId, how: How, distance: usize, passage: usize, number: &FoundNumber, found: &mut Found) {
     let value = number.value.to_string();
-    found.findings.push(Finding { item, value, how, distance: 0, passage, range: number.range.clone() });
+    found.findings.push(Finding { item, value, how, distance, passage, range: number.range.clone() });
 }

@@ -37,6 +37,8 @@ static SPELT_MARK: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid expression")
 });
 
+/// The fewest digits of a telephone number.
+const PHONE_DIGITS_MIN: usize = 7;
 /// The longest name that is taken from behind its label, in words.
 pub const NAME_WORDS_MAX: usize = 8;
 /// A shorter word is none: "the name on it".
@@ -223,10 +225,15 @@ fn of_signature(passage: &Passage, range: &Range<usize>) -> bool {
     };
     let Some(line) = passage.line_at(range.start) else { return false };
     let here = &passage.lines[line];
-    let alone = passage.text[here.range.clone()].trim().len() <= range.len() + 4;
+    let text = passage.text[here.range.clone()].trim();
+    let alone = text.len() <= range.len() + 4;
+    // "ann@shop.com | +1 555 010 4417"
+    let with_phone =
+        text.contains('|') && text.bytes().filter(u8::is_ascii_digit).count() >= PHONE_DIGITS_MIN;
     let below = || passage.lines[line + 1..].iter().filter(|line| filled(line)).take(4).count();
     let above = || passage.lines[..line].iter().rev().filter(|line| filled(line)).take(3).count();
-    alone && filled(here) && below() < 4 && above() + below() >= 3
+    let ends = |lines| filled(here) && below() < 4 && above() + below() >= lines;
+    alone && ends(3) || with_phone && ends(2)
 }
 
 /// The places of all e-mail addresses, spelt-out ones too.

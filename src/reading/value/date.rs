@@ -5,6 +5,7 @@
 
 mod context;
 mod feast;
+mod monthly;
 mod named;
 mod names;
 mod numeric;
@@ -20,6 +21,7 @@ use jiff::civil::{Date, Time, Weekday};
 use jiff::{Timestamp, tz::TimeZone};
 
 use self::feast::FeastDay;
+use self::monthly::DayOf;
 pub use self::vague::vague;
 use super::scan::Scan;
 use super::time::{Moment, WrittenZone};
@@ -81,6 +83,7 @@ pub fn dates_of(scan: &Scan, anchor: &Anchor) -> Vec<FoundDate> {
     let mut moments = scan.moments.iter().peekable();
     let mut found: Vec<FoundDate> = Vec::new();
     let mut named: Option<Date> = None;
+    let mut before = 0..0;
     let mut end = 0;
     let mut mentions = scan.mentions.iter().peekable();
     while let Some(mention) = mentions.next() {
@@ -102,7 +105,7 @@ pub fn dates_of(scan: &Scan, anchor: &Anchor) -> Vec<FoundDate> {
         if matches!(mention.said, Said::Written { .. } | Said::Slashed { .. } | Said::Feast(_)) {
             named = Some(resolved.date);
         }
-        found.push(FoundDate {
+        let date = FoundDate {
             range: words.bytes(&tokens),
             date: resolved.date,
             time: moment.as_ref().map(|moment| moment.time).or(resolved.time),
@@ -110,9 +113,36 @@ pub fn dates_of(scan: &Scan, anchor: &Anchor) -> Vec<FoundDate> {
             relative: resolved.relative,
             future: resolved.future,
             form: mention.form,
-        });
+        };
+        match found.last_mut().filter(|last| {
+            last.date == date.date && last.relative != date.relative && adjoin(words, &before, &tokens)
+        }) {
+            // "Yesterday, August 12 at 11:20": one day, said twice.
+            Some(last) => {
+                last.range.end = date.range.end;
+                (last.time, last.zone) = (last.time.or(date.time), last.zone.or(date.zone));
+                last.relative &= date.relative;
+                last.future &= date.future;
+                before.end = tokens.end;
+            }
+            None => {
+                found.push(date);
+                before = tokens;
+            }
+        }
     }
     found
+}
+
+/// Whether nothing but a comma or a small word stands between two dates.
+fn adjoin(words: &Words, first: &Range<usize>, second: &Range<usize>) -> bool {
+    let between = first.end..second.start;
+    between.len() <= 2
+        && first.end > first.start
+        && (between.start..=between.end).all(|at| !words.starts_line(at))
+        && between
+            .clone()
+            .all(|at| matches!(words.piece(at), "," | "(" | "-" | "the" | "el" | "le" | "o" | "dia" | "on"))
 }
 
 pub(super) fn is_month(word: &str) -> bool {
@@ -156,6 +186,11 @@ enum Said {
     MinutesAgo(i32),
     /// "Halloween", "the day after Thanksgiving".
     Feast(FeastDay),
+    /// "The 22nd of last month".
+    OfMonth {
+        back: i8,
+        day: DayOf,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,6 +228,7 @@ fn mention(words: &Words, at: usize) -> Option<Mention> {
         .or_else(|| named::read(words, at))
         .or_else(|| relative::read(words, at))
         .or_else(|| feast::read(words, at))
+        .or_else(|| monthly::read(words, at))
         .or_else(|| weekday::read(words, at))
         .or_else(|| ordinal::read(words, at))
 }

@@ -79,11 +79,13 @@ fn shape(kind: &Kind, checklists: &Checklists, ways: &mut Vec<String>) -> String
         Kind::Date(date) | Kind::DateTime(date) => {
             near(&date.near, "or in a sentence with");
             near(&date.not_near, "but not beside");
+            ways.extend(date.not_after.iter().map(|other| format!("but not later than {}", label(other))));
             ways.extend(date.taken_unlabelled.then(unlabelled));
             "a day, written, named or relative (3/15, March 15th, last Friday), not in the future".to_owned()
         }
         Kind::Time(time) => {
             near(&time.near, "or in a sentence with");
+            near(&time.not_near, "but not close to");
             ways.extend(time.taken_unlabelled.then(unlabelled));
             "a time of day".to_owned()
         }
@@ -95,6 +97,8 @@ fn shape(kind: &Kind, checklists: &Checklists, ways: &mut Vec<String>) -> String
         Kind::Choice(choice) => {
             near(&choice.near, "or in a sentence with");
             near(&choice.not_near, "but not in one with");
+            near(&choice.not_behind, "but not right behind");
+            near(&choice.not_before, "but not right before");
             let said = |(name, words): (&String, &crate::checklist::kind::Words)| {
                 let words = words.text.iter().chain(&words.label);
                 format!("{name} ({})", words.take(2).cloned().collect::<Vec<_>>().join(", "))

@@ -42,7 +42,11 @@ pub fn candidates(scene: &Scene, passage: &Passage, items: &[(ItemId, &IdShape)]
     let plain = plain.filter(|id| !candidates.iter().any(|c| overlaps(&c.id.range, &id.range)));
     let plain: Vec<Candidate> = plain.map(|id| Candidate { id: id.clone(), patterned: Vec::new() }).collect();
     candidates.extend(plain);
-    candidates.retain(|candidate| passage.counts(candidate.id.range.start));
+    let is_meant = |range: &Range<usize>| {
+        let sentence = passage.sentence_at(range.start);
+        !scene.says(passage, &sentence, scene.lists.not_meant)
+    };
+    candidates.retain(|candidate| passage.counts(candidate.id.range.start) && is_meant(&candidate.id.range));
     for candidate in &mut candidates {
         // "It is 7496... thanks": with all its digits it is not cut off, whatever the dots say.
         let is_whole = |(_, shape): &(ItemId, &IdShape)| {

@@ -14,7 +14,7 @@ const UNITS: &[&str] = &[
 /// Words that are counted as well as dated: "3/12 orders" is a share, "the 3/12 orders" are of a day.
 #[rustfmt::skip]
 const THINGS: &[&str] = &[
-    "orders", "order", "products", "items", "packages", "images", "pages", "dresses", "shirts", "skus", "photos", "pics",
+    "orders", "products", "items", "packages", "images", "pages", "dresses", "shirts", "skus", "photos", "pics",
     "screenshots", "videos", "labels", "pedidos", "commandes", "produtos", "productos", "customers", "accounts",
     "listings", "done",
 ];
@@ -35,6 +35,8 @@ const DATING: &[&str] = &[
     "upheld", "opened", "returned", "refunded", "shipped", "delivered", "received", "sold", "live", "yes", "el", "del",
     "fecha", "le", "du", "em", "no", "dia", "data", "desde", "was", "is", "stuck", "sat", "sun", "mon", "tue", "tues",
     "wed", "thu", "thurs", "fri", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "dinged", "flagged", "hit", "banned", "pulled", "fined", "penalized", "docked", "disputed", "contested", "lodged",
+    "reapplied", "resubmitted", "won", "lost", "overturned", "declined", "refused", "started", "happened", "notified",
     "cancelled", "canceled", "suspended", "removed", "issued", "listed", "uploaded", "time", "again",
 ];
 
@@ -128,6 +130,12 @@ pub(super) fn points_ahead(words: &Words, start: usize, end: usize) -> bool {
     }
     match words.word(before) {
         "until" | "till" | "til" => return !was(words, before),
+        // "It went through Monday" is over.
+        "through" | "thru"
+            if matches!(words.word(back(before, 1)), "went" | "came" | "gone" | "got" | "goes" | "go") =>
+        {
+            return false;
+        }
         "by" | "before" | "due" | "through" | "thru" | "upcoming" | "next" | "coming" | "hasta" | "antes"
         | "ate" | "avant" | "deadline" | "proximo" | "proxima" | "expires" | "next's" => return true,
         "jusqu" | "from" | "since" | "of" | "placed" | "ordered" | "last" | "past" | "bought" | "created"

@@ -15,6 +15,7 @@ const LEADS: &[&str] = &[
 const GOES_ON: &[&str] = &[
     "and", "but", "at", "around", "it", "they", "we", "i", "she", "he", "because", "when", "which", "for",
     "with", "so", "still", "then", "about", "to", "as", "through", "until", "in", "by", "that", "also",
+    "worked", "came", "went", "got", "had", "were", "failed", "won", "passed",
     "no", "not", "or", "my", "our", "after", "before", "via", "right", "did", "was", "is", "has",
 ];
 
@@ -26,7 +27,7 @@ const GOES_ON_ROMANCE: &[&str] = &[
 ];
 
 pub(super) fn read(words: &Words, at: usize) -> Option<Mention> {
-    let (day, end) = english(words, at).or_else(|| romance(words, at))?;
+    let (day, end) = english(words, at).or_else(|| romance(words, at)).or_else(|| ideographic(words, at))?;
     let ahead = context::points_ahead(words, at, end);
     let said = Said::DayOfMonth { day, weekday: None };
     Some(Mention { words: at..end, said, form: DateForm::Ordinal, ahead })
@@ -56,6 +57,14 @@ fn english(words: &Words, at: usize) -> Option<(i8, usize)> {
         if digits { led && (apart || goes_on) || apart && !counted } else { led && apart && !counted };
     let unlike_rank = day > 5 || led;
     (dated && unlike_rank || digits && day > 12 && goes_on && !counted).then_some((day, end))
+}
+
+/// "13号", "13日", without a month.
+fn ideographic(words: &Words, at: usize) -> Option<(i8, usize)> {
+    let (day, end, ordinal) = names::day(words, at)?;
+    let named = matches!(words.piece(end), "号" | "日" | "號") && words.glued(end);
+    (!ordinal && words.is(at, Kind::Number) && named && words.piece(back(at, 1)) != "月")
+        .then_some((day, end + 1))
 }
 
 fn romance(words: &Words, at: usize) -> Option<(i8, usize)> {

@@ -49,7 +49,9 @@ fn phrase(words: &Words, at: usize) -> Option<(Said, usize)> {
     let german =
         word == "hier" && matches!(words.word(end), "ist" | "sind" | "die" | "der" | "das" | "noch" | "mein");
     let going = word == "just" && words.word(end).ends_with("ing");
-    (!german && !going && !words.glued_word(end)).then_some((Said::DaysAgo(days), end))
+    // 昨天 and the name right behind it touch.
+    let ideographic = words.piece(back(end, 1)).chars().all(|c| c >= '\u{3040}');
+    (!german && !going && (ideographic || !words.glued_word(end))).then_some((Said::DaysAgo(days), end))
 }
 
 /// "2 days ago", "an hour ago", "hace 3 días", "há 2 dias", "2 dias atrás", "il y a 2 jours".

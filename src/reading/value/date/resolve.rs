@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Time, Weekday};
 use jiff::{SignedDuration, Span};
 
+use super::monthly::DayOf;
 use super::{Anchor, Mention, Said, Week, weekday};
 
 /// The zone may be a guess, so a day may lie this far after the message's and still be past.
@@ -43,6 +44,7 @@ pub(super) fn resolve(mention: &Mention, anchor: &Anchor, named: Option<Date>) -
             (then.date(), true)
         }
         Said::Feast(day) => (day.latest(today)?, false),
+        Said::OfMonth { back, day } => (of_month(today, back, day)?, false),
     };
     let future = ahead && date >= today || date > add(today, DOUBT_DAYS)?;
     Some(Resolved { date, time, relative, future })
@@ -106,6 +108,16 @@ fn nearest(day: Weekday, week: Week, today: Date, ahead: bool) -> Option<Date> {
 fn in_month(date: Date, months: i32, day: i8) -> Option<Date> {
     let month = date.first_of_month().checked_add(Span::new().months(months)).ok()?;
     Date::new(month.year(), month.month(), day).ok()
+}
+
+fn of_month(today: Date, back: i8, day: DayOf) -> Option<Date> {
+    match day {
+        DayOf::Day(day) => in_month(today, -i32::from(back), day),
+        DayOf::Weekday(nth, weekday) => {
+            let month = today.first_of_month().checked_sub(Span::new().months(back)).ok()?;
+            month.nth_weekday_of_month(nth, weekday).ok()
+        }
+    }
 }
 
 pub(super) fn add(date: Date, days: i32) -> Option<Date> {

@@ -288,3 +288,32 @@ fn in_order(text: &str) {
         assert!(text.get(range).is_some());
     }
 }
+
+#[test]
+fn days_of_a_month_that_is_told_by_reference() {
+    check("placed on the 22nd of last month", "2026-02-22");
+    check("the 3rd of this month", "2026-03-03");
+    check("ordered on THE SECOND TUESDAY OF THIS MONTH", "2026-03-10");
+    check("the last Friday of last month", "2026-02-27");
+    check("el 22 del mes pasado", "2026-02-22");
+    check("dia 22 do mês passado", "2026-02-22");
+    check("le 22 du mois dernier", "2026-02-22");
+    check("3月12号, 我们13号下午2点", "2026-03-12 2026-03-13T14:00");
+    none("the 31st of last month | the fifth of this");
+}
+
+#[test]
+fn a_day_that_is_said_twice_is_one() {
+    check("sent today, 3/19, at 4:40 PM my time", "2026-03-19T16:40");
+    check("ayer 18 de marzo a las 11:20 de la mañana", "2026-03-18T11:20");
+    check("yesterday (March 18)", "2026-03-18");
+    check("el lunes 9 nos cayó una", "2026-03-09");
+    check("el lunes 9 am", "2026-03-16T09:00");
+    check("yesterday, and 3/19 at 4pm", "2026-03-18 2026-03-19T16:00");
+}
+
+#[test]
+fn what_went_through_is_over() {
+    check("it went thru Monday", "2026-03-16");
+    check("it is open through Monday", "2026-03-23>");
+}

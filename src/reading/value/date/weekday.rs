@@ -164,7 +164,32 @@ fn numbered(words: &Words, end: usize) -> Option<(i8, usize)> {
     let (day, after, ordinal) = names::day(words, at)?;
     let month = matches!(words.word(after), "of" | "de") || names::month(words.word(after)).is_some();
     let named = words.is(at, Kind::Number) || article;
-    (ordinal && named && !month && context::ends_freely(words, after)).then_some((day, after))
+    // "El lunes 8", where no time and no count follows.
+    let romance = !article
+        && matches!(
+            words.word(back(end, 1)),
+            "lunes"
+                | "martes"
+                | "miercoles"
+                | "jueves"
+                | "viernes"
+                | "sabado"
+                | "domingo"
+                | "lundi"
+                | "mardi"
+                | "mercredi"
+                | "jeudi"
+                | "vendredi"
+                | "samedi"
+                | "dimanche"
+                | "feira"
+        )
+        && !matches!(
+            words.piece(after),
+            "am" | "pm" | "a" | "p" | "h" | "hs" | "hrs" | "horas" | "heures" | ":" | "-" | "/"
+        )
+        && !words.glued_word(after);
+    ((ordinal || romance) && named && !month && context::ends_freely(words, after)).then_some((day, after))
 }
 
 fn past(words: &Words, end: usize) -> bool {

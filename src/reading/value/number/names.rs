@@ -135,8 +135,15 @@ static UNITS_BY_INITIAL: Lazy<(&str, i64)> = Lazy::new(|| ByInitial::of(UNITS, |
 static TENS_BY_INITIAL: Lazy<(&str, i64)> = Lazy::new(|| ByInitial::of(TENS, |(name, _)| name));
 static HUNDREDS_BY_INITIAL: Lazy<(&str, i64)> = Lazy::new(|| ByInitial::of(HUNDREDS, |(name, _)| name));
 
+const HALF_DOZEN: [&str; 5] =
+    ["half a dozen", "half dozen", "media docena", "meia duzia", "une demi - douzaine"];
+
 /// The number in words that begins at a token, and where it ends. Articles ("a", "un", "uma") are no numbers.
 pub(super) fn read(words: &Words, at: usize) -> Option<(i64, usize)> {
+    let half = matches!(words.word(at), "half" | "media" | "meia" | "une");
+    if let Some(end) = HALF_DOZEN.iter().filter(|_| half).find_map(|phrase| words.reads(at, phrase)) {
+        return Some((6, end));
+    }
     let (mut total, mut end) = below_hundred(words, at).or_else(|| hundred(words, at))?;
     while let Some(multiplier) = multiplier(words, end).filter(|_| total > 0 && total < 1000) {
         total *= multiplier;

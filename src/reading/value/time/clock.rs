@@ -249,10 +249,10 @@ fn named(words: &Words, at: usize) -> Option<Clock> {
     let asked = BEFORE_NOON.contains(&words.piece(before))
         || words.spelled(before) == "à"
         || (words.word(before) == "a" && words.word(at) != "midi");
+    let zoned = super::zone::read(words, end, true).is_some();
     let alone = (words.starts_line(at) || words.sign(before).is_some())
-        && (words.starts_line(end)
-            || words.is(end, Kind::Sign)
-            || super::zone::read(words, end, true).is_some());
+        && (words.starts_line(end) || words.is(end, Kind::Sign))
+        || zoned;
     (asked || alone).then_some(Clock {
         end,
         hour,

@@ -13,6 +13,7 @@ pub fn candidates(inquiry: &Inquiry, item: ItemId) -> Vec<Candidate> {
         for (range, passed) in passed_over(scene, item, passage, labels) {
             let why = match passed {
                 Passed::Supposed => Some(Refusal::Supposed),
+                Passed::RuledOut => Some(Refusal::RuledOut),
                 Passed::Elsewhere => speaks_of_another(scene, passage, item, &range),
                 Passed::OtherField => field_of_another(scene, passage, labels, item, &range),
             };

@@ -25,6 +25,8 @@ pub enum Refusal {
     NothingSaysSo,
     /// "If I appealed": nothing of it has happened.
     Supposed,
+    /// "Not the shop", "the shop is fine": words beside it say that it is not meant.
+    RuledOut,
     /// Words beside it say that it is something else: an item, or none of the checklist's.
     Other {
         words: String,
@@ -62,7 +64,7 @@ impl Refusal {
             Refusal::CutOff | Refusal::Empty => 0,
             Refusal::NothingBehind => 1,
             Refusal::NotIt => 2,
-            Refusal::Supposed => 3,
+            Refusal::Supposed | Refusal::RuledOut => 3,
             Refusal::NothingSaysSo => 4,
             Refusal::Other { .. } | Refusal::NamedElse => 5,
             Refusal::NotTheirs { .. } => 6,
