@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, IsTerminal};
 use std::process::ExitCode;
 
-use preflight::cli::console::Console;
+use preflight::cli::console::{Console, Page};
 use preflight::cli::run;
 use preflight::config::environment;
 
@@ -16,7 +16,16 @@ fn main() -> ExitCode {
         out: &mut out,
         err: &mut err,
         colours: io::stderr().is_terminal() && environment::system("NO_COLOR").is_none(),
+        page: page(),
         lookup: &environment::system,
     };
     run(std::env::args_os(), &mut console)
+}
+
+fn page() -> Page {
+    if !io::stdout().is_terminal() {
+        return Page::PLAIN;
+    }
+    let columns = terminal_size::terminal_size().map_or(Page::PLAIN.columns, |(width, _)| width.0.into());
+    Page::terminal(columns, environment::system("NO_COLOR").is_none())
 }

@@ -21,6 +21,9 @@ pub struct Report {
     /// The gate that decided the verdict, by its name in the checklist.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate: Option<String>,
+    /// The words that closed the gate; none where the absence of something did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gate_because: Vec<Evidence>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<Conflict>,
     pub category_reading: CategoryReading,
@@ -60,6 +63,9 @@ pub struct ItemReport {
     pub values: Vec<String>,
     /// Whether the checklist asks for it in this ticket.
     pub required: bool,
+    /// The words that made the condition hold under which it is asked for, or not asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<Evidence>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
     /// The item that answered in place of this one.
@@ -149,6 +155,13 @@ pub enum Source {
     Message(usize),
     /// The file name of an attachment: message index, attachment index.
     Attachment(usize, usize),
+}
+
+impl ItemReport {
+    /// Whether this is one of its values.
+    pub fn has(&self, value: &str) -> bool {
+        self.value.as_deref() == Some(value) || self.values.iter().any(|one| one == value)
+    }
 }
 
 impl Report {

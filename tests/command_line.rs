@@ -58,6 +58,7 @@ fn wrong_usage_ends_with_2() {
         &["chekc"],
         &["check", "--format", "xml"],
         &["check", "--now", "soon"],
+        &["check", "--explain", "--jsonl"],
         &["check", "--time-zone", "Mars"],
         &["demo", "ticket.json"],
         &["check", "--config", SAMPLE, "/nowhere/ticket.json"],

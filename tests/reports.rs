@@ -21,6 +21,7 @@ fn item(state: State) -> ItemReport {
         value: None,
         values: Vec::new(),
         required: true,
+        because: Vec::new(),
         evidence: Vec::new(),
         answered_by: None,
         problem: None,
@@ -79,6 +80,7 @@ fn report() -> Report {
         wait_until: Some(time("2026-03-05T05:00:00Z")),
         items: items.map(|(name, item)| (name.to_owned(), item)).into_iter().collect::<IndexMap<_, _>>(),
         gate: Some("a_day_to_book_it".into()),
+        gate_because: Vec::new(),
         conflicts: vec![Conflict {
             items: ("card_number".into(), "receipt".into()),
             values: ("2112345678".into(), "2199999999".into()),

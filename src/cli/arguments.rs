@@ -94,6 +94,9 @@ pub struct CheckArguments {
     /// How the result is shown
     #[arg(long, value_enum, default_value_t, conflicts_with = "jsonl")]
     pub format: ReportFormat,
+    /// Draw the report over the ticket, and tell the reason for everything in it; with `--format json` as JSON
+    #[arg(long, conflicts_with = "jsonl")]
+    pub explain: bool,
     /// Read many tickets, one JSON object a line, and write one result a line, in the same order
     #[arg(long)]
     pub jsonl: bool,

@@ -10,7 +10,7 @@ use crate::checklist::model::Verdict;
 use crate::cli::arguments::{CheckArguments, ReportFormat};
 use crate::cli::console::{Console, Exit, Failure};
 use crate::cli::input::{self, Given, file};
-use crate::cli::{batch, report_json, report_text};
+use crate::cli::{batch, explain, report_json, report_text};
 use crate::clock::Clock;
 use crate::report::Report;
 use crate::verdict::Checker;
@@ -24,6 +24,9 @@ pub fn run(arguments: &CheckArguments, console: &mut Console<'_>) -> Result<Exit
     let now = arguments.now.unwrap_or_else(|| Clock::System.now());
     let given = input::read(&bytes, now)
         .map_err(|why| Failure::Message(format!("{}: {why}", arguments.file.display())))?;
+    if arguments.explain {
+        return explain(arguments, &checker, given, now, console);
+    }
     let report = check(&checker, given, arguments.now, now);
     match arguments.format {
         ReportFormat::Text => report_text::write(console.out, &report, checker.checklists())?,
@@ -33,6 +36,31 @@ pub fn run(arguments: &CheckArguments, console: &mut Console<'_>) -> Result<Exit
         }
     }
     Ok(exit(report.verdict))
+}
+
+fn explain(
+    arguments: &CheckArguments,
+    checker: &Checker,
+    given: Given,
+    now: Timestamp,
+    console: &mut Console<'_>,
+) -> Result<Exit, Failure> {
+    let at = arguments.now.or(given.ticket.checked_at).unwrap_or(now);
+    let mut explanation = checker.explain(&given.ticket, at);
+    if let Some(id) = given.id {
+        explanation.report.id = id;
+    }
+    match arguments.format {
+        ReportFormat::Text => {
+            explain::write(console.out, &given.ticket, &explanation, checker.checklists(), console.page)?;
+        }
+        ReportFormat::Json => {
+            let text =
+                report_json::explained(&explanation).map_err(|error| Failure::Message(error.to_string()))?;
+            writeln!(console.out, "{text}")?;
+        }
+    }
+    Ok(exit(explanation.report.verdict))
 }
 
 fn many(arguments: &CheckArguments, checker: &Checker, console: &mut Console<'_>) -> Result<Exit, Failure> {

@@ -15,7 +15,27 @@ pub struct Console<'a> {
     pub err: &'a mut dyn Write,
     /// Whether `err` shows colours.
     pub colours: bool,
+    /// How `out` is shown.
+    pub page: Page,
     pub lookup: Lookup<'a>,
+}
+
+/// What an output is drawn on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    pub columns: usize,
+    pub colours: bool,
+}
+
+impl Page {
+    /// A file, a pipe, and the widest that a drawing becomes.
+    pub const PLAIN: Page = Page { columns: 100, colours: false };
+    const COLUMNS_MIN: usize = 40;
+
+    /// A terminal that is so wide.
+    pub fn terminal(columns: usize, colours: bool) -> Self {
+        Self { columns: columns.clamp(Self::COLUMNS_MIN, Self::PLAIN.columns), colours }
+    }
 }
 
 /// How a command that did its work ends.

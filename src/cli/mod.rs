@@ -7,6 +7,7 @@ pub mod config;
 pub mod console;
 pub mod demo;
 pub mod escape;
+pub mod explain;
 pub mod health;
 pub mod input;
 pub mod learn;

@@ -7,6 +7,10 @@ use serde::Serialize;
 use crate::checklist::model::Verdict;
 use crate::cli::escape;
 use crate::report::{Report, State};
+use crate::verdict::explain::recognition::Recognition;
+use crate::verdict::explain::rule::GateReason;
+use crate::verdict::explain::text::Text;
+use crate::verdict::explain::{Explanation, ItemReasons};
 
 #[derive(Serialize)]
 struct Full<'a> {
@@ -16,6 +20,22 @@ struct Full<'a> {
     missing: Vec<&'a str>,
 }
 
+/// The whole report, and besides what explains it.
+#[derive(Serialize)]
+struct Explained<'a> {
+    #[serde(flatten)]
+    full: Full<'a>,
+    explanation: Reasons<'a>,
+}
+
+#[derive(Serialize)]
+struct Reasons<'a> {
+    texts: &'a [Text],
+    recognition: &'a Recognition,
+    items: &'a IndexMap<String, ItemReasons>,
+    gates: &'a [GateReason],
+}
+
 #[derive(Serialize)]
 struct Short<'a> {
     id: &'a str,
@@ -23,6 +43,12 @@ struct Short<'a> {
     verdict: Verdict,
     wait_until: Option<Timestamp>,
     items: IndexMap<&'a str, Item<'a>>,
+}
+
+impl<'a> Full<'a> {
+    fn of(report: &'a Report) -> Self {
+        Self { report, missing: report.asked().map(|(name, _)| name).collect() }
+    }
 }
 
 #[derive(Serialize)]
@@ -37,8 +63,18 @@ struct Item<'a> {
 ///
 /// None that are known: a report is always JSON.
 pub fn full(report: &Report) -> serde_json::Result<String> {
-    let missing = report.asked().map(|(name, _)| name).collect();
-    serde_json::to_string_pretty(&Full { report, missing }).map(escape::json)
+    serde_json::to_string_pretty(&Full::of(report)).map(escape::json)
+}
+
+/// The same with `explanation` besides: the texts, and the reasons for everything in the report.
+///
+/// # Errors
+///
+/// None that are known: an explanation is always JSON.
+pub fn explained(explanation: &Explanation) -> serde_json::Result<String> {
+    let Explanation { report, texts, recognition, items, gates } = explanation;
+    let explanation = Reasons { texts, recognition, items, gates };
+    serde_json::to_string_pretty(&Explained { full: Full::of(report), explanation }).map(escape::json)
 }
 
 /// What `--jsonl` prints, without the end of the line.

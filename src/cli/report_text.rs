@@ -20,6 +20,19 @@ const STATE_COLUMNS: usize = 16;
 ///
 /// The output can't be written.
 pub fn write(out: &mut dyn Write, report: &Report, checklists: &Checklists) -> io::Result<()> {
+    head(out, report)?;
+    if !report.items.is_empty() {
+        writeln!(out)?;
+    }
+    for (name, item) in &report.items {
+        let label = checklists.items.get(name).map(|item| text_in(&item.label, "en"));
+        write_item(out, name, label, item)?;
+    }
+    conflicts(out, report)
+}
+
+/// The verdict, and what the report says of the ticket as a whole.
+fn head(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let id = if report.id.is_empty() { "The ticket".into() } else { line(&report.id) };
     writeln!(out, "{id}: {}", report.verdict.name())?;
     writeln!(out)?;
@@ -41,14 +54,11 @@ pub fn write(out: &mut dyn Write, report: &Report, checklists: &Checklists) -> i
         line(&report.language),
         report.checklists
     );
-    row(out, "checked at", &about)?;
-    if !report.items.is_empty() {
-        writeln!(out)?;
-    }
-    for (name, item) in &report.items {
-        let label = checklists.items.get(name).map(|item| text_in(&item.label, "en"));
-        write_item(out, name, label, item)?;
-    }
+    row(out, "checked at", &about)
+}
+
+/// The items that should agree, and don't.
+fn conflicts(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     for conflict in &report.conflicts {
         let (one, other) = (&conflict.items, &conflict.values);
         writeln!(
@@ -108,19 +118,24 @@ fn write_item(out: &mut dyn Write, name: &str, label: Option<&str>, item: &ItemR
     Ok(())
 }
 
-/// Where something was read, and the words.
-fn place(evidence: &Evidence) -> String {
-    let source = match &evidence.source {
+/// What a text is called.
+pub fn source(source: &Source) -> String {
+    match source {
         Source::Subject => "subject".to_owned(),
         Source::Field(name) => format!("field {}", line(name)),
         Source::Message(index) => format!("message {}", index + 1),
         Source::Attachment(message, index) => format!("attachment {} of message {}", index + 1, message + 1),
-    };
+    }
+}
+
+/// Where something was read, and the words.
+pub fn place(evidence: &Evidence) -> String {
+    let source = source(&evidence.source);
     let (start, end) = (evidence.range.start, evidence.range.end);
     format!("{source}, bytes {start} to {end}: {}", quoted(&evidence.quote))
 }
 
-fn state(state: State) -> &'static str {
+pub fn state(state: State) -> &'static str {
     match state {
         State::Present => "present",
         State::Missing => "missing",
@@ -130,7 +145,7 @@ fn state(state: State) -> &'static str {
     }
 }
 
-fn problem_text(kind: ProblemKind) -> &'static str {
+pub fn problem_text(kind: ProblemKind) -> &'static str {
     match kind {
         ProblemKind::CutOff => "cut off: digits are missing",
         ProblemKind::WrongShape => "does not look like what is needed",
@@ -140,18 +155,18 @@ fn problem_text(kind: ProblemKind) -> &'static str {
     }
 }
 
-fn said_text(kind: SaidKind) -> &'static str {
+pub fn said_text(kind: SaidKind) -> &'static str {
     match kind {
         SaidKind::Promise => "the customer promises it",
         SaidKind::Refusal => "the customer says that they can't give it",
     }
 }
 
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     format!("\"{}\"", shown(text))
 }
 
-fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     line(&cut(text, QUOTE_CHARACTERS_MAX)).into_owned()
 }
 

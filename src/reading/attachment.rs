@@ -50,6 +50,13 @@ pub enum FileKind {
     Other,
 }
 
+impl File {
+    /// Its name says that it is not this item.
+    pub fn is_named_else(&self, item: ItemId) -> bool {
+        self.not.contains(&item)
+    }
+}
+
 /// The customer's files, without logos and signature pictures.
 pub fn files(scene: &Scene, ticket: &Ticket) -> Vec<File> {
     let mut files: Vec<File> = Vec::new();
@@ -340,7 +347,7 @@ fn shape<'a>(scene: &'a Scene, item: ItemId) -> Option<(ItemId, &'a FileShape)> 
 }
 
 /// Whether a file of this kind can be the item.
-fn suits(scene: &Scene, item: ItemId, kind: FileKind) -> bool {
+pub fn suits(scene: &Scene, item: ItemId, kind: FileKind) -> bool {
     match &scene.spec(item).kind {
         Kind::Screenshot(_) => matches!(kind, FileKind::Picture | FileKind::Pdf),
         Kind::Sheet(_) => kind == FileKind::Sheet,

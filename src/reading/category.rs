@@ -1,5 +1,7 @@
 //! What kind of problem a ticket is about: by the helpdesk's field, else by signs weighed by where they stand.
 
+use std::ops::Range;
+
 use crate::checklist::kind::{IdShape, Kind};
 use crate::checklist::model::Checklists;
 use crate::reading::label::{self, Strength};
@@ -14,7 +16,7 @@ use crate::ticket::{Author, Ticket};
 pub const CATEGORY_FIELD: &str = "category";
 
 /// What a category must weigh to be taken.
-const WEIGHT_MIN: f32 = 2.4;
+pub const WEIGHT_MIN: f32 = 2.4;
 /// What a label of a form weighs for the one category that asks for it.
 const LABEL_WEIGHT: f32 = 2.5;
 /// How many pieces of evidence a report keeps.
@@ -28,13 +30,74 @@ pub struct Told {
     pub reading: CategoryReading,
 }
 
+/// What speaks for one category.
+#[derive(Clone, Debug, Default)]
+pub struct Weight {
+    pub total: f32,
+    /// What each sign adds, with its passage and its bytes there, in the order of the text.
+    pub signs: Vec<(f32, usize, Range<usize>)>,
+    /// What labels and numbers of the items that it asks for add.
+    pub labels: f32,
+    /// What its example tickets add, which share words with this one.
+    pub examples: f32,
+    /// What labelled tickets taught of words such as its own adds, or takes away.
+    pub learned: f32,
+}
+
+impl Weight {
+    /// The signs that add the most, the strongest first.
+    pub fn strongest(&self, most: usize) -> Vec<(f32, usize, Range<usize>)> {
+        let mut signs = self.signs.clone();
+        signs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.start.cmp(&b.2.start)));
+        signs.truncate(most);
+        signs
+    }
+}
+
 pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocabulary: &Vocabulary) -> Told {
     if let Some(told) = by_field(ticket, checklists) {
         return told;
     }
+    let weights = weigh(document, checklists, vocabulary);
+    let order = ranked(&weights);
+    let (Some(&best), runner_up) = (order.first(), order.get(1)) else {
+        return Told { category: None, reading: CategoryReading::default() };
+    };
+    let total = weights[best].total;
+    let second = runner_up.map_or(0.0, |index| weights[*index].total.max(0.0));
+    let enough = total >= WEIGHT_MIN;
+    let confidence = if total > 0.0 {
+        let lead = total / (total + second);
+        lead * (total / (total + 2.0))
+    } else {
+        0.0
+    };
+    let mut words = weights[best].strongest(EVIDENCE_MAX);
+    if words.is_empty() {
+        words = vocabulary.judge.telling(document, best);
+        words.truncate(EVIDENCE_MAX);
+    }
+    let evidence =
+        words.into_iter().map(|(_, index, range)| document.passages[index].evidence(range)).collect();
+    let runner_up = runner_up
+        .filter(|index| weights[**index].total > 0.0)
+        .and_then(|index| checklists.categories.get_index(*index))
+        .map(|(name, _)| name.clone());
+    let reading = CategoryReading { confidence, by_field: false, evidence, runner_up };
+    Told { category: enough.then_some(best), reading }
+}
+
+/// The categories' places, heaviest first.
+pub fn ranked(weights: &[Weight]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..weights.len()).collect();
+    order.sort_by(|a, b| weights[*b].total.total_cmp(&weights[*a].total).then(a.cmp(b)));
+    order
+}
+
+/// What each category weighs, in the order of the checklists.
+pub fn weigh(document: &Document, checklists: &Checklists, vocabulary: &Vocabulary) -> Vec<Weight> {
     let count = checklists.categories.len();
-    let mut weights = vec![0.0_f32; count];
-    let mut evidence: Vec<Vec<(f32, usize, std::ops::Range<usize>)>> = vec![Vec::new(); count];
+    let mut weights = vec![Weight::default(); count];
     let mut seen = std::collections::HashMap::new();
     let mut first = true;
     for (index, passage) in document.own() {
@@ -58,45 +121,26 @@ pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocab
             };
             let gain = weight * place * AGAIN.powi(*times);
             *times += 1;
-            weights[usize::from(category)] += gain;
-            evidence[usize::from(category)].push((gain, index, range));
+            weights[usize::from(category)].total += gain;
+            weights[usize::from(category)].signs.push((gain, index, range));
         }
         if !subject {
             first = false;
         }
     }
-    let labelled = by_labels(document, checklists, vocabulary);
-    let learned = vocabulary.judge.weigh(document);
-    let examples = vocabulary.examples.weigh(document);
-    for (category, gain) in labelled.into_iter().chain(examples).chain(learned) {
-        weights[category] += gain;
+    for (category, gain) in by_labels(document, checklists, vocabulary) {
+        weights[category].total += gain;
+        weights[category].labels = gain;
     }
-    let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]).then(a.cmp(b)));
-    let (Some(&best), runner_up) = (order.first(), order.get(1)) else {
-        return Told { category: None, reading: CategoryReading::default() };
-    };
-    let second = runner_up.map_or(0.0, |index| weights[*index].max(0.0));
-    let enough = weights[best] >= WEIGHT_MIN;
-    let confidence = if weights[best] > 0.0 {
-        let lead = weights[best] / (weights[best] + second);
-        lead * (weights[best] / (weights[best] + 2.0))
-    } else {
-        0.0
-    };
-    if evidence[best].is_empty() {
-        evidence[best] = vocabulary.judge.telling(document, best);
+    for (category, gain) in vocabulary.examples.weigh(document) {
+        weights[category].total += gain;
+        weights[category].examples = gain;
     }
-    evidence[best].sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.start.cmp(&b.2.start)));
-    let evidence = evidence[best].iter().take(EVIDENCE_MAX);
-    let evidence =
-        evidence.map(|(_, index, range)| document.passages[*index].evidence(range.clone())).collect();
-    let runner_up = runner_up
-        .filter(|index| weights[**index] > 0.0)
-        .and_then(|index| checklists.categories.get_index(*index))
-        .map(|(name, _)| name.clone());
-    let reading = CategoryReading { confidence, by_field: false, evidence, runner_up };
-    Told { category: enough.then_some(best), reading }
+    for (category, gain) in vocabulary.judge.weigh(document) {
+        weights[category].total += gain;
+        weights[category].learned = gain;
+    }
+    weights
 }
 
 /// The signs of the passage, in order. They may stand within longer ones; then the longest counts.

@@ -22,6 +22,8 @@ pub struct Closed {
     pub name: String,
     pub verdict: Verdict,
     pub until: Option<Timestamp>,
+    /// The words that made its condition hold.
+    pub because: Vec<Evidence>,
 }
 
 /// The first gate of the checklist that is closed now.
@@ -36,17 +38,17 @@ pub fn closed(
 ) -> Option<Closed> {
     let holds = Holds::new(scene, facts, files);
     checklist.gates.iter().find_map(|gate| {
-        holds.check(&gate.when)?;
+        let because = holds.check(&gate.when)?;
         let until = match &gate.wait {
             None => None,
             Some(wait) => Some(opens(wait, report, scene, zone).filter(|until| *until > now)?),
         };
-        Some(Closed { name: gate.name.clone(), verdict: gate.verdict, until })
+        Some(Closed { name: gate.name.clone(), verdict: gate.verdict, until, because })
     })
 }
 
 /// When the gate opens: so many hours after the item's date, which counts to its end if it has no time.
-fn opens(wait: &Wait, report: &Report, scene: &Scene, zone: &TimeZone) -> Option<Timestamp> {
+pub fn opens(wait: &Wait, report: &Report, scene: &Scene, zone: &TimeZone) -> Option<Timestamp> {
     let item = report.items.get(&wait.from)?;
     let value = item.value.as_deref()?;
     let date: Date = value.get(..DATE_BYTES)?.parse().ok()?;

@@ -6,18 +6,19 @@ use crate::reading::attachment::{self, File};
 use crate::reading::facts::{self, Fact, Facts};
 use crate::reading::find::{How, Scene};
 use crate::reading::vocabulary::ItemId;
-use crate::report::{Conflict, ItemReport, Problem, ProblemKind, Report, Said, State};
+use crate::report::{Conflict, Evidence, ItemReport, Problem, ProblemKind, Report, Said, State};
 use crate::verdict::condition::Holds;
 
 /// Fill the report's items in the order of the checklist.
 pub fn fill(scene: &Scene, checklist: &Checklist, facts: &Facts, files: &[File], report: &mut Report) {
     let holds = Holds::new(scene, facts, files);
-    let required: Vec<bool> = checklist.items.iter().map(|entry| required(entry, &holds)).collect();
+    let rules: Vec<(bool, Vec<Evidence>)> =
+        checklist.items.iter().map(|entry| required(entry, &holds)).collect();
     let asked: Vec<ItemId> =
-        scene.items.iter().zip(&required).filter(|(_, required)| **required).map(|(item, _)| *item).collect();
+        scene.items.iter().zip(&rules).filter(|(_, rule)| rule.0).map(|(item, _)| *item).collect();
     let given = attachment::assign(scene, files, &asked);
     let said = facts::spoken(scene);
-    for ((entry, &item), &required) in checklist.items.iter().zip(scene.items).zip(&required) {
+    for ((entry, &item), (required, because)) in checklist.items.iter().zip(scene.items).zip(rules) {
         let mut fact = facts.get(&item).cloned().unwrap_or_default();
         let may_be_shown = required && !fact.given() && may_be_pictured(scene, item);
         let shown = may_be_shown.then(|| attachment::pictured(scene, files, item)).flatten();
@@ -46,6 +47,7 @@ pub fn fill(scene: &Scene, checklist: &Checklist, facts: &Facts, files: &[File],
                 value: (state == State::Present).then(|| fact.value().map(str::to_owned)).flatten(),
                 values: if fact.values.len() > 1 { fact.values.clone() } else { Vec::new() },
                 required,
+                because,
                 evidence: match state {
                     State::Present => fact.evidence.clone(),
                     State::Uncertain => fact.doubt.iter().cloned().collect(),
@@ -61,12 +63,19 @@ pub fn fill(scene: &Scene, checklist: &Checklist, facts: &Facts, files: &[File],
     report.conflicts = conflicts(checklist, report);
 }
 
-fn required(entry: &Entry, holds: &Holds) -> bool {
+/// Whether the item is asked for, and the words that made its condition hold.
+fn required(entry: &Entry, holds: &Holds) -> (bool, Vec<Evidence>) {
     match &entry.required {
-        Required::Always => true,
-        Required::Never => false,
-        Required::When(condition) => holds.check(condition).is_some(),
-        Required::Unless(condition) => holds.check(condition).is_none(),
+        Required::Always => (true, Vec::new()),
+        Required::Never => (false, Vec::new()),
+        Required::When(condition) => {
+            let because = holds.check(condition);
+            (because.is_some(), because.unwrap_or_default())
+        }
+        Required::Unless(condition) => {
+            let because = holds.check(condition);
+            (because.is_none(), because.unwrap_or_default())
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! From the facts of a ticket and a checklist to a report: each item's state, the verdict, and when to look again.
 
 pub mod condition;
+pub mod explain;
 pub mod gate;
 pub mod items;
 
@@ -15,6 +16,10 @@ use crate::reading::{attachment, category, facts, language};
 use crate::report::{Report, State};
 use crate::ticket::Ticket;
 use crate::verdict::condition::Holds;
+use crate::verdict::explain::Explanation;
+use crate::verdict::explain::inquiry::Inquiry;
+use crate::verdict::explain::recognition::{Way, recognition};
+use crate::verdict::explain::text::texts;
 
 /// The checklists made ready for use: built once, used for every ticket, by any number of threads.
 pub struct Checker {
@@ -64,8 +69,7 @@ impl Checker {
 
     /// Hold the ticket against its category's checklist. Never fails: odd input yields findings.
     pub fn check(&self, ticket: &Ticket, now: Timestamp) -> Report {
-        let own_zone = ticket.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
-        let zone = own_zone.unwrap_or_else(|| self.time_zone.clone());
+        let zone = self.zone(ticket);
         let document = Document::of(ticket, &self.vocabulary);
         let told = category::tell(ticket, &document, &self.checklists, &self.vocabulary);
         let language = language::of(ticket, &document);
@@ -76,6 +80,7 @@ impl Checker {
             wait_until: None,
             items: indexmap::IndexMap::new(),
             gate: None,
+            gate_because: Vec::new(),
             conflicts: Vec::new(),
             category_reading: told.reading,
             language,
@@ -83,14 +88,7 @@ impl Checker {
             checked_at: now,
             checklists: self.checklists.version.clone(),
         };
-        let sure =
-            told.category.filter(|_| report.category_reading.confidence >= self.category_confidence_min);
-        let settled = self
-            .by_condition(&document, |recognise| recognise.settled_by.as_ref())
-            .filter(|_| !report.category_reading.by_field);
-        let category = settled
-            .or(sure)
-            .or_else(|| self.by_condition(&document, |recognise| recognise.otherwise.as_ref()));
+        let (category, _) = self.category(&document, told.category, &report);
         let Some((index, (name, checklist))) =
             category.and_then(|index| Some((index, self.checklists.categories.get_index(index)?)))
         else {
@@ -102,6 +100,53 @@ impl Checker {
             None => self.judge(ticket, &document, checklist, &self.items[index], zone, now, &mut report),
         }
         report
+    }
+
+    /// The same with its reasons, and the texts that it points into. Reads the ticket twice: for people, not for crowds.
+    pub fn explain(&self, ticket: &Ticket, now: Timestamp) -> Explanation {
+        let report = self.check(ticket, now);
+        let document = Document::of(ticket, &self.vocabulary);
+        let checklist = self.checklists.categories.get_full(&report.category);
+        let (items, gates) = match checklist.filter(|(_, _, checklist)| checklist.always.is_none()) {
+            None => Default::default(),
+            Some((index, _, checklist)) => {
+                let items = &self.items[index];
+                let scene = facts::scene(ticket, &document, &self.vocabulary, items, self.zone(ticket));
+                let facts = facts::read(&scene, ticket);
+                let files = attachment::files(&scene, ticket);
+                let holds = Holds::new(&scene, &facts, &files);
+                let (report, files, checklists) = (&report, files.as_slice(), &self.checklists);
+                Inquiry { ticket, scene: &scene, holds, facts: &facts, files, checklists, report }
+                    .answer(checklist)
+            }
+        };
+        let told = category::tell(ticket, &document, &self.checklists, &self.vocabulary);
+        let (_, by) = self.category(&document, told.category, &report);
+        let recognition = recognition(by, &report, &document, &self.checklists, &self.vocabulary);
+        Explanation { texts: texts(ticket, &document), recognition, items, gates, report }
+    }
+
+    /// The customer's time zone, else the configured one.
+    fn zone(&self, ticket: &Ticket) -> TimeZone {
+        let own = ticket.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+        own.unwrap_or_else(|| self.time_zone.clone())
+    }
+
+    /// The category that is taken, and what by; `told` is the one that its signs are enough for.
+    fn category(&self, document: &Document, told: Option<usize>, report: &Report) -> (Option<usize>, Way) {
+        if report.category_reading.by_field {
+            return (told, Way::Field);
+        }
+        if let Some(settled) = self.by_condition(document, |recognise| recognise.settled_by.as_ref()) {
+            return (Some(settled), Way::Settled);
+        }
+        if report.category_reading.confidence >= self.category_confidence_min && told.is_some() {
+            return (told, Way::Signs);
+        }
+        match self.by_condition(document, |recognise| recognise.otherwise.as_ref()) {
+            Some(otherwise) => (Some(otherwise), Way::Otherwise),
+            None => (None, Way::Nothing),
+        }
     }
 
     /// The first category whose condition holds for the words of the ticket.
@@ -136,6 +181,7 @@ impl Checker {
         report.verdict = match gate::closed(checklist, report, &scene, &facts, &files, &zone, now) {
             Some(gate) => {
                 report.gate = Some(gate.name);
+                report.gate_because = gate.because;
                 report.wait_until = gate.until;
                 gate.verdict
             }

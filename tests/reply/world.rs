@@ -174,6 +174,7 @@ impl Story {
             value: value.map(str::to_owned),
             values: Vec::new(),
             required: state != State::NotApplicable,
+            because: Vec::new(),
             evidence: value.map(|value| quoted(0, value)).into_iter().collect(),
             answered_by: None,
             problem: None,
@@ -241,6 +242,7 @@ fn report(category: &str, verdict: Verdict, now: Timestamp) -> Report {
         wait_until: None,
         items: IndexMap::new(),
         gate: None,
+        gate_because: Vec::new(),
         conflicts: Vec::new(),
         category_reading: CategoryReading {
             confidence: 0.9,

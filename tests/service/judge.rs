@@ -45,6 +45,7 @@ fn report(ticket: &Ticket, verdict: Verdict, wait_until: Option<Timestamp>, now:
         wait_until,
         items: IndexMap::new(),
         gate: None,
+        gate_because: Vec::new(),
         conflicts: Vec::new(),
         category_reading: CategoryReading::default(),
         language: "en".into(),

@@ -39,6 +39,7 @@ pub fn report(verdict: Verdict) -> Report {
         wait_until: None,
         items: IndexMap::new(),
         gate: None,
+        gate_because: Vec::new(),
         conflicts: Vec::new(),
         category_reading: CategoryReading::default(),
         language: "en".into(),

@@ -80,12 +80,7 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
                 continue;
             }
             let mut said = choices(scene, passage, labels, item, sentence, Where::Anywhere);
-            said.retain(|(_, range)| {
-                !elsewhere(scene, item, passage, sentence, range)
-                    && !supposed(scene, passage, sentence, range)
-                    && !of_other_field(scene, item, labels, range)
-                    && !ruled_out(scene, item, passage, range)
-            });
+            said.retain(|(_, range)| passed(scene, item, passage, labels, sentence, range).is_none());
             let Some((choice, range)) = said.last() else { continue };
             let choice = pick(shape, &said, *choice);
             let told = near(scene, item, index, passage, at)
@@ -105,6 +100,53 @@ fn find_item(scene: &Scene, item: ItemId, shape: &ChoiceShape, found: &mut Found
                 push(item, shape, pick(shape, &said, *choice), How::Near, 0, (index, at.clone()), found);
             }
         }
+    }
+}
+
+/// Why words that say a choice do not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passed {
+    Elsewhere,
+    Supposed,
+    OtherField,
+    RuledOut,
+}
+
+/// The words of a passage that say a choice of the item and yet do not count, in order.
+pub fn passed_over(
+    scene: &Scene,
+    item: ItemId,
+    passage: &Passage,
+    labels: &[Label],
+) -> Vec<(Range<usize>, Passed)> {
+    let sentences = passage.sentences.iter().filter(|sentence| passage.surely_counts(sentence.start));
+    let said = sentences.flat_map(|sentence| {
+        let said = choices(scene, passage, labels, item, sentence, Where::Anywhere);
+        said.into_iter().map(move |(_, range)| (sentence, range))
+    });
+    said.filter_map(|(sentence, range)| {
+        let passed = passed(scene, item, passage, labels, sentence, &range)?;
+        Some((range, passed))
+    })
+    .collect()
+}
+
+fn passed(
+    scene: &Scene,
+    item: ItemId,
+    passage: &Passage,
+    labels: &[Label],
+    sentence: &Range<usize>,
+    said: &Range<usize>,
+) -> Option<Passed> {
+    if elsewhere(scene, item, passage, sentence, said) {
+        Some(Passed::Elsewhere)
+    } else if supposed(scene, passage, sentence, said) {
+        Some(Passed::Supposed)
+    } else if of_other_field(scene, item, labels, said) {
+        Some(Passed::OtherField)
+    } else {
+        ruled_out(scene, item, passage, said).then_some(Passed::RuledOut)
     }
 }
 

@@ -101,12 +101,7 @@ impl Claim<'_> {
     fn by_label(&self) -> Says {
         let Self { scene, place, candidate, items } = *self;
         let short = candidate.id.digits.len() <= SHORT_DIGITS_MAX;
-        let reach = if short { SHORT_NEAR_WORDS_MAX } else { NEAR_WORDS_MAX };
-        let of_id =
-            |label: &Label| label.items.iter().any(|item| matches!(scene.spec(*item).kind, Kind::Id(_)));
-        let Some((label, how)) =
-            nearest_label(place.passage, place.labels, &candidate.id.range, reach, &of_id)
-        else {
+        let Some((label, how)) = label_of(scene, place.passage, place.labels, &candidate.id) else {
             return Says::Nothing;
         };
         let labelled = items.iter().find(|(item, shape)| {
@@ -212,6 +207,19 @@ impl Claim<'_> {
         let mut others = shape.beside.iter().filter_map(|name| self.scene.vocabulary.item(name));
         others.any(|other| found_on(line, index, other, seen))
     }
+}
+
+/// The label that most likely says what the number is.
+pub fn label_of<'a>(
+    scene: &Scene,
+    passage: &Passage,
+    labels: &'a [Label],
+    id: &FoundId,
+) -> Option<(&'a Label, How)> {
+    let short = id.digits.len() <= SHORT_DIGITS_MAX;
+    let reach = if short { SHORT_NEAR_WORDS_MAX } else { NEAR_WORDS_MAX };
+    let of_id = |label: &Label| label.items.iter().any(|item| matches!(scene.spec(*item).kind, Kind::Id(_)));
+    nearest_label(passage, labels, &id.range, reach, &of_id)
 }
 
 /// "Is it 5778...?" – "Yes, that is the one": the number that an agent asks about, where nothing else was given.

@@ -15,6 +15,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use jiff::tz::TimeZone;
+use serde::Serialize;
 
 use crate::reading::label::{Label, Strength};
 use crate::reading::passage::{Document, Passage, VALUES_MAX};
@@ -36,7 +37,8 @@ pub struct Finding {
 }
 
 /// How surely a value belongs to its item, from the least sure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum How {
     /// By its shape, nothing else claiming it.
     Shape,

@@ -10,7 +10,7 @@ use crate::reading::value::number::FoundNumber;
 use crate::reading::vocabulary::ItemId;
 
 /// A larger number in a sentence is no count.
-const COUNT_MAX: i64 = 99_999;
+pub const COUNT_MAX: i64 = 99_999;
 /// How far a place's name may be from its count, in words.
 const NEAR_WORDS_MAX: usize = 5;
 /// What it costs to go over a joint to the place, in words.

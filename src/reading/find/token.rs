@@ -76,13 +76,18 @@ fn find_code(scene: &Scene, item: ItemId, shape: &CodeShape, found: &mut Found) 
         return;
     }
     for (index, passage, _) in scene.own() {
-        for (start, end) in tokens(&passage.text) {
-            let token = &passage.text[start..end];
-            if passage.counts(start) && looks_like_code(token, shape) {
-                push(item, How::Shape, index, passage, start..end, found);
+        for range in codes(&passage.text, shape) {
+            if passage.counts(range.start) {
+                push(item, How::Shape, index, passage, range, found);
             }
         }
     }
+}
+
+/// The words of the text that look like codes of this shape.
+pub fn codes(text: &str, shape: &CodeShape) -> Vec<Range<usize>> {
+    let tokens = tokens(text).into_iter().map(|(start, end)| start..end);
+    tokens.filter(|range| looks_like_code(&text[range.clone()], shape)).collect()
 }
 
 /// "It starts with SNB": not the whole code.
@@ -232,7 +237,7 @@ fn of_signature(passage: &Passage, range: &Range<usize>) -> bool {
 }
 
 /// The places of all e-mail addresses, spelt-out ones too.
-fn addresses(text: &str) -> Vec<Range<usize>> {
+pub fn addresses(text: &str) -> Vec<Range<usize>> {
     let mut places: Vec<Range<usize>> = Vec::new();
     if memchr(b'@', text.as_bytes()).is_some() {
         places.extend(EMAIL.find_iter(text).take(VALUES_MAX).map(|matched| matched.range()));

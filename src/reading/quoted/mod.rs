@@ -16,11 +16,14 @@ mod tests;
 
 use std::ops::Range;
 
+use serde::Serialize;
+
 use crate::reading::html::Rendition;
 use crate::reading::quoted::history::History;
 use crate::reading::quoted::split::Row;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Voice {
     /// The writer's own words, answers typed into a quoted form among them.
     Own,
@@ -35,7 +38,7 @@ pub enum Voice {
     Doubtful,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Line {
     /// Bytes of the rendition's text, without the newline, `> ` marks and blanks around; tabs before it stay.
     pub range: Range<usize>,
