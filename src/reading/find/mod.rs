@@ -174,6 +174,8 @@ pub struct Lists {
     pub absences: Option<ListId>,
     /// "Not": the day that follows is the wrong one.
     pub negations: Option<ListId>,
+    /// "Click", "press": what is quoted behind it is a button.
+    pub buttons: Option<ListId>,
 }
 
 impl Lists {
@@ -196,6 +198,7 @@ impl Lists {
             in_signature: vocabulary.list("in_signature"),
             absences: vocabulary.list("absences"),
             negations: vocabulary.list("negations"),
+            buttons: vocabulary.list("buttons"),
         }
     }
 }

@@ -78,7 +78,9 @@ fn find_code(scene: &Scene, item: ItemId, shape: &CodeShape, found: &mut Found) 
     for (index, passage, _) in scene.own() {
         for (start, end) in tokens(&passage.text) {
             let token = &passage.text[start..end];
-            if passage.counts(start) && looks_like_code(token, shape) {
+            let is_day =
+                || scene.dates(index).iter().any(|date| date.range.start < end && start < date.range.end);
+            if passage.counts(start) && looks_like_code(token, shape) && !is_day() {
                 push(item, How::Shape, index, passage, start..end, found);
             }
         }
@@ -107,7 +109,8 @@ fn code_in(text: &str, region: &Range<usize>, shape: &CodeShape, strength: Stren
             let digit = token.contains(|c: char| c.is_ascii_digit());
             let marked = token.contains(['-', '_', '/', '.']) && !token.contains('@');
             let upper = token.chars().all(|c| !c.is_lowercase()) && token.chars().any(char::is_alphabetic);
-            let alone = strength == Strength::Field && part.split_whitespace().count() == 1;
+            let quoted = part[..start].ends_with(['"', '“', '\'', '‘']);
+            let alone = strength == Strength::Field && part.split_whitespace().count() == 1 || quoted;
             let long_number = token.len() >= 15 && token.bytes().all(|c| c.is_ascii_digit());
             fits(token)
                 && !long_number
@@ -126,10 +129,11 @@ fn looks_like_code(token: &str, shape: &CodeShape) -> bool {
             .chars()
             .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '_'))
         && token.split(['-', '.', '/']).all(|part| !part.is_empty())
-        && token
-            .split(['-', '.', '/'])
-            .next()
-            .is_some_and(|part| part.len() >= 2 && part.chars().any(|c| c.is_ascii_uppercase()))
+        && token.split(['-', '.', '/']).next().is_some_and(|part| {
+            let digits = part.bytes().all(|c| c.is_ascii_digit());
+            // "88-BLK-OS" is one, "30-DAY" is none.
+            part.len() >= 2 && (!digits || token.split('-').count() >= 3)
+        })
 }
 
 /// Runs without blanks, brackets and quotes, without the marks at their ends.
