@@ -204,3 +204,93 @@ fn a_refusal_has_its_reason_and_an_account_its_name() {
         ("linked_accounts", name, "The account is stuck and the email on her TikTok is a@b.co", None),
     ]);
 }
+
+#[test]
+fn a_row_of_two_cells_names_its_value_wherever_the_label_stands() {
+    all(&[
+        ("inventory", "inventory_cs", "On hand (CommentSold)\t212\nOn hand (TikTok)\t187", Some("212")),
+        ("inventory", "inventory_tiktok", "On hand (CommentSold)\t212\nOn hand (TikTok)\t187", Some("187")),
+        ("orders", "cs_order_id", "Order(TikTok)\t577952183403748341\nOrder(CS)\t84413", Some("84413")),
+    ]);
+}
+
+#[test]
+fn a_heading_may_have_more_words_where_most_headings_are_known() {
+    let table = "Record ID\tNotice Dt\tViolation\tReason TT gave\tPenalty\n\
+        7423494321711838566\t2/16/2026\tListing quality\tImage does not match item\tListing frozen";
+    all(&[
+        ("violation", "violation_type", table, Some("Listing quality")),
+        ("violation", "violation_reason", table, Some("Image does not match item")),
+        ("violation", "create_time", table, Some("2026-02-16")),
+    ]);
+}
+
+#[test]
+fn a_wording_may_stand_behind_a_colon_or_on_the_next_line() {
+    let error = "error_message";
+    all(&[
+        (
+            "products",
+            error,
+            "It comes back with\n\n    Invalid category attribute\n\nHelp.",
+            Some("Invalid category"),
+        ),
+        (
+            "products",
+            error,
+            "The three fail. Same message on each: Image too small.",
+            Some("Image too small"),
+        ),
+        (
+            "products",
+            error,
+            "The sync log reads: weight must be greater than zero",
+            Some("greater than zero"),
+        ),
+        ("linked_accounts", error, "I click \"Link\", the window closes, and no error appears.", None),
+        ("products", error, "I get the same error on all of them.", None),
+    ]);
+}
+
+#[test]
+fn an_address_is_no_field() {
+    let body = "We got a violation, see\nviolation https://example.com/a.png\nWhat do we do?";
+    all(&[("violation", "violation_type", body, None)]);
+}
+
+#[test]
+fn a_name_stands_right_behind_what_it_names() {
+    let name = "tiktok_account_name";
+    all(&[
+        (
+            "linked_accounts",
+            name,
+            "Our creator account, Prairie Smoke Goods, unlinks itself.",
+            Some("Prairie Smoke Goods"),
+        ),
+        ("linked_accounts", name, "La cuenta Dulce Hogar no se vincula.", Some("Dulce Hogar")),
+        ("linked_accounts", name, "my account lilybug_boutique wont link", Some("lilybug_boutique")),
+        ("linked_accounts", name, "Our account got unlinked on Monday.", None),
+        ("products", "product_name", "Product name is Snowy Day PJ Set", Some("Snowy Day PJ Set")),
+    ]);
+}
+
+#[test]
+fn a_code_may_begin_with_digits_and_is_no_day() {
+    let sku = "cs_product_sku";
+    all(&[
+        ("products", sku, "88-BLK-OS is not over there yet.", Some("88-BLK-OS")),
+        ("products", sku, "It broke on 14-MAY-26 and a 30-DAY wait is too long.", None),
+        ("products", sku, "sku is just \"lavender\"", Some("lavender")),
+    ]);
+}
+
+#[test]
+fn a_count_of_something_else_beside_a_place_is_no_stock() {
+    let body = "TikTok cancelled 12 orders. CommentSold has 40 and TikTok claims that the stock is 0.";
+    all(&[
+        ("inventory", "inventory_cs", body, Some("40")),
+        ("inventory", "inventory_tiktok", body, Some("0")),
+        ("inventory", "inventory_cs", "44 (CS) vs. 12 (TikTok)", Some("44")),
+    ]);
+}

@@ -173,8 +173,14 @@ fn by_words(
                 roles.extend(spoken_roles(scene, index, passage, items, messages.contains(&at)));
             }
         }
+        roles.retain(|role: &Role| !given.contains_key(&role.item));
+        let count = files.iter().filter(|file| file.message == message && !file.empty).count();
+        if roles.iter().map(|role| role.item).collect::<BTreeSet<_>>().len() > count {
+            // There are fewer files than things spoken of: those that are surely files go first.
+            roles.sort_by_key(|role| !role.sure);
+        }
+        let mut roles: Vec<ItemId> = roles.into_iter().map(|role| role.item).collect();
         roles.dedup();
-        roles.retain(|item| !given.contains_key(item));
         let open: Vec<usize> = (0..files.len())
             .filter(|&at| !used[at] && files[at].message == message && !files[at].empty)
             .collect();
@@ -223,6 +229,13 @@ fn in_one(
     }
 }
 
+/// An item that the words about pictures speak of.
+struct Role {
+    item: ItemId,
+    /// They surely speak of a file.
+    sure: bool,
+}
+
 /// The items that sentences about pictures speak of, in order.
 fn spoken_roles(
     scene: &Scene,
@@ -230,7 +243,7 @@ fn spoken_roles(
     passage: &Passage,
     items: &[(ItemId, &FileShape)],
     has_files: bool,
-) -> Vec<ItemId> {
+) -> Vec<Role> {
     let Some(pictures) = scene.lists.pictures else { return Vec::new() };
     let mut roles = by_number(scene, index, passage, items, pictures);
     // Few words beside files speak of the files.
@@ -255,7 +268,11 @@ fn spoken_roles(
         }
     }
     roles.sort_unstable();
-    roles.into_iter().map(|(_, item)| item).collect()
+    let sure = |word: usize| {
+        let sentence = passage.sentence_at(passage.words.range(word).start);
+        scene.says(passage, &sentence, scene.lists.screenshots)
+    };
+    roles.into_iter().map(|(word, item)| Role { item, sure: sure(word) }).collect()
 }
 
 /// The sentence, or those of its clauses that neither promise nor refuse: "the first is attached, the other comes tonight".

@@ -10,6 +10,8 @@ use crate::reading::sentence::trimmed;
 
 /// So many labelled cells make a heading row.
 const HEADINGS_MIN: usize = 3;
+/// The name of a row, or the heading of a column, has at most so many words.
+const NAME_WORDS_MAX: usize = 5;
 /// The most rows of one table that are read.
 const ROWS_MAX: usize = 500;
 
@@ -22,9 +24,7 @@ pub fn columns(passage: &Passage, labels: &[Label]) -> Vec<Label> {
             index += 1;
             continue;
         }
-        let header = cells(passage, index);
-        let headings: Vec<Option<&Label>> =
-            header.iter().map(|cell| heading(passage, labels, cell)).collect();
+        let headings = headings(passage, labels, &cells(passage, index));
         let labelled = headings.iter().flatten().count();
         if labelled < 2 {
             index += 1;
@@ -71,6 +71,38 @@ pub fn is_heading_row(passage: &Passage, labels: &[Label], line: usize) -> bool 
     let headings = row.iter().filter(|cell| heading(passage, labels, cell).is_some()).count();
     let below = passage.lines.get(line + 1).map_or(0, |_| cells(passage, line + 1).len());
     headings >= HEADINGS_MIN && below + 1 >= row.len()
+}
+
+/// Whether the label is a part of the first of a line's two cells, which names the second: "On hand (shop) | 5".
+pub fn names_row(passage: &Passage, line: usize, label: &Range<usize>) -> bool {
+    if !has_borders(passage, line) {
+        return false;
+    }
+    let row = cells(passage, line);
+    let [name, value] = row.as_slice() else { return false };
+    name.start <= label.start
+        && label.end <= name.end
+        && !value.is_empty()
+        && passage.words.within(name.clone()).len() <= NAME_WORDS_MAX
+}
+
+/// Where the first cell of the line ends.
+pub fn first_border(passage: &Passage, line: usize) -> usize {
+    cells(passage, line).first().map_or(passage.lines[line].range.end, |cell| cell.end)
+}
+
+/// What each cell of a row is called. Where most are called by a label, the others may have a few words more.
+fn headings<'a>(passage: &Passage, labels: &'a [Label], row: &[Range<usize>]) -> Vec<Option<&'a Label>> {
+    let mut found: Vec<Option<&Label>> = row.iter().map(|cell| heading(passage, labels, cell)).collect();
+    let known = found.iter().flatten().count();
+    if known >= HEADINGS_MIN && 2 * known >= row.len() {
+        for (cell, heading) in row.iter().zip(&mut found).filter(|(_, heading)| heading.is_none()) {
+            let is_short = passage.words.within(cell.clone()).len() <= NAME_WORDS_MAX;
+            let inside = label::within(labels, cell).iter().filter(|_| is_short);
+            *heading = inside.max_by_key(|label| label.place.len());
+        }
+    }
+    found
 }
 
 /// Whether there is more than one cell on the line.

@@ -180,6 +180,8 @@ pub struct Lists {
     pub confirmations: Option<ListId>,
     /// "Not": the day that follows is the wrong one.
     pub negations: Option<ListId>,
+    /// "Click", "press": what is quoted behind it is a button.
+    pub buttons: Option<ListId>,
 }
 
 impl Lists {
@@ -204,6 +206,7 @@ impl Lists {
             not_meant: vocabulary.list("not_meant"),
             confirmations: vocabulary.list("confirmations"),
             negations: vocabulary.list("negations"),
+            buttons: vocabulary.list("buttons"),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::checklist::kind::Kind;
 use crate::reading::find::{Finding, Found, How, Scene, words_between};
-use crate::reading::label::Strength;
+use crate::reading::label::{Label, Strength};
 use crate::reading::passage::Passage;
 use crate::reading::value::number::FoundNumber;
 use crate::reading::vocabulary::ItemId;
@@ -32,12 +32,15 @@ pub fn find(scene: &Scene, found: &mut Found) {
             passage.numbers().iter().filter(|n| passage.counts(n.range.start)).cloned().collect();
         let mut taken = vec![false; numbers.len()];
         let mut answered: Vec<Range<usize>> = Vec::new();
-        for label in labels.iter().filter(|label| label.strength > Strength::Prose) {
+        for label in
+            labels.iter().filter(|label| label.strength > Strength::Prose && !is_behind(passage, label))
+        {
             let Some(&item) = items.iter().find(|item| label.items.contains(item)) else { continue };
             let inside = |n: &FoundNumber| {
                 label.region.start <= n.range.start
                     && n.range.end <= label.region.end
-                    && (n.value.abs() <= COUNT_MAX || label.strength == Strength::Field)
+                    && (label.strength == Strength::Field
+                        || n.value.abs() <= COUNT_MAX && !counts_else(scene, passage, &items, n))
             };
             if let Some(at) = numbers.iter().position(inside) {
                 taken[at] = true;
@@ -51,6 +54,13 @@ pub fn find(scene: &Scene, found: &mut Found) {
             pair(scene, index, passage, sentence, &numbers, &taken, &answered, &items, found);
         }
     }
+}
+
+/// "44 (shop)": the number stands before the place.
+fn is_behind(passage: &Passage, label: &Label) -> bool {
+    let line = passage.line_at(label.place.start).map_or(0, |line| passage.lines[line].range.start);
+    let before = passage.text[line.min(label.place.start)..label.place.start].trim_end_matches([' ', '(']);
+    label.strength == Strength::LineStart && before.ends_with(|c: char| c.is_ascii_digit())
 }
 
 #[expect(

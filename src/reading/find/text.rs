@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::checklist::kind::Kind;
 use crate::reading::find::token::{NAME_CHARS_MIN, NAME_WORDS_MAX};
-use crate::reading::find::{Finding, Found, How, SAID_WORDS_MAX, Scene, told};
+use crate::reading::find::{Doubt, Finding, Found, How, SAID_WORDS_MAX, Scene, told};
 use crate::reading::label::{Label, Strength, named};
 use crate::reading::passage::Passage;
 use crate::reading::sentence::{clause, trimmed};
@@ -29,14 +29,21 @@ const ANSWER_WORDS_MAX: usize = 6;
 const WORSE: usize = 10_000;
 const WAY: usize = 100;
 const WEIGHT_MAX: usize = 20;
+/// Behind all that is told is what stands in another item's field.
+const FIELD: usize = WORSE / 2;
+/// A button's name stands within so many words of what is done to it.
+const BUTTON_WORDS: usize = 3;
 /// The longest free text that is kept, in bytes.
 const TEXT_BYTES_MAX: usize = 2_000;
 
 pub fn find(scene: &Scene, found: &mut Found) {
     for &item in scene.items {
         let spec = scene.spec(item);
+        // In a subject "Item oversold - the shop's name" a dash announces nothing, unless nothing else is found.
+        let mut subjects = Vec::new();
         if let Kind::Text(shape) = &spec.kind {
             labelled(scene, item, usize::from(shape.words_min), found);
+            subjects = dashed_subjects(scene, item, found);
         }
         if let Kind::Text(_) = &spec.kind
             && !found.findings.iter().any(|finding| finding.item == item)
@@ -47,12 +54,57 @@ pub fn find(scene: &Scene, found: &mut Found) {
         if !spec.showings.is_empty() {
             shown(scene, item, found);
         }
+        if !found.findings.iter().any(|finding| finding.item == item) {
+            found.findings.extend(subjects);
+            doubt(scene, item, found);
+        }
+    }
+}
+
+/// Takes out what only the subject's dash announces.
+fn dashed_subjects(scene: &Scene, item: ItemId, found: &mut Found) -> Vec<Finding> {
+    let is_dashed = |finding: &mut Finding| {
+        let passage = scene.passage(finding.passage);
+        let before = passage.text[..finding.range.start].trim_end_matches([' ', '"', '“', '*']);
+        finding.item == item && passage.source == Source::Subject && before.ends_with(['-', '–', '—'])
+    };
+    found.findings.extract_if(.., is_dashed).collect()
+}
+
+/// A value that was not found, although there are words that may well be it: a name that no list knows, beside what
+/// customers call the item, or, where the value is a noun with what belongs to it, such a noun alone.
+fn doubt(scene: &Scene, item: ItemId, found: &mut Found) {
+    let spec = scene.spec(item);
+    let nouns = spec.showings.iter().find_map(|shown| match shown {
+        Shown::Noun { last, first, .. } => Some([*last, *first]),
+        _ => None,
+    });
+    if nouns.is_none() && !matches!(spec.kind, Kind::Name(_)) {
+        return;
+    }
+    for (index, passage, labels) in scene.own() {
+        let named = || {
+            let labels = labels.iter().filter(|label| label.items.contains(&item));
+            let mut names = labels.filter_map(|label| told::name_beside(passage, &label.place));
+            let is_day = |name: &Range<usize>| {
+                scene.dates(index).iter().any(|day| day.range.start < name.end && name.start < day.range.end)
+            };
+            names.find(|name| !is_day(name))
+        };
+        let noun = || {
+            let mut mentions = nouns?.into_iter().flat_map(|list| passage.mentions(list));
+            mentions.find(|noun| passage.surely_counts(noun.start))
+        };
+        if let Some(range) = named().or_else(noun) {
+            found.doubts.push(Doubt { item, passage: index, range });
+            return;
+        }
     }
 }
 
 fn labelled(scene: &Scene, item: ItemId, words_min: usize, found: &mut Found) {
     for (index, passage, label) in scene.fields_of(item) {
-        let label = &within_quotes(passage, label);
+        let label = &within_quotes(passage, &up_to_wanted(scene, index, label));
         let sure = match label.strength {
             Strength::Field => true,
             Strength::LineStart => passage.words.within(label.place.clone()).len() >= 2,
@@ -64,16 +116,46 @@ fn labelled(scene: &Scene, item: ItemId, words_min: usize, found: &mut Found) {
         let words = passage.words.within(label.region.clone()).len();
         let bare = scene.says_only(passage, &label.region, scene.lists.bare_answers, 0);
         let told = passage.text[label.region.clone()].contains(char::is_alphabetic)
+            && !passage.text[label.region.clone()].starts_with("http")
             && !of_else(scene, item, passage, &label.region);
         if words >= words_min.max(1)
             && !bare
             && told
             && !only_any_label(scene, &passage.text[label.region.clone()])
+            && !names_file(scene, index, &label.region)
         {
             let how = if label.strength == Strength::Field { How::Labelled } else { How::Near };
             push(item, how, 0, index, passage, label.region.clone(), found);
         }
     }
+}
+
+/// Whether what stands beside a label begins with the name of a file that is asked for.
+fn names_file(scene: &Scene, index: usize, region: &Range<usize>) -> bool {
+    let is_file = |item: &ItemId| scene.items.contains(item) && scene.spec(*item).kind.is_file();
+    let mut here = scene.labels[index].iter().filter(|label| label.place.start == region.start);
+    here.any(|label| label.items.iter().any(is_file))
+}
+
+/// Without a separator a value ends where another field begins; words that are fields of other checklists end none.
+fn up_to_wanted(scene: &Scene, index: usize, label: &Label) -> Label {
+    let passage = scene.passage(index);
+    let sentence = passage.sentence_at(label.place.start);
+    let end = label.region.end;
+    let (cut, wanted) = {
+        let mut behind = scene.labels[index].iter().filter(|other| other.place.start >= end);
+        let cut = behind.clone().next().is_some_and(|next| {
+            passage.text[end..next.place.start].chars().all(char::is_whitespace)
+                && !next.items.iter().any(|item| scene.items.contains(item))
+        });
+        (cut, behind.find(|other| other.items.iter().any(|item| scene.items.contains(item))))
+    };
+    if label.strength != Strength::LineStart || label.region.is_empty() || !cut || sentence.end <= end {
+        return label.clone();
+    }
+    let until = wanted.map_or(sentence.end, |other| other.place.start.min(sentence.end));
+    let region = clause(&passage.text, &(label.region.start..until), label.region.start);
+    Label { region: trimmed(&passage.text, label.region.start..region.end.max(end)), ..label.clone() }
 }
 
 /// Where the value is quoted, the quotation alone: what comes behind it is the customer's.
@@ -84,7 +166,8 @@ fn within_quotes(passage: &Passage, label: &Label) -> Label {
     let first = quotes.partition_point(|quote| quote.start < region.start + opens);
     let quote = quotes.get(first).filter(|quote| {
         let before = passage.text[region.start..quote.start.min(region.end).max(region.start)].chars();
-        quote.end <= region.end
+        // A label may stand within the quotation, and cut what stands beside this one.
+        (quote.end <= region.end || label.strength == Strength::LineStart && quote.start < region.end)
             && before.clone().count() > 0
             && !before.into_iter().any(char::is_alphanumeric)
     });
@@ -134,11 +217,15 @@ fn shown(scene: &Scene, item: ItemId, found: &mut Found) {
         }
         for (index, range, weight) in values_told(scene, item, showing) {
             let passage = scene.passage(index);
+            // A pattern names the item; other words may be about something else.
             let best = spec.best_with.is_empty()
+                || matches!(showing, Shown::Pattern(_))
                 || spec.best_with.iter().any(|list| passage.mentions_within(*list, &range).is_some());
             let subject = passage.source == Source::Subject;
             let asks = passage.text[passage.sentence_at(range.start)].ends_with('?');
+            let field = field_of_else(scene, item, index, &range);
             let rank = if best { 0 } else { WORSE }
+                + usize::from(field) * FIELD
                 + way * WAY
                 + usize::from(subject) * WAY / 2
                 + usize::from(asks) * WAY / 4
@@ -182,7 +269,12 @@ fn values_told(scene: &Scene, item: ItemId, showing: &Shown) -> Vec<(usize, Rang
         };
         for (range, weight) in told {
             let range = before_else(scene, item, passage, range);
-            if passage.surely_counts(range.start)
+            // No sentence goes over the border of a table's cells.
+            let cells = matches!(showing, Shown::Pattern(_) | Shown::After(_))
+                && passage.text[range.clone()].contains('\t');
+            if !cells
+                && !is_button(scene, passage, &range)
+                && passage.surely_counts(range.start)
                 && !range.is_empty()
                 && passage.text[range.clone()].contains(char::is_alphabetic)
                 && !blank_value(scene, passage, &range)
@@ -195,6 +287,28 @@ fn values_told(scene: &Scene, item: ItemId, showing: &Shown) -> Vec<(usize, Rang
         }
     }
     values
+}
+
+/// Whether the words hold another item's field with its label.
+fn field_of_else(scene: &Scene, item: ItemId, index: usize, range: &Range<usize>) -> bool {
+    scene.labels[index].iter().any(|label| {
+        label.strength == Strength::Field
+            && range.start <= label.place.start
+            && label.place.end <= range.end
+            && !label.items.contains(&item)
+            && label.items.iter().any(|item| scene.items.contains(item))
+    })
+}
+
+/// "Press 'Save'": what is quoted is the name of a button.
+fn is_button(scene: &Scene, passage: &Passage, quote: &Range<usize>) -> bool {
+    let Some(list) = scene.lists.buttons else { return false };
+    let sentence = passage.sentence_at(quote.start);
+    let first = passage.words.from(quote.start);
+    is_quoted(passage, quote)
+        && passage
+            .nearest_mention(list, quote, &(sentence.start..quote.start))
+            .is_some_and(|words| words < BUTTON_WORDS && first > 0)
 }
 
 /// The part of the words before what the item's value must not hold. A quotation is one wording: it is cut only if

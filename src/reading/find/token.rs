@@ -77,7 +77,11 @@ fn find_code(scene: &Scene, item: ItemId, shape: &CodeShape, found: &mut Found) 
     }
     for (index, passage, _) in scene.own() {
         for range in codes(&passage.text, shape) {
-            if passage.counts(range.start) {
+            let is_day = || {
+                let mut days = scene.dates(index).iter();
+                days.any(|date| date.range.start < range.end && range.start < date.range.end)
+            };
+            if passage.counts(range.start) && !is_day() {
                 push(item, How::Shape, index, passage, range, found);
             }
         }
@@ -112,7 +116,8 @@ fn code_in(text: &str, region: &Range<usize>, shape: &CodeShape, strength: Stren
             let digit = token.contains(|c: char| c.is_ascii_digit());
             let marked = token.contains(['-', '_', '/', '.']) && !token.contains('@');
             let upper = token.chars().all(|c| !c.is_lowercase()) && token.chars().any(char::is_alphabetic);
-            let alone = strength == Strength::Field && part.split_whitespace().count() == 1;
+            let quoted = part[..start].ends_with(['"', '“', '\'', '‘']);
+            let alone = strength == Strength::Field && part.split_whitespace().count() == 1 || quoted;
             let long_number = token.len() >= 15 && token.bytes().all(|c| c.is_ascii_digit());
             fits(token)
                 && !long_number
@@ -131,10 +136,11 @@ fn looks_like_code(token: &str, shape: &CodeShape) -> bool {
             .chars()
             .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '_'))
         && token.split(['-', '.', '/']).all(|part| !part.is_empty())
-        && token
-            .split(['-', '.', '/'])
-            .next()
-            .is_some_and(|part| part.len() >= 2 && part.chars().any(|c| c.is_ascii_uppercase()))
+        && token.split(['-', '.', '/']).next().is_some_and(|part| {
+            let digits = part.bytes().all(|c| c.is_ascii_digit());
+            // "88-BLK-OS" is one, "30-DAY" is none.
+            part.len() >= 2 && (!digits || token.split('-').count() >= 3)
+        })
 }
 
 /// Runs without blanks, brackets and quotes, without the marks at their ends.

@@ -9,6 +9,8 @@ use crate::reading::vocabulary::{AfterPhrase, ListId};
 
 /// So many words may stand between a phrase and the one that must stand before it.
 const BEHIND_WORDS_MAX: usize = 16;
+/// How many lines further the wording that a phrase announces may stand.
+const NEXT_LINES_MAX: usize = 3;
 /// A quotation that begins within so many words of what is told is a part of it.
 const QUOTE_WORDS_MAX: usize = 3;
 /// A passage tells much if it has this part of the words of the one that tells most.
@@ -40,7 +42,11 @@ pub fn after(passage: &Passage, shape: &AfterPhrase) -> Vec<Range<usize>> {
     let mut values: Vec<Range<usize>> = Vec::new();
     for mention in passage.mentions(phrase) {
         let sentence = passage.sentence_at(mention.start);
-        if sentence.end <= mention.end {
+        let ends = !passage.text[mention.end..sentence.end.max(mention.end)].contains(char::is_alphanumeric);
+        if ends {
+            // "It comes back with", and the wording stands on a line of its own.
+            let next = next_line(passage, mention.end).filter(|_| behind.is_none() && until.is_none());
+            values.extend(next);
             continue;
         }
         let stands_behind = |list: ListId| {
@@ -74,6 +80,18 @@ pub fn after(passage: &Passage, shape: &AfterPhrase) -> Vec<Range<usize>> {
     }
     values.retain(|value| having.is_none_or(|list| passage.mentions_within(list, value).is_some()));
     values
+}
+
+/// The next line with words, if the text before it ends its own line.
+fn next_line(passage: &Passage, from: usize) -> Option<Range<usize>> {
+    let here = passage.line_at(from.saturating_sub(1))?;
+    let is_empty = |range: &Range<usize>| !passage.text[range.clone()].contains(char::is_alphanumeric);
+    if !is_empty(&(from.min(passage.lines[here].range.end)..passage.lines[here].range.end)) {
+        return None;
+    }
+    let mut lines = passage.lines[here + 1..].iter().take(NEXT_LINES_MAX);
+    let line = lines.find(|line| !is_empty(&line.range))?;
+    Some(trimmed(&passage.text, line.range.clone()))
 }
 
 /// By sentence: the clauses that have a phrase of the list, from the first to the last, and how many phrases they have.
@@ -122,7 +140,9 @@ fn noun_phrase(
     let text_between =
         |a: usize, b: usize| &passage.text[passage.words.range(a).end..passage.words.range(b).start];
     let belongs = |a: usize, b: usize| {
-        text_between(a, b).chars().all(|c| matches!(c, ' ' | '-' | '/' | '\'' | '’' | '&' | '\u{a0}'))
+        let between = text_between(a, b);
+        between.chars().all(|c| matches!(c, ' ' | '-' | '/' | '\'' | '’' | '&' | '\u{a0}'))
+            && !between.contains(" - ")
     };
     let named = |word: usize| {
         passage.text[passage.words.range(word)].starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
@@ -153,6 +173,23 @@ fn noun_phrase(
         end += if joins { 2 } else { 1 };
     }
     passage.words.range(from).start..passage.words.range(end - 1).end
+}
+
+/// A name beside these words that no phrase is known of: words with capitals within their sentence.
+pub fn name_beside(passage: &Passage, place: &Range<usize>) -> Option<Range<usize>> {
+    let sentence = passage.sentence_at(place.start);
+    let here = passage.words.within(place.clone());
+    let inside = passage.words.within(sentence);
+    let from = here.start.saturating_sub(BESIDE_WORDS_MAX).max(inside.start + 1);
+    let until = (here.end + BESIDE_WORDS_MAX).min(inside.end);
+    let is_name = |word: usize| {
+        let text = &passage.text[passage.words.range(word)];
+        let known =
+            passage.hits_over(&(word..word + 1)).iter().any(|hit| hit.first <= word && word < hit.end);
+        text.starts_with(char::is_uppercase) && text.contains(char::is_lowercase) && !known
+    };
+    let word = (from..until).filter(|word| !here.contains(word)).find(|word| is_name(*word))?;
+    passage.surely_counts(place.start).then(|| passage.words.range(word))
 }
 
 /// The word is joined to others by the marks that codes have.

@@ -28,6 +28,8 @@ pub fn separator(rest: &str) -> Option<Separator> {
         let tail = &rest[at..];
         let c = tail.chars().next()?;
         match c {
+            // "https://" announces nothing.
+            ':' if tail.starts_with("://") => return found,
             ':' | '=' | '：' | ';' => {
                 at += c.len_utf8();
                 found = Some(Separator { bytes: at, cell: false });
@@ -146,6 +148,7 @@ mod tests {
             (" is 5", None),
             (" (é", None),
             ("", None),
+            ("://a.b/c", None),
         ];
         for (rest, expect) in cases {
             assert_eq!(separator(rest).map(|found| found.bytes), expect, "{rest:?}");
@@ -155,7 +158,7 @@ mod tests {
     #[test]
     fn a_few_words_more_may_belong_to_a_label() {
         assert_eq!(extended(" in the shop = 5"), Some(" in the shop =".len()));
-        for rest in [" is broken, see: 5", " a b c d e: 5", " in the shop:"] {
+        for rest in [" is broken, see: 5", " a b c d e: 5", " in the shop:", " https://a.b/c"] {
             assert_eq!(extended(rest), None, "{rest:?}");
         }
     }

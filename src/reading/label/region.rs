@@ -45,13 +45,15 @@ fn region(
     let Some(line_index) = passage.line_at(label.place.start) else { return (empty, Strength::Prose) };
     let line = &passage.lines[line_index];
     let text = &passage.text;
-    let leads = leads(&text[line.range.start..label.place.start]);
+    let names_row = table::names_row(passage, line_index, &label.place);
+    let leads = names_row || leads(&text[line.range.start..label.place.start]);
     let line_end = line.range.end.max(label.place.end);
     // A question mark within a sentence ends the sentence; it announces nothing.
     let asks = text[label.place.end..line_end].trim_start().starts_with('?');
     let begins = passage.sentence_at(label.place.start).start == label.place.start;
-    let separator = separator(&text[label.place.end..line_end]).filter(|_| leads || begins || !asks);
-    let begin = label.place.end + separator.as_ref().map_or(0, |found| found.bytes);
+    let from = if names_row { table::first_border(passage, line_index) } else { label.place.end };
+    let separator = separator(&text[from..line_end]).filter(|_| leads || begins || !asks);
+    let begin = from + separator.as_ref().map_or(0, |found| found.bytes);
     let until = match (&separator, next) {
         (Some(found), _) if found.cell => {
             text[begin..line_end].find(['\t', '|']).map_or(line_end, |at| begin + at)
@@ -76,7 +78,9 @@ fn region(
             None => (empty, Strength::Field),
         },
         Some(_) => (empty, Strength::Field),
-        None if leads && extended(&text[begin..until]).is_some() => {
+        None if (leads || begins_sentence(passage, label))
+            && extended(&text[begin..until.max(begin)]).is_some() =>
+        {
             let skipped = extended(&text[begin..until]).unwrap_or_default();
             let here = trimmed(text, begin + skipped..until);
             (continued(passage, labels, line_index, here), Strength::Field)
@@ -89,6 +93,12 @@ fn region(
         }
         None => (if counts { here } else { empty }, Strength::Prose),
     }
+}
+
+/// "The parcel is late. Message on each: ...": only small words stand between the label and its sentence's beginning.
+fn begins_sentence(passage: &Passage, label: &Label) -> bool {
+    let sentence = passage.sentence_at(label.place.start);
+    sentence.start <= label.place.start && leads(&passage.text[sentence.start..label.place.start])
 }
 
 /// Whether the label at this place of the list announces a value of its own within the line.
