@@ -65,6 +65,20 @@ pub fn find(scene: &Scene, found: &mut Found) {
     for &item in days.iter().chain(&times) {
         not_a_day(scene, item, found);
     }
+    doubt_strays(&days, found);
+}
+
+/// A day that nothing claims may be that of an item of which none was found.
+fn doubt_strays(items: &[ItemId], found: &mut Found) {
+    let Some((passage, range)) = found.strays.first().cloned() else { return };
+    for &item in items {
+        let known = found.findings.iter().any(|finding| finding.item == item)
+            || found.refused.iter().any(|refused| refused.item == item)
+            || found.answered.iter().any(|answered| answered.item == item);
+        if !known {
+            found.doubts.push(Doubt { item, passage, range: range.clone() });
+        }
+    }
 }
 
 fn assign_day(scene: &Scene, place: &Place, day: &FoundDate, items: &[ItemId], found: &mut Found) {
@@ -147,8 +161,9 @@ fn assign_day(scene: &Scene, place: &Place, day: &FoundDate, items: &[ItemId], f
         Kind::Date(shape) | Kind::DateTime(shape) => shape.taken_unlabelled,
         _ => false,
     });
-    if let Some(&item) = unlabelled {
-        push(item, How::Shape, CUE_WORDS_MAX);
+    match unlabelled {
+        Some(&item) => push(item, How::Shape, CUE_WORDS_MAX),
+        None => found.strays.push((index, day.range.clone())),
     }
 }
 

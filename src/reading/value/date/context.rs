@@ -40,6 +40,14 @@ const DATING: &[&str] = &[
     "cancelled", "canceled", "suspended", "removed", "issued", "listed", "uploaded", "time", "again",
 ];
 
+/// Words before "5-4" that nothing but a day follows.
+#[rustfmt::skip]
+const SURELY_DATING: &[&str] = &[
+    "on", "dated", "date", "placed", "ordered", "bought", "purchased", "created", "appealed", "applied", "submitted",
+    "filed", "denied", "rejected", "approved", "shipped", "delivered", "issued", "suspended", "lodged", "notified",
+    "cancelled", "canceled", "yes",
+];
+
 pub(super) fn is_counted(words: &Words, end: usize) -> bool {
     if words.glued(end) && matches!(words.sign(end), Some('%' | '"' | '”' | '+' | 'x')) {
         return words.sign(end) != Some('"') || !words.starts_line(end + 1);
@@ -72,6 +80,12 @@ pub(super) fn is_dated(words: &Words, start: usize) -> bool {
         }
         _ => DATING.contains(&words.word(before)),
     }
+}
+
+pub(super) fn is_surely_dated(words: &Words, start: usize) -> bool {
+    let before = back(start, 1);
+    let before = if words.sign(before) == Some(':') { back(before, 1) } else { before };
+    !words.starts_line(start) && SURELY_DATING.contains(&words.word(before))
 }
 
 fn is_weekday(words: &Words, comma: usize) -> bool {

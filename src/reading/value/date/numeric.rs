@@ -105,7 +105,10 @@ fn pair(words: &Words, at: usize) -> Option<(Said, usize)> {
         let alone = words.starts_line(end) || words.is(end, Kind::Sign);
         !is_fraction(first, second) || dated && (alone || !words.starts_line(at))
     } else {
-        dated && !words.starts_line(at) && (second > 12 || words.piece(at).starts_with('0')) && first <= 12
+        let sure =
+            || context::is_surely_dated(words, at) && (words.starts_line(end) || words.is(end, Kind::Sign));
+        let shaped = second > 12 || words.piece(at).starts_with('0');
+        dated && !words.starts_line(at) && first <= 12 && (shaped || sure())
     };
     plausible.then_some((Said::Slashed { first, second, year: None }, end))
 }

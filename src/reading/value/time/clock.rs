@@ -85,7 +85,7 @@ pub(super) fn read(words: &Words, at: usize) -> Option<Clock> {
         return Some(clock);
     }
     if words.is(at, Kind::Number) {
-        compact(words, at).or_else(|| numeric(words, at))
+        compact(words, at).or_else(|| military(words, at)).or_else(|| numeric(words, at))
     } else {
         named(words, at).or_else(|| spoken(words, at))
     }
@@ -139,6 +139,37 @@ fn compact(words: &Words, at: usize) -> Option<Clock> {
     })
 }
 
+/// "1900 hours", "0830 hrs", "at 1930 EST", "at 0800".
+fn military(words: &Words, at: usize) -> Option<Clock> {
+    let written = words.number(at).filter(|_| words.digits(at) == 4)?;
+    let hour = i8::try_from(written / 100).ok().filter(|hour| *hour < 24)?;
+    let minute = i8::try_from(written % 100).ok().filter(|minute| *minute < 60)?;
+    let unit = matches!(words.word(at + 1), "hours" | "hrs" | "hr" | "h" | "hs" | "hour")
+        && !words.starts_line(at + 1);
+    let lasts = BEFORE_DURATION.contains(&words.word(back(at, 1)));
+    let zoned = || words.piece(at).starts_with('0') || super::zone::read(words, at + 1, false).is_some();
+    let end = match unit {
+        true if !lasts => at + 2,
+        false if preposition(words, at) && zoned() => at + 1,
+        _ => return None,
+    };
+    Some(Clock { end, hour, minute, second: 0, half: Some(Half::Written), sure: true })
+}
+
+/// "7 30 pm", as it is dictated.
+fn apart(words: &Words, at: usize, hour: i8) -> Option<Clock> {
+    let minute = small(words, at + 1, 59).filter(|_| words.digits(at + 1) == 2 && !words.glued(at + 1))?;
+    let (half, end) = half::after(words, at + 2).filter(|_| (1..=12).contains(&hour))?;
+    (!words.starts_line(at + 1)).then_some(Clock {
+        end,
+        hour,
+        minute,
+        second: 0,
+        half: Some(half),
+        sure: true,
+    })
+}
+
 fn numeric(words: &Words, at: usize) -> Option<Clock> {
     let hour = small(words, at, 24)?;
     let digits = words.digits(at);
@@ -180,6 +211,9 @@ fn numeric(words: &Words, at: usize) -> Option<Clock> {
     }
     if words.starts_line(at + 1) {
         return Some(clock(at + 1, 0, 0, written, false));
+    }
+    if let Some(clock) = apart(words, at, hour) {
+        return Some(clock);
     }
     if let Some((half, end)) = half::after(words, at + 1) {
         return (1..=12).contains(&hour).then(|| clock(end, 0, 0, Some(half), true));
@@ -277,6 +311,13 @@ fn spoken(words: &Words, at: usize) -> Option<Clock> {
         .find_map(|(phrase, minute)| words.reads(at, phrase).map(|end| (minute, end)))
         .unwrap_or((0, at));
     let (hour, end) = hour_at(start)?;
+    // "Seven thirty pm"
+    let dictated = || {
+        let (minute, end) = number::spelled(words, end).filter(|_| start == at)?;
+        let minute = i8::try_from(minute).ok().filter(|minute| (10..60).contains(minute))?;
+        half::after(words, end).map(|_| (minute, end))
+    };
+    let (minute, end) = dictated().unwrap_or((minute, end));
     let (hour, minute) = match (minute, hour) {
         (-15, 1) => (12, 45),
         (-15, hour) => (hour - 1, 45),
