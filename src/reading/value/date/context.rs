@@ -38,6 +38,7 @@ const DATING: &[&str] = &[
     "dinged", "flagged", "hit", "banned", "pulled", "fined", "penalized", "docked", "disputed", "contested", "lodged",
     "reapplied", "resubmitted", "won", "lost", "overturned", "declined", "refused", "started", "happened", "notified",
     "cancelled", "canceled", "suspended", "removed", "issued", "listed", "uploaded", "time", "again",
+    "appeal", "penalty", "notice", "violation", "strike", "application", "dt", "opened", "dropped", "ended",
 ];
 
 /// Words before "5-4" that nothing but a day follows.

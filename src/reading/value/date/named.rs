@@ -78,7 +78,8 @@ fn day_first(words: &Words, at: usize) -> Option<(Said, usize, usize)> {
     let (year, end) = year(words, next + 1);
     let unclear = sense == Sense::Word && !linked && !ordinal && year.is_none();
     let capital = words.spelled(next).starts_with(char::is_uppercase);
-    let strong = matches!(words.word(next), "mars" | "mai") || matches!(words.word(next), "may" | "march" | "mar") && capital;
+    let strong = matches!(words.word(next), "mars" | "mai")
+        || matches!(words.word(next), "may" | "march" | "mar") && capital;
     if unclear && !strong || !words.is(at, Kind::Number) && !linked && !ordinal || !closes(words, end) {
         return None;
     }

@@ -30,7 +30,7 @@ const PHRASES: &[(&str, i32)] = &[
     ("esta noite", 0), ("amanha", -1),
     ("avant - hier", 2), ("avant hier", 2), ("hier", 1), ("aujourd ' hui", 0), ("aujourdhui", 0), ("ce matin", 0),
     ("cet apres - midi", 0), ("ce soir", 0), ("cette nuit", 0), ("demain", -1),
-    ("hom qua", 1), ("hom nay", 0), ("前 天", 2), ("昨 天", 1), ("昨 晚", 1), ("昨 日", 1), ("今 天", 0), ("今 早", 0), ("今 晚", 0), ("今 日", 0), ("明 天", -1),
+    ("hom qua", 1), ("toi qua", 1), ("dem qua", 1), ("toi nay", 0), ("sang nay", 0), ("hom nay", 0), ("前 天", 2), ("昨 天", 1), ("昨 晚", 1), ("昨 日", 1), ("今 天", 0), ("今 早", 0), ("今 晚", 0), ("今 日", 0), ("明 天", -1),
 ];
 
 static BY_INITIAL: Lazy<(&str, i32)> = Lazy::new(|| ByInitial::of(PHRASES, |(phrase, _)| phrase));

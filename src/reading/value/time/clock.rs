@@ -96,7 +96,8 @@ pub(super) fn preposition(words: &Words, at: usize) -> bool {
     let before = back(at, 1);
     match words.piece(before) {
         "@" | "~" | "las" | "vers" | "oclock" => true,
-        "at" | "around" | "about" => !quantity(words, back(at, 2)),
+        "like" => matches!(words.word(back(at, 2)), "at" | "around" | "about"),
+        "at" | "around" | "about" | "round" => !quantity(words, back(at, 2)),
         "as" => matches!(words.spelled(before), "às" | "Às" | "ás"),
         "a" => words.spelled(before) == "à",
         _ => false,
@@ -139,18 +140,25 @@ fn compact(words: &Words, at: usize) -> Option<Clock> {
     })
 }
 
-/// "1900 hours", "0830 hrs", "at 1930 EST", "at 0800".
+/// "1900 hours", "0830 hrs", "1930 to 2100 hrs", "at 1930 EST", "at 0800".
 fn military(words: &Words, at: usize) -> Option<Clock> {
     let written = words.number(at).filter(|_| words.digits(at) == 4)?;
     let hour = i8::try_from(written / 100).ok().filter(|hour| *hour < 24)?;
     let minute = i8::try_from(written % 100).ok().filter(|minute| *minute < 60)?;
-    let unit = matches!(words.word(at + 1), "hours" | "hrs" | "hr" | "h" | "hs" | "hour")
-        && !words.starts_line(at + 1);
+    let unit = |at: usize| {
+        !words.starts_line(at) && matches!(words.word(at), "hours" | "hrs" | "hr" | "h" | "hs" | "hour")
+    };
+    let stretch = words.digits(at + 2) == 4
+        && matches!(words.piece(at + 1), "to" | "-" | "until" | "till" | "a" | "ate")
+        && unit(at + 3);
     let lasts = BEFORE_DURATION.contains(&words.word(back(at, 1)));
-    let zoned = || words.piece(at).starts_with('0') || super::zone::read(words, at + 1, false).is_some();
-    let end = match unit {
+    let year = (2010..2050).contains(&written);
+    let asked = preposition(words, at);
+    let zoned = || super::zone::read(words, at + 1, false).is_some();
+    let end = match unit(at + 1) {
         true if !lasts => at + 2,
-        false if preposition(words, at) && zoned() => at + 1,
+        false if stretch || asked && words.piece(at).starts_with('0') => at + 1,
+        false if (asked || !year) && !lasts && zoned() => at + 1,
         _ => return None,
     };
     Some(Clock { end, hour, minute, second: 0, half: Some(Half::Written), sure: true })
@@ -221,6 +229,10 @@ fn numeric(words: &Words, at: usize) -> Option<Clock> {
     if matches!(separator, "a" | "p") && words.glued(at + 1) && preposition(words, at) {
         let half = if separator == "a" { Half::Am } else { Half::Pm };
         return Some(clock(at + 2, 0, 0, Some(half), true));
+    }
+    // "8ish"
+    if words.word(at + 1) == "ish" && (1..=12).contains(&hour) {
+        return Some(clock(at + 2, 0, 0, written, false));
     }
     hours(words, at, hour).or_else(|| {
         let glued_word = words.is(at + 1, Kind::Word) && words.glued(at + 1);
@@ -326,7 +338,8 @@ fn spoken(words: &Words, at: usize) -> Option<Clock> {
     let clock = words.reads(end, "o ' clock").or_else(|| words.reads(end, "oclock"));
     let end = clock.unwrap_or(end);
     let half = half::after(words, end);
-    let sure = clock.is_some() || half.is_some();
+    let named = start > at && words.word(start - 1) != "half";
+    let sure = clock.is_some() || half.is_some() || named;
     let (half, end) = half.map_or((None, end), |(half, end)| (Some(half), end));
     Some(Clock { end, hour, minute, second: 0, half, sure })
 }
