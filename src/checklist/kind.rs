@@ -181,12 +181,26 @@ pub struct Words {
     /// Words that say it where, shortly before them in the sentence, a phrase of the item's `near` stands.
     #[serde(default)]
     pub close: Vec<String>,
+    /// Phrases of several lists that say it where they follow each other closely.
+    #[serde(default)]
+    pub told: Vec<Told>,
     /// Named items whose presence says it.
     #[serde(default)]
     pub items: Vec<String>,
     /// It ends the matter: said in a later message it stands, whatever the sentences around speak of.
     #[serde(default)]
     pub settles: bool,
+}
+
+/// One phrase of each list, in this order, within a clause: "have not" + "filed" + "a request".
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Told {
+    /// Named lists of phrases.
+    pub of: Vec<String>,
+    /// How many words may stand between one phrase and the next.
+    #[serde(default)]
+    pub words_max: u8,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]

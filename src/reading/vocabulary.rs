@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::checklist::kind::{Kind, Showing};
+use crate::checklist::kind::{Kind, Showing, Words};
 use crate::checklist::lint::patterns;
 use crate::checklist::model::Checklists;
 use crate::reading::cue::{Cued, Cues, CuesBuilder};
@@ -80,10 +80,19 @@ pub struct Spec {
     /// Phrases right behind which, and right before which, a choice is not meant.
     pub not_behind: Vec<ListId>,
     pub not_before: Vec<ListId>,
+    /// Phrases that say a choice where they follow each other.
+    pub told: Vec<ToldChoice>,
     /// The yes or no that this item's presence answers, or this item itself if it is such a question: items of one
     /// matter have the same.
     pub matter: Option<ItemId>,
     pub id_patterns: Vec<Cued>,
+}
+
+/// A choice that one phrase of each list says together: see `Told`.
+pub struct ToldChoice {
+    pub choice: u8,
+    pub lists: Vec<ListId>,
+    pub words_max: usize,
 }
 
 /// A way in which a value shows, resolved.
@@ -173,6 +182,24 @@ impl Vocabulary {
             };
             let not_behind = not_behind.iter().filter_map(&mut list).collect();
             let not_before = not_before.iter().filter_map(&mut list).collect();
+            let told = match &item.kind {
+                Kind::Choice(shape) => {
+                    let of_choice = |(choice, words): (usize, &Words)| {
+                        let told = words.told.iter().map(move |told| (choice as u8, told.clone()));
+                        told.collect::<Vec<_>>()
+                    };
+                    shape.choices.values().enumerate().flat_map(of_choice).collect()
+                }
+                _ => Vec::new(),
+            };
+            let told = told
+                .into_iter()
+                .map(|(choice, told)| ToldChoice {
+                    choice,
+                    lists: told.of.iter().filter_map(&mut list).collect(),
+                    words_max: usize::from(told.words_max),
+                })
+                .collect();
             let mut showings = Vec::new();
             let mut patterns_here = Vec::new();
             for showing in &item.shown_by {
@@ -220,6 +247,7 @@ impl Vocabulary {
                 best_with,
                 not_behind,
                 not_before,
+                told,
                 matter: None,
                 id_patterns,
             });

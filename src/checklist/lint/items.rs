@@ -125,6 +125,9 @@ fn check_choice(note: &mut Note<'_>, path: &Path<'_>, name: &str, shape: &Choice
         note.phrases(&here.key("label"), &words.label);
         note.phrases(&here.key("text"), &words.text);
         note.phrases(&here.key("close"), &words.close);
+        for (at, told) in words.told.iter().enumerate() {
+            note.phrase_lists(&here.key("told").index(at).key("of"), &told.of);
+        }
         for (at, item) in words.items.iter().enumerate() {
             let items = here.key("items");
             note.item(&items.index(at), item);

@@ -218,7 +218,9 @@ fn choices(
     let covered = |hit: &Hit<Meaning>| {
         passage.hits_over(&(hit.first..hit.end)).iter().any(|other| {
             let rival = match other.meaning {
-                Meaning::Choice { item: rival, .. } => rival == item || hit.end - hit.first == 1,
+                Meaning::Choice { item: rival, .. } => {
+                    rival == item || hit.end - hit.first == 1 && scene.items.contains(&rival)
+                }
                 _ => false,
             };
             rival
@@ -239,10 +241,52 @@ fn choices(
                     || holds && scene.items.iter().any(|item| other.meaning == Meaning::Label(*item)))
         })
     };
-    hits.iter()
+    let phrases = hits
+        .iter()
         .filter(|hit| !covered(hit) && !of_label(hit))
-        .filter_map(|hit| of_item(hit).map(|choice| (choice, passage.bytes(hit))))
-        .collect()
+        .filter_map(|hit| of_item(hit).map(|choice| (choice, passage.bytes(hit))));
+    let mut said: Vec<(u8, Range<usize>)> = phrases.collect();
+    if place == Where::Anywhere {
+        said.extend(told(scene, item, passage, range));
+        said = longest(said);
+    }
+    said
+}
+
+/// What several phrases that follow each other in one clause say: "have not" + "sent in" + "any request".
+fn told(scene: &Scene, item: ItemId, passage: &Passage, sentence: &Range<usize>) -> Vec<(u8, Range<usize>)> {
+    let mut said = Vec::new();
+    for told in &scene.spec(item).told {
+        let Some((first, rest)) = told.lists.split_first() else { continue };
+        for start in passage.mentions_in(*first, sentence) {
+            let clause_end = clause(&passage.text, sentence, start.start).end;
+            let end = rest.iter().try_fold(start.clone(), |last, list| {
+                let next = passage.mentions_around(*list, &last, told.words_max).find(|next| {
+                    last.end <= next.start
+                        && next.end <= clause_end
+                        && words_between(passage, &last, next) <= told.words_max
+                });
+                next
+            });
+            if let Some(end) = end.filter(|_| passage.counts(start.start)) {
+                said.push((told.choice, start.start..end.end));
+            }
+        }
+    }
+    said
+}
+
+/// Of words that overlap the longest, in order.
+fn longest(mut said: Vec<(u8, Range<usize>)>) -> Vec<(u8, Range<usize>)> {
+    said.sort_by_key(|(_, range)| std::cmp::Reverse(range.len()));
+    let mut kept: Vec<(u8, Range<usize>)> = Vec::new();
+    for (choice, range) in said {
+        if !kept.iter().any(|(_, other)| other.start < range.end && range.start < other.end) {
+            kept.push((choice, range));
+        }
+    }
+    kept.sort_by_key(|(_, range)| range.start);
+    kept
 }
 
 /// A phrase that speaks of the item stands shortly before, in the same sentence.

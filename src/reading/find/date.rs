@@ -7,7 +7,7 @@ use crate::reading::find::{Doubt, Finding, Found, How, Place, Refused, Scene, wo
 use crate::reading::label::{Label, Strength};
 use crate::reading::passage::{Passage, VALUES_MAX};
 use crate::reading::sentence::{clause, has_joint};
-use crate::reading::value::date::{self, FoundDate};
+use crate::reading::value::date::{self, DateForm, FoundDate};
 use crate::reading::value::time::{self, FoundTime};
 use crate::reading::vocabulary::{ItemId, ListId, Meaning};
 use crate::report::ProblemKind;
@@ -65,6 +65,20 @@ pub fn find(scene: &Scene, found: &mut Found) {
     for &item in days.iter().chain(&times) {
         not_a_day(scene, item, found);
     }
+    doubt_strays(&days, found);
+}
+
+/// A day that nothing claims may be that of an item of which none was found.
+fn doubt_strays(items: &[ItemId], found: &mut Found) {
+    let Some((passage, range)) = found.strays.first().cloned() else { return };
+    for &item in items {
+        let known = found.findings.iter().any(|finding| finding.item == item)
+            || found.refused.iter().any(|refused| refused.item == item)
+            || found.answered.iter().any(|answered| answered.item == item);
+        if !known {
+            found.doubts.push(Doubt { item, passage, range: range.clone() });
+        }
+    }
 }
 
 fn assign_day(scene: &Scene, place: &Place, day: &FoundDate, items: &[ItemId], found: &mut Found) {
@@ -76,7 +90,8 @@ fn assign_day(scene: &Scene, place: &Place, day: &FoundDate, items: &[ItemId], f
         let (value, range) = (value_of(scene, item, day), day.range.clone());
         found.findings.push(Finding { item, value, how, distance, passage: index, range });
     };
-    if let Some(label) = field_with(labels, &day.range) {
+    if let Some(label) = field_with(labels, &day.range).filter(|label| !has_its_day(scene, place, label, day))
+    {
         let elsewhere = |item: ItemId| {
             let spec = scene.spec(item);
             let said = |list: &ListId| passage.mentions_within(*list, &label.region).is_some();
@@ -89,7 +104,12 @@ fn assign_day(scene: &Scene, place: &Place, day: &FoundDate, items: &[ItemId], f
             if elsewhere(item) {
                 return;
             }
-            return push(item, if label.strength == Strength::Field { How::Labelled } else { How::Near }, 0);
+            // "Ordered the 4th, shipped the 6th": of several the first.
+            let far = words_between(passage, &label.place, &day.range);
+            return match label.strength {
+                Strength::Field => push(item, How::Labelled, 0),
+                Strength::LineStart | Strength::Prose => push(item, How::Near, far),
+            };
         }
         // The item's field holds a long number instead of a day, and that number's field holds the day.
         let names_a_day = |text: &str| !date::find_dates(text, &scene.anchor(passage)).is_empty();
@@ -147,8 +167,11 @@ fn assign_day(scene: &Scene, place: &Place, day: &FoundDate, items: &[ItemId], f
         Kind::Date(shape) | Kind::DateTime(shape) => shape.taken_unlabelled,
         _ => false,
     });
-    if let Some(&item) = unlabelled {
-        push(item, How::Shape, CUE_WORDS_MAX);
+    match unlabelled {
+        Some(&item) => push(item, How::Shape, CUE_WORDS_MAX),
+        // "Payday is Friday": days of the week are told of much else.
+        None if matches!(day.form, DateForm::Weekday | DateForm::Relative) => {}
+        None => found.strays.push((index, day.range.clone())),
     }
 }
 
@@ -418,6 +441,17 @@ fn asked_before(scene: &Scene, index: usize, items: &[ItemId]) -> Option<ItemId>
         ((Some(item), several), _) | ((None, _), (Some(item), several)) => (!several).then_some(item),
         ((None, _), (None, _)) => None,
     }
+}
+
+/// "3/3 - filed" and on the next line "3/6 - answered": the day before the label is its own, not the one below.
+fn has_its_day(scene: &Scene, place: &Place, label: &Label, day: &FoundDate) -> bool {
+    let line = place.passage.line_at(label.place.start);
+    line != place.passage.line_at(day.range.start)
+        && line.is_some_and(|line| {
+            let start = place.passage.lines[line].range.start;
+            let mut dates = scene.dates(place.index).iter();
+            dates.any(|other| start <= other.range.start && other.range.end <= label.place.start)
+        })
 }
 
 fn field_with<'a>(labels: &'a [Label], range: &Range<usize>) -> Option<&'a Label> {

@@ -83,6 +83,8 @@ pub struct Found {
     pub refused: Vec<Refused>,
     pub answered: Vec<Answered>,
     pub doubts: Vec<Doubt>,
+    /// Days of which no word says what they are of: where, and their passage.
+    pub strays: Vec<(usize, Range<usize>)>,
 }
 
 /// Something that may be an item's value: a careful reader would look twice before asking for it.

@@ -38,6 +38,15 @@ const DATING: &[&str] = &[
     "dinged", "flagged", "hit", "banned", "pulled", "fined", "penalized", "docked", "disputed", "contested", "lodged",
     "reapplied", "resubmitted", "won", "lost", "overturned", "declined", "refused", "started", "happened", "notified",
     "cancelled", "canceled", "suspended", "removed", "issued", "listed", "uploaded", "time", "again",
+    "appeal", "penalty", "notice", "violation", "strike", "application", "dt", "opened", "dropped", "ended",
+];
+
+/// Words before "5-4" that nothing but a day follows.
+#[rustfmt::skip]
+const SURELY_DATING: &[&str] = &[
+    "on", "dated", "date", "placed", "ordered", "bought", "purchased", "created", "appealed", "applied", "submitted",
+    "filed", "denied", "rejected", "approved", "shipped", "delivered", "issued", "suspended", "lodged", "notified",
+    "cancelled", "canceled", "yes",
 ];
 
 pub(super) fn is_counted(words: &Words, end: usize) -> bool {
@@ -72,6 +81,12 @@ pub(super) fn is_dated(words: &Words, start: usize) -> bool {
         }
         _ => DATING.contains(&words.word(before)),
     }
+}
+
+pub(super) fn is_surely_dated(words: &Words, start: usize) -> bool {
+    let before = back(start, 1);
+    let before = if words.sign(before) == Some(':') { back(before, 1) } else { before };
+    !words.starts_line(start) && SURELY_DATING.contains(&words.word(before))
 }
 
 fn is_weekday(words: &Words, comma: usize) -> bool {

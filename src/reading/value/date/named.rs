@@ -66,14 +66,20 @@ fn day_first(words: &Words, at: usize) -> Option<(Said, usize, usize)> {
         next += 1;
     }
     let (month, sense) = names::month(words.word(next))?;
+    // "18MAR26"
+    let stamped = words.spelled(next).len() == 3
+        && words.spelled(next).chars().all(char::is_uppercase)
+        && words.glued(next + 1)
+        && numeric::year(words, next + 1).is_some();
     let glued = words.glued(next) && !matches!(words.sign(back(next, 1)), Some('.' | '-' | '/'));
-    if glued || words.starts_line(next) && !(linked || ordinal) {
+    if glued && !stamped || words.starts_line(next) && !(linked || ordinal) {
         return None;
     }
     let (year, end) = year(words, next + 1);
     let unclear = sense == Sense::Word && !linked && !ordinal && year.is_none();
     let capital = words.spelled(next).starts_with(char::is_uppercase);
-    let strong = matches!(words.word(next), "mars" | "mai") || words.word(next) == "may" && capital;
+    let strong = matches!(words.word(next), "mars" | "mai")
+        || matches!(words.word(next), "may" | "march" | "mar") && capital;
     if unclear && !strong || !words.is(at, Kind::Number) && !linked && !ordinal || !closes(words, end) {
         return None;
     }

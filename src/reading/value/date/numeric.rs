@@ -14,7 +14,10 @@ pub(super) fn read(words: &Words, at: usize) -> Option<Mention> {
     if !context::begins_freely(words, at) && !is_pasted(words, at) {
         return None;
     }
-    let (said, end) = ideographic(words, at).or_else(|| triple(words, at)).or_else(|| pair(words, at))?;
+    let (said, end) = ideographic(words, at)
+        .or_else(|| vietnamese(words, at))
+        .or_else(|| triple(words, at))
+        .or_else(|| pair(words, at))?;
     let ahead = context::points_ahead(words, at, end);
     Some(Mention { words: at..end, said, form: DateForm::Numeric, ahead })
 }
@@ -40,6 +43,16 @@ fn ideographic(words: &Words, at: usize) -> Option<(Said, usize)> {
     }
     let said = Said::Written { year, month: small(words, at)?, day: small(words, at + 2)? };
     Some((said, at + 4))
+}
+
+/// "4 tháng 3", "4 tháng 3 năm 2026".
+fn vietnamese(words: &Words, at: usize) -> Option<(Said, usize)> {
+    if words.word(at + 1) != "thang" {
+        return None;
+    }
+    let (day, month) = (small(words, at)?, small(words, at + 2).filter(|month| *month <= 12)?);
+    let year = if words.word(at + 3) == "nam" { year(words, at + 4) } else { None };
+    Some((Said::Written { year, month, day }, if year.is_some() { at + 5 } else { at + 3 }))
 }
 
 /// Three numbers with the same sign between them.
@@ -105,7 +118,10 @@ fn pair(words: &Words, at: usize) -> Option<(Said, usize)> {
         let alone = words.starts_line(end) || words.is(end, Kind::Sign);
         !is_fraction(first, second) || dated && (alone || !words.starts_line(at))
     } else {
-        dated && !words.starts_line(at) && (second > 12 || words.piece(at).starts_with('0')) && first <= 12
+        let sure =
+            || context::is_surely_dated(words, at) && (words.starts_line(end) || words.is(end, Kind::Sign));
+        let shaped = second > 12 || words.piece(at).starts_with('0');
+        dated && !words.starts_line(at) && first <= 12 && (shaped || sure())
     };
     plausible.then_some((Said::Slashed { first, second, year: None }, end))
 }

@@ -20,7 +20,8 @@ const DAYS_MAX: i64 = 60;
 const PHRASES: &[(&str, i32)] = &[
     ("day before yesterday", 2), ("day before last", 2), ("yesterday", 1), ("yesterdays", 1), ("yest", 1),
     ("yesteday", 1), ("yesturday", 1), ("last night", 1), ("last nite", 1), ("last evening", 1), ("last nights", 1),
-    ("earlier today", 0), ("today", 0), ("todays", 0), ("tonight", 0), ("tonights", 0), ("tonite", 0),
+    ("earlier today", 0), ("today", 0), ("todays", 0), ("tonight", 0), ("tonights", 0), ("tonite", 0), ("2nite", 0), ("2 nite", 0), ("tn", 0), ("yday", 1), ("ystrday", 1), ("lastnight", 1), ("lastnite", 1),
+    ("earlier tonight", 0), ("this am", 0), ("this pm", 0), ("yesternight", 1),
     ("this morning", 0), ("this mornings", 0), ("this afternoon", 0), ("this evening", 0), ("just now", 0),
     ("day after tomorrow", -2), ("tomorrow", -1),
     ("antes de ayer", 2), ("anteayer", 2), ("antier", 2), ("antes de anoche", 2), ("anteanoche", 2), ("antenoche", 2),
@@ -29,7 +30,7 @@ const PHRASES: &[(&str, i32)] = &[
     ("esta noite", 0), ("amanha", -1),
     ("avant - hier", 2), ("avant hier", 2), ("hier", 1), ("aujourd ' hui", 0), ("aujourdhui", 0), ("ce matin", 0),
     ("cet apres - midi", 0), ("ce soir", 0), ("cette nuit", 0), ("demain", -1),
-    ("hom qua", 1), ("hom nay", 0), ("前 天", 2), ("昨 天", 1), ("昨 晚", 1), ("昨 日", 1), ("今 天", 0), ("今 早", 0), ("今 晚", 0), ("今 日", 0), ("明 天", -1),
+    ("hom qua", 1), ("toi qua", 1), ("dem qua", 1), ("toi nay", 0), ("sang nay", 0), ("hom nay", 0), ("前 天", 2), ("昨 天", 1), ("昨 晚", 1), ("昨 日", 1), ("今 天", 0), ("今 早", 0), ("今 晚", 0), ("今 日", 0), ("明 天", -1),
 ];
 
 static BY_INITIAL: Lazy<(&str, i32)> = Lazy::new(|| ByInitial::of(PHRASES, |(phrase, _)| phrase));
@@ -48,6 +49,11 @@ fn phrase(words: &Words, at: usize) -> Option<(Said, usize)> {
     let word = words.word(at);
     let german =
         word == "hier" && matches!(words.word(end), "ist" | "sind" | "die" | "der" | "das" | "noch" | "mein");
+    // Nashville, TN
+    if word == "tn" && (words.spelled(at) != "tn" || words.sign(back(at, 1)) == Some(',') || words.glued(at))
+    {
+        return None;
+    }
     let going = word == "just" && words.word(end).ends_with("ing");
     // 昨天 and the name right behind it touch.
     let ideographic = words.piece(back(end, 1)).chars().all(|c| c >= '\u{3040}');

@@ -85,7 +85,7 @@ pub(super) fn read(words: &Words, at: usize) -> Option<Clock> {
         return Some(clock);
     }
     if words.is(at, Kind::Number) {
-        compact(words, at).or_else(|| numeric(words, at))
+        compact(words, at).or_else(|| military(words, at)).or_else(|| numeric(words, at))
     } else {
         named(words, at).or_else(|| spoken(words, at))
     }
@@ -96,7 +96,8 @@ pub(super) fn preposition(words: &Words, at: usize) -> bool {
     let before = back(at, 1);
     match words.piece(before) {
         "@" | "~" | "las" | "vers" | "oclock" => true,
-        "at" | "around" | "about" => !quantity(words, back(at, 2)),
+        "like" => matches!(words.word(back(at, 2)), "at" | "around" | "about"),
+        "at" | "around" | "about" | "round" => !quantity(words, back(at, 2)),
         "as" => matches!(words.spelled(before), "às" | "Às" | "ás"),
         "a" => words.spelled(before) == "à",
         _ => false,
@@ -130,6 +131,44 @@ fn compact(words: &Words, at: usize) -> Option<Clock> {
         && (words.word(end) == "i" || COUNTED.contains(&words.word(back(at, 1))));
     let letters = matches!(words.word(at + 1), "am" | "pm") || words.sign(at + 2) == Some('.');
     (letters && !verb && !words.glued_word(end)).then_some(Clock {
+        end,
+        hour,
+        minute,
+        second: 0,
+        half: Some(half),
+        sure: true,
+    })
+}
+
+/// "1900 hours", "0830 hrs", "1930 to 2100 hrs", "at 1930 EST", "at 0800".
+fn military(words: &Words, at: usize) -> Option<Clock> {
+    let written = words.number(at).filter(|_| words.digits(at) == 4)?;
+    let hour = i8::try_from(written / 100).ok().filter(|hour| *hour < 24)?;
+    let minute = i8::try_from(written % 100).ok().filter(|minute| *minute < 60)?;
+    let unit = |at: usize| {
+        !words.starts_line(at) && matches!(words.word(at), "hours" | "hrs" | "hr" | "h" | "hs" | "hour")
+    };
+    let stretch = words.digits(at + 2) == 4
+        && matches!(words.piece(at + 1), "to" | "-" | "until" | "till" | "a" | "ate")
+        && unit(at + 3);
+    let lasts = BEFORE_DURATION.contains(&words.word(back(at, 1)));
+    let year = (2010..2050).contains(&written);
+    let asked = preposition(words, at);
+    let zoned = || super::zone::read(words, at + 1, false).is_some();
+    let end = match unit(at + 1) {
+        true if !lasts => at + 2,
+        false if stretch || asked && words.piece(at).starts_with('0') => at + 1,
+        false if (asked || !year) && !lasts && zoned() => at + 1,
+        _ => return None,
+    };
+    Some(Clock { end, hour, minute, second: 0, half: Some(Half::Written), sure: true })
+}
+
+/// "7 30 pm", as it is dictated.
+fn apart(words: &Words, at: usize, hour: i8) -> Option<Clock> {
+    let minute = small(words, at + 1, 59).filter(|_| words.digits(at + 1) == 2 && !words.glued(at + 1))?;
+    let (half, end) = half::after(words, at + 2).filter(|_| (1..=12).contains(&hour))?;
+    (!words.starts_line(at + 1)).then_some(Clock {
         end,
         hour,
         minute,
@@ -181,12 +220,19 @@ fn numeric(words: &Words, at: usize) -> Option<Clock> {
     if words.starts_line(at + 1) {
         return Some(clock(at + 1, 0, 0, written, false));
     }
+    if let Some(clock) = apart(words, at, hour) {
+        return Some(clock);
+    }
     if let Some((half, end)) = half::after(words, at + 1) {
         return (1..=12).contains(&hour).then(|| clock(end, 0, 0, Some(half), true));
     }
     if matches!(separator, "a" | "p") && words.glued(at + 1) && preposition(words, at) {
         let half = if separator == "a" { Half::Am } else { Half::Pm };
         return Some(clock(at + 2, 0, 0, Some(half), true));
+    }
+    // "8ish"
+    if words.word(at + 1) == "ish" && (1..=12).contains(&hour) {
+        return Some(clock(at + 2, 0, 0, written, false));
     }
     hours(words, at, hour).or_else(|| {
         let glued_word = words.is(at + 1, Kind::Word) && words.glued(at + 1);
@@ -277,6 +323,13 @@ fn spoken(words: &Words, at: usize) -> Option<Clock> {
         .find_map(|(phrase, minute)| words.reads(at, phrase).map(|end| (minute, end)))
         .unwrap_or((0, at));
     let (hour, end) = hour_at(start)?;
+    // "Seven thirty pm"
+    let dictated = || {
+        let (minute, end) = number::spelled(words, end).filter(|_| start == at)?;
+        let minute = i8::try_from(minute).ok().filter(|minute| (10..60).contains(minute))?;
+        half::after(words, end).map(|_| (minute, end))
+    };
+    let (minute, end) = dictated().unwrap_or((minute, end));
     let (hour, minute) = match (minute, hour) {
         (-15, 1) => (12, 45),
         (-15, hour) => (hour - 1, 45),
@@ -285,7 +338,8 @@ fn spoken(words: &Words, at: usize) -> Option<Clock> {
     let clock = words.reads(end, "o ' clock").or_else(|| words.reads(end, "oclock"));
     let end = clock.unwrap_or(end);
     let half = half::after(words, end);
-    let sure = clock.is_some() || half.is_some();
+    let named = start > at && words.word(start - 1) != "half";
+    let sure = clock.is_some() || half.is_some() || named;
     let (half, end) = half.map_or((None, end), |(half, end)| (Some(half), end));
     Some(Clock { end, hour, minute, second: 0, half, sure })
 }
