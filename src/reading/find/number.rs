@@ -145,6 +145,11 @@ fn joint_cost(passage: &Passage, place: &Range<usize>, count: &Range<usize>) -> 
     if text.contains([',', ';', '(', ')']) || text.split_whitespace().any(joint) { JOINT_COST } else { 0 }
 }
 
+/// "It says 0. Order ...": what comes behind is not what is counted.
+fn ends_sentence(between: &str) -> bool {
+    between.contains('\n') || between.contains(". ")
+}
+
 /// The word right behind says that the number counts something else.
 fn counts_else(scene: &Scene, passage: &Passage, items: &[ItemId], number: &FoundNumber) -> bool {
     let next = passage.words.from(number.range.end);
@@ -153,7 +158,7 @@ fn counts_else(scene: &Scene, passage: &Passage, items: &[ItemId], number: &Foun
             let word = passage.words.from(cue.start);
             cue.start >= number.range.end
                 && word <= next + 1
-                && !passage.text[number.range.end..cue.start].contains('\n')
+                && !ends_sentence(&passage.text[number.range.end..cue.start])
         })
     })
 }
