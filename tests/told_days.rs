@@ -195,3 +195,42 @@ fn counts_go_to_the_closest_place() {
         ],
     );
 }
+
+#[test]
+fn what_was_not_done_is_told_in_many_ways() {
+    let no = [
+        "To date, our client has not lodged any appeal with the platform.",
+        "I have not sent in any appeal, my grandson told me y'all do that part.",
+        "Nobody told us one could appeal.",
+        "The thirty days for appealing have run out.",
+        "Se me pasó el tiempo para apelar.",
+        "Nous n'avons déposé aucun appel.",
+    ];
+    for text in no {
+        check("violation", &[(&[text], "appealed=no")]);
+    }
+    let yes = [
+        "They have not responded to the appeal.",
+        "It's not fair, I appealed 3/9 and they denied it.",
+        "We couldn't wait so we appealed on 3/9.",
+        "No idea why my appeal failed.",
+    ];
+    for text in yes {
+        check("violation", &[(&[text], "appealed=yes")]);
+    }
+}
+
+#[test]
+fn days_and_hours_are_written_by_soldiers_britons_and_texters() {
+    check(
+        "live",
+        &[
+            (&["LIVE on 18MAR26 from 1930 to 2100 hrs"], "live_date=2026-03-18 live_time=19:30"),
+            (&["Hosted a live on 3/18 beginning 1900 EST"], "live_date=2026-03-18 live_time=19:00"),
+            (&["my live last nite at like 8ish"], "live_date=2026-03-19 live_time=20:00"),
+            (&["The bag was gone my WHOLE live tn. started at 8"], "live_date=2026-03-20 live_time=20:00"),
+        ],
+    );
+    check("orders", &[(&["ordered 3-4"], "order_date=2026-03-04")]);
+    check("violation", &[(&["We appealed on 9 March. TikTok would not budge."], "appeal_date=2026-03-09")]);
+}
