@@ -73,8 +73,7 @@ impl Examples {
         let said = self.said(document);
         let mut best: Vec<(usize, f32)> = Vec::new();
         for example in &self.examples {
-            let shared: f32 =
-                example.words.iter().filter(|word| said[**word]).map(|word| self.telling[*word]).sum();
+            let shared: f32 = example.words.iter().map(|word| said[*word]).sum();
             let share = if example.whole > 0.0 { shared / example.whole } else { 0.0 };
             let weight = WEIGHT * (share - SHARE_MIN).max(0.0) / (1.0 - SHARE_MIN);
             match best.last_mut() {
@@ -85,14 +84,14 @@ impl Examples {
         best
     }
 
-    /// By word: whether the customer said it.
-    fn said(&self, document: &Document) -> Vec<bool> {
-        let mut said = vec![false; self.telling.len()];
+    /// By word: how telling it is if the customer said it, else nothing.
+    fn said(&self, document: &Document) -> Vec<f32> {
+        let mut said = vec![0.0; self.telling.len()];
         for (_, passage) in document.own() {
             for line in passage.lines.iter().filter(|line| voice_counts(line.voice)) {
                 for word in passage.words.within(line.range.clone()) {
                     if let Some(number) = self.words.get(passage.words.folded(word)) {
-                        said[*number] = true;
+                        said[*number] = self.telling[*number];
                     }
                 }
             }

@@ -37,6 +37,10 @@ impl Hasher for Fast {
         self.mix(u64::from(value));
     }
 
+    fn write_u16(&mut self, value: u16) {
+        self.mix(u64::from(value));
+    }
+
     fn write_u32(&mut self, value: u32) {
         self.mix(u64::from(value));
     }

@@ -92,28 +92,42 @@ fn push(text: &str, range: Range<usize>, sentences: &mut Vec<Range<usize>>) {
 
 /// The bytes after each end of a sentence within a line.
 fn ends(line: &str) -> Vec<usize> {
+    let bytes = line.as_bytes();
+    let blank_at = |at: usize| match bytes.get(at) {
+        None => true,
+        Some(byte) if byte.is_ascii() => char::from(*byte).is_whitespace(),
+        Some(_) => line[at..].starts_with(char::is_whitespace),
+    };
     let mut ends = Vec::new();
-    let mut chars = line.char_indices().peekable();
     let mut word_start = 0;
-    while let Some((at, c)) = chars.next() {
-        if c.is_whitespace() {
-            word_start = at + c.len_utf8();
-        }
-        let after = at + c.len_utf8();
-        let blank_next = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
-        let closes = match c {
-            '!' | '?' => blank_next,
-            '.' => {
-                blank_next
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let closes = match byte {
+            b'!' | b'?' => blank_at(at + 1),
+            b'.' => {
+                blank_at(at + 1)
                     && !is_abbreviation(&line[word_start..at])
-                    && !is_half(&line[word_start..at], &line[after..])
+                    && !is_half(&line[word_start..at], &line[at + 1..])
             }
-            '。' | '！' | '？' => true,
-            '\t' => true,
-            _ => false,
+            b'\t' | b'\n' | b'\r' | b' ' | 0x0b | 0x0c => {
+                word_start = at + 1;
+                byte == b'\t'
+            }
+            byte if byte.is_ascii() => false,
+            _ => {
+                let Some(c) = line[at..].chars().next() else { break };
+                at += c.len_utf8();
+                if c.is_whitespace() {
+                    word_start = at;
+                } else if matches!(c, '。' | '！' | '？') {
+                    ends.push(at);
+                }
+                continue;
+            }
         };
+        at += 1;
         if closes {
-            ends.push(after);
+            ends.push(at);
         }
     }
     ends

@@ -1,5 +1,6 @@
 //! Long numbers in a text: with blanks, dashes or line breaks inside, and cut-off ones.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A run of digits as the customer wrote it.
@@ -65,7 +66,8 @@ fn spoken(text: &str) -> Vec<FoundId> {
         digits.clear();
     };
     let mut at = 0;
-    for word in text.split_inclusive(|c: char| c.is_whitespace() || c == '-' || c == ',') {
+    while at < text.len() {
+        let word = &text[at..word_end(text, at)];
         let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
         match digit(bare) {
             Some(c) => {
@@ -84,8 +86,37 @@ fn spoken(text: &str) -> Vec<FoundId> {
     found
 }
 
+/// Where the word ends that begins at this byte, with the blank, dash or comma behind it.
+fn word_end(text: &str, start: usize) -> usize {
+    let parts = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ' | b'-' | b',') || !byte.is_ascii();
+    let mut at = start;
+    while let Some(found) = text.as_bytes()[at..].iter().position(parts) {
+        at += found;
+        let Some(c) = text[at..].chars().next() else { break };
+        at += c.len_utf8();
+        if c.is_ascii() || c.is_whitespace() {
+            return at;
+        }
+    }
+    text.len()
+}
+
 fn digit(word: &str) -> Option<char> {
-    let digit = match word.to_lowercase().as_str() {
+    // None of the words is shorter or longer, or begins with another letter.
+    let initial = word.bytes().next().map(|byte| byte | 0x20);
+    if !(2..=6).contains(&word.len()) || !initial.is_some_and(|initial| b"zocutdfqsne".contains(&initial)) {
+        return None;
+    }
+    let mut ascii = [0; 6];
+    let lower = if word.is_ascii() {
+        let ascii = &mut ascii[..word.len()];
+        ascii.copy_from_slice(word.as_bytes());
+        ascii.make_ascii_lowercase();
+        std::str::from_utf8(ascii).map(Cow::Borrowed).unwrap_or_default()
+    } else {
+        Cow::Owned(word.to_lowercase())
+    };
+    let digit = match &*lower {
         "zero" | "oh" | "cero" => '0',
         "one" | "uno" | "um" => '1',
         "two" | "dos" | "dois" => '2',
