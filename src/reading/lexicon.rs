@@ -1,12 +1,12 @@
 //! All phrases of the checklists in one trie over words, so that one walk over a text finds them all.
 
-use crate::reading::hash::FastMap;
+use crate::reading::hash::{FastMap, WordMap};
 use crate::reading::words::Words;
 
 /// Built once; each phrase carries a meaning of the builder's choice.
 #[derive(Clone, Debug)]
 pub struct Lexicon<M> {
-    words: FastMap<Box<str>, u32>,
+    words: WordMap<u32>,
     /// Word stems of phrases such as `appeal*` by their first two letters, the shortest first.
     stems: Vec<Vec<(Box<str>, u32)>>,
     stem_count: u32,
@@ -28,7 +28,7 @@ pub struct Hit<M> {
 impl<M> Default for Lexicon<M> {
     fn default() -> Self {
         Self {
-            words: FastMap::default(),
+            words: WordMap::default(),
             stems: vec![Vec::new(); 32 * 32],
             stem_count: 0,
             roots: Vec::new(),
@@ -43,11 +43,7 @@ impl<M: Copy + PartialEq> Lexicon<M> {
         let mut node = 0;
         for (stem, word) in phrase_words(phrase) {
             let next_id = self.words.len() as u32 + self.stem_count;
-            let id = if stem {
-                self.stem(&word, next_id)
-            } else {
-                *self.words.entry(word.into()).or_insert(next_id)
-            };
+            let id = if stem { self.stem(&word, next_id) } else { *self.words.or_insert(&word, next_id) };
             let fresh = self.meanings.len() as u32;
             node = if node == 0 {
                 self.roots.resize(self.roots.len().max(id as usize + 1), 0);
@@ -95,7 +91,7 @@ impl<M: Copy + PartialEq> Lexicon<M> {
         }
         starts.push(ids.len());
         let of = |index: usize| &ids[starts[index]..starts[index + 1]];
-        let mut hits = Vec::new();
+        let mut hits = Vec::with_capacity(words.len());
         let mut nodes: Vec<u32> = Vec::new();
         let mut next: Vec<u32> = Vec::new();
         for first in 0..words.len() {

@@ -172,6 +172,12 @@ fn is_sign_off(text: &str) -> bool {
     if text.contains('?') || text.split_whitespace().nth(SIGN_OFF_WORDS_MAX).is_some() {
         return false;
     }
+    let initial = text.bytes().next().map(|byte| byte.to_ascii_lowercase());
+    let may_begin = |phrase: &&str| phrase.bytes().next() == initial;
+    // All phrases begin with a plain letter; `K` is one only in lower case.
+    if text.is_ascii() && !PHRASES.iter().any(may_begin) {
+        return false;
+    }
     let lower = text.to_lowercase();
     PHRASES.iter().any(|phrase| {
         lower

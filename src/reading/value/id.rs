@@ -68,8 +68,10 @@ fn spoken(text: &str) -> Vec<FoundId> {
     let mut at = 0;
     while at < text.len() {
         let word = &text[at..word_end(text, at)];
-        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
-        match digit(bare) {
+        // Most words begin with another letter than those of digits.
+        let other = word.starts_with(|c: char| c.is_ascii_alphabetic() && !begins_digit(c));
+        let bare = if other { word } else { word.trim_end_matches(|c: char| !c.is_alphanumeric()) };
+        match digit(bare).filter(|_| !other) {
             Some(c) => {
                 if digits.is_empty() {
                     range.start = at;
@@ -101,10 +103,14 @@ fn word_end(text: &str, start: usize) -> usize {
     text.len()
 }
 
+/// Whether the name of a digit begins with the letter.
+fn begins_digit(letter: char) -> bool {
+    matches!(letter.to_ascii_lowercase(), 'z' | 'o' | 'c' | 'u' | 't' | 'd' | 'f' | 'q' | 's' | 'e' | 'n')
+}
+
 fn digit(word: &str) -> Option<char> {
     // None of the words is shorter or longer, or begins with another letter.
-    let initial = word.bytes().next().map(|byte| byte | 0x20);
-    if !(2..=6).contains(&word.len()) || !initial.is_some_and(|initial| b"zocutdfqsne".contains(&initial)) {
+    if !(2..=6).contains(&word.len()) || !word.starts_with(begins_digit) {
         return None;
     }
     let mut ascii = [0; 6];

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use super::{date, number, time};
-use crate::reading::hash::FastMap;
+use crate::reading::hash::WordMap;
 
 /// What a token can begin, as a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,15 +33,15 @@ impl Openings {
     }
 }
 
-static WORDS: LazyLock<FastMap<String, Openings>> = LazyLock::new(|| {
-    let mut words = FastMap::default();
+static WORDS: LazyLock<WordMap<Openings>> = LazyLock::new(|| {
+    let mut words = WordMap::default();
     let mut add = |openers: Vec<&'static str>, opens: Openings| {
         for opener in openers {
             let first = opener.split(' ').next().unwrap_or_default();
             let stem = first.trim_end_matches('~');
             // `~` stands for the endings of a possessive.
             for word in [stem.to_owned(), format!("{stem}s")].into_iter().take(1 + first.len() - stem.len()) {
-                words.entry(word).or_insert(Openings::NONE).0 |= opens.0;
+                words.or_insert(&word, Openings::NONE).0 |= opens.0;
             }
         }
     };
