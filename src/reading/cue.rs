@@ -121,7 +121,7 @@ impl Cues {
             return Present { last: None, places: Vec::new() };
         };
         let mut last = vec![NOWHERE; automaton.patterns_len()];
-        let mut places = Vec::new();
+        let mut places = Vec::with_capacity(text.len() / 8);
         for found in automaton.find_overlapping_iter(text) {
             let last = &mut last[found.pattern().as_usize()];
             places.push(Place { start: found.start() as u32, before: *last });

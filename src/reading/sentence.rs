@@ -22,13 +22,16 @@ pub fn has_joint(text: &str) -> bool {
 /// The sentences of a text, in order, without the blanks around them. A line's end ends a sentence, unless the line
 /// was broken by the mail program.
 pub fn split(text: &str, lines: &[Line]) -> Vec<Range<usize>> {
-    let mut sentences = Vec::new();
+    let mut sentences = Vec::with_capacity(lines.len());
     let mut start: Option<usize> = None;
+    let mut ends = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let begin = *start.get_or_insert(line.range.start);
         let mut from = begin;
         let scan = line.range.start.max(begin);
-        for end in ends(&text[scan..line.range.end]) {
+        ends.clear();
+        add_ends(&text[scan..line.range.end], &mut ends);
+        for &end in &ends {
             push(text, from..scan + end, &mut sentences);
             from = scan + end;
         }
@@ -91,14 +94,13 @@ fn push(text: &str, range: Range<usize>, sentences: &mut Vec<Range<usize>>) {
 }
 
 /// The bytes after each end of a sentence within a line.
-fn ends(line: &str) -> Vec<usize> {
+fn add_ends(line: &str, ends: &mut Vec<usize>) {
     let bytes = line.as_bytes();
     let blank_at = |at: usize| match bytes.get(at) {
         None => true,
         Some(byte) if byte.is_ascii() => char::from(*byte).is_whitespace(),
         Some(_) => line[at..].starts_with(char::is_whitespace),
     };
-    let mut ends = Vec::new();
     let mut word_start = 0;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
@@ -130,7 +132,6 @@ fn ends(line: &str) -> Vec<usize> {
             ends.push(at);
         }
     }
-    ends
 }
 
 /// "At 3:52 p.m. Eastern": the half of a day, and the sentence goes on.

@@ -91,8 +91,8 @@ pub fn render(html: &str) -> Rendition {
 
 /// The same for a plain text body: only line ends, invisible characters and odd blanks change.
 pub fn plain(text: &str) -> Rendition {
-    let mut writer = Writer::default();
     let mut rest = cut(text);
+    let mut writer = Writer::with_capacity(rest.len());
     while let Some(letter) = rest.chars().next() {
         let (printed, after) = rest.split_at(writer::printed_run(rest));
         writer.printed(printed);

@@ -29,6 +29,11 @@ pub struct Writer {
 }
 
 impl Writer {
+    /// For a text of about so many bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), ..Self::default() }
+    }
+
     /// A letter of running text: runs of blanks become one.
     pub fn flowing(&mut self, letter: char) {
         match letter {

@@ -42,7 +42,8 @@ pub fn find(text: &str) -> Vec<FoundId> {
     while index < runs.len() {
         let joined = joined(text, &runs[index..]);
         let range = runs[index].start..runs[index + joined - 1].end;
-        let digits: String = text[range.clone()].chars().filter(char::is_ascii_digit).collect();
+        let mut digits = String::with_capacity(range.len());
+        digits.extend(text[range.clone()].chars().filter(char::is_ascii_digit));
         index += joined;
         if digits.len() >= WHOLE_DIGITS_MIN || digits.len() >= 4 && !touches_letters(text, &range) {
             let cut_off = cut_off(text, &range, digits.len());
