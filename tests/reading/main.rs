@@ -1,11 +1,13 @@
 //! Whatever a ticket holds, it is read: without a panic, the same each time, and with evidence that stands in it.
 
+mod bytes;
+mod claims;
+mod seed;
+
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use preflight::config::load::load;
-use preflight::reading::html;
-use preflight::report::{Evidence, Report, Source};
 use preflight::ticket::{Attachment, Author, Format, Message, Ticket};
 use preflight::verdict::Checker;
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
@@ -243,14 +245,42 @@ fn ticket() -> impl Strategy<Value = Ticket> {
 proptest! {
     #[test]
     fn any_ticket_is_read_and_every_claim_stands_in_it(ticket in ticket()) {
-        let now = Timestamp::from_second(1_780_000_000).expect("within the calendar");
-        let report = CHECKER.check(&ticket, now);
-        for evidence in evidence(&report) {
-            let readable = readable(&ticket, &evidence.source);
-            assert_eq!(readable.get(evidence.range.clone()), Some(evidence.quote.as_str()), "{evidence:?}");
+        claims::hold(&CHECKER, &ticket);
+    }
+}
+
+/// The smallest inputs that the fuzzer found (`fuzz/`), each a way through the reading that no other takes.
+#[test]
+fn what_the_fuzzer_found_is_read_as_well() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus/reading");
+    let entries = std::fs::read_dir(folder).expect("the inputs are there");
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("it can be listed").path()).collect();
+    paths.sort();
+    assert!(paths.len() > 100, "{} inputs", paths.len());
+    for path in paths {
+        let input = std::fs::read(&path).expect("it can be read");
+        claims::hold(&CHECKER, &bytes::ticket(&input));
+    }
+}
+
+/// `cargo test --test reading seeds -- --ignored`, before the fuzzer's first run.
+#[test]
+#[ignore = "writes files"]
+fn seeds_for_the_fuzzer_are_the_labelled_tickets() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join("fuzz/seeds");
+    std::fs::create_dir_all(&folder).expect("it can be made");
+    for entry in std::fs::read_dir(root.join("tests/corpus")).expect("it is there") {
+        let path = entry.expect("it can be listed").path();
+        let text = std::fs::read_to_string(&path).expect("it can be read");
+        for (number, line) in text.lines().filter(|line| !line.trim().is_empty()).enumerate() {
+            let mut line: Value = serde_json::from_str(line).expect("it is JSON");
+            let ticket: Ticket = serde_json::from_value(line["ticket"].take()).expect("it is a ticket");
+            let seed = seed::of(&ticket);
+            assert_eq!(bytes::ticket(&seed).messages.len(), ticket.messages.len());
+            let name = path.file_stem().expect("it has a name").to_string_lossy();
+            std::fs::write(folder.join(format!("{name}-{number}")), seed).expect("it can be written");
         }
-        let told = |report: &Report| serde_json::to_string(report).expect("a report can be written");
-        assert_eq!(told(&report), told(&CHECKER.check(&ticket, now)));
     }
 }
 
@@ -285,30 +315,5 @@ fn a_megabyte_of_one_thing_is_read_in_bounded_time() {
         let report = CHECKER.check(&ticket, Timestamp::UNIX_EPOCH);
         assert_eq!(report.category, "violation");
         assert!(started.elapsed().as_secs() < 20, "{piece:?} took {:?}", started.elapsed());
-    }
-}
-
-fn evidence(report: &Report) -> Vec<&Evidence> {
-    let mut all: Vec<&Evidence> = report.category_reading.evidence.iter().collect();
-    for item in report.items.values() {
-        all.extend(&item.evidence);
-        all.extend(item.problem.iter().map(|problem| &problem.evidence));
-        all.extend(item.said.iter().map(|said| &said.evidence));
-    }
-    all
-}
-
-fn readable(ticket: &Ticket, source: &Source) -> String {
-    match source {
-        Source::Subject => ticket.subject.clone(),
-        Source::Field(name) => ticket.field(name).expect("evidence is from a field that is there"),
-        Source::Attachment(message, index) => ticket.messages[*message].attachments[*index].file_name.clone(),
-        Source::Message(index) => {
-            let Message { body, format, .. } = &ticket.messages[*index];
-            match format {
-                Format::Text => html::plain(body).text,
-                Format::Html => html::render(body).text,
-            }
-        }
     }
 }
