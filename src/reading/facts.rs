@@ -46,6 +46,14 @@ impl Fact {
     pub fn given(&self) -> bool {
         !self.values.is_empty()
     }
+
+    /// The one value, where there is one.
+    pub fn value(&self) -> Option<&str> {
+        match self.values.as_slice() {
+            [value] => Some(value),
+            _ => None,
+        }
+    }
 }
 
 pub type Facts = BTreeMap<ItemId, Fact>;

@@ -304,7 +304,7 @@ fn add_kind(lexicon: &mut Lexicon<Meaning>, item: ItemId, kind: &Kind) {
 }
 
 /// A choice that other items say, such as whether there was a request, is one matter with them.
-fn find_matters(specs: &mut [Spec], items: &HashMap<String, ItemId>) {
+fn find_matters(specs: &mut [Spec], items: &FastMap<String, ItemId>) {
     for head in 0..specs.len() {
         let Kind::Choice(shape) = &specs[head].kind else { continue };
         let others: Vec<ItemId> = shape

@@ -152,7 +152,14 @@ pub(super) fn is_month(word: &str) -> bool {
 
 /// The phrases and words that dates begin with, beside numbers.
 pub(super) fn openers() -> Vec<&'static str> {
-    [names::openers(), relative::openers(), feast::openers(), ordinal::OPENERS.to_vec()].concat()
+    [
+        names::openers(),
+        relative::openers(),
+        feast::openers(),
+        ordinal::OPENERS.to_vec(),
+        monthly::OPENERS.to_vec(),
+    ]
+    .concat()
 }
 
 /// The words for days of the month.
