@@ -17,6 +17,10 @@ use crate::floor::Floor;
 /// Each ticket counts with its best time of so many passes: the machine has other things to do as well.
 const PASSES: usize = 7;
 
+/// As the program does.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
     // `cargo test` runs this target, too, and wants no figures.

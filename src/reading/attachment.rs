@@ -7,6 +7,7 @@ use crate::checklist::condition::AttachedKind;
 use crate::checklist::kind::{FileShape, Kind};
 use crate::reading::find::Scene;
 use crate::reading::label::Strength;
+use crate::reading::lexicon::Hit;
 use crate::reading::passage::Passage;
 use crate::reading::sentence::clause;
 use crate::reading::vocabulary::{ItemId, ListId, Meaning};
@@ -67,15 +68,16 @@ pub fn files(scene: &Scene, ticket: &Ticket) -> Vec<File> {
         }
         for (index, attachment) in message.attachments.iter().enumerate() {
             let kind = kind(attachment);
+            let hits = said(scene, &attachment.file_name);
             let source = Source::Attachment(message_index, index);
             let quote = attachment.file_name.clone();
-            if is_decoration(scene, attachment, kind)
+            if is_decoration(scene, attachment, kind, &hits)
                 || !seen.insert((&attachment.file_name, attachment.size))
             {
                 continue;
             }
-            let (named, not) = by_name(scene, &attachment.file_name);
-            let named_words = labelled(scene, &attachment.file_name);
+            let (named, not) = by_name(&hits);
+            let named_words = labelled(&hits);
             files.push(File {
                 message: message_index,
                 index,
@@ -339,7 +341,7 @@ fn linked(scene: &Scene) -> Vec<File> {
                 [".png", ".jpg", ".jpeg", ".webp", ".heic"].iter().any(|ending| lower.contains(ending));
             let hosted = passage.mentions_within(hosts, &(start..end)).is_some();
             if passage.counts(start) && (picture || hosted) {
-                let (named, not) = by_name(scene, link);
+                let (named, not) = by_name(&said(scene, link));
                 files.push(File {
                     message,
                     index: usize::MAX,
@@ -373,8 +375,12 @@ pub fn suits(scene: &Scene, item: ItemId, kind: FileKind) -> bool {
     }
 }
 
-fn by_name(scene: &Scene, name: &str) -> (BTreeSet<ItemId>, BTreeSet<ItemId>) {
-    let hits = scene.vocabulary.lexicon.find(&Words::of(&spaced(name)));
+/// The phrases of a file's name.
+fn said(scene: &Scene, name: &str) -> Vec<Hit<Meaning>> {
+    scene.vocabulary.lexicon.find(&Words::of(&spaced(name)))
+}
+
+fn by_name(hits: &[Hit<Meaning>]) -> (BTreeSet<ItemId>, BTreeSet<ItemId>) {
     // Of what a name says the longest phrases count: "return reason of the order" is the reason's picture.
     let mut named = BTreeSet::new();
     let mut not = BTreeSet::new();
@@ -394,8 +400,7 @@ fn by_name(scene: &Scene, name: &str) -> (BTreeSet<ItemId>, BTreeSet<ItemId>) {
 }
 
 /// The items whose label stands in a file's name.
-fn labelled(scene: &Scene, name: &str) -> BTreeSet<ItemId> {
-    let hits = scene.vocabulary.lexicon.find(&Words::of(&spaced(name)));
+fn labelled(hits: &[Hit<Meaning>]) -> BTreeSet<ItemId> {
     hits.iter()
         .filter_map(|hit| match hit.meaning {
             Meaning::Label(item) => Some(item),
@@ -444,10 +449,9 @@ fn kind(attachment: &Attachment) -> FileKind {
     }
 }
 
-fn is_decoration(scene: &Scene, attachment: &Attachment, kind: FileKind) -> bool {
+fn is_decoration(scene: &Scene, attachment: &Attachment, kind: FileKind, hits: &[Hit<Meaning>]) -> bool {
     let small = attachment.inline && attachment.size < INLINE_PICTURE_BYTES_MIN;
     let named = || {
-        let hits = scene.vocabulary.lexicon.find(&Words::of(&spaced(&attachment.file_name)));
         scene.lists.decorations.is_some_and(|list| hits.iter().any(|hit| hit.meaning == Meaning::List(list)))
     };
     kind == FileKind::Picture && attachment.size > 0 && (small || named())

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::checklist::kind::{IdShape, Kind};
 use crate::checklist::model::Checklists;
+use crate::reading::hash::FastMap;
 use crate::reading::label::{self, Strength};
 use crate::reading::lexicon::Hit;
 use crate::reading::passage::{Document, Passage};
@@ -98,7 +99,7 @@ pub fn ranked(weights: &[Weight]) -> Vec<usize> {
 pub fn weigh(document: &Document, checklists: &Checklists, vocabulary: &Vocabulary) -> Vec<Weight> {
     let count = checklists.categories.len();
     let mut weights = vec![Weight::default(); count];
-    let mut seen = std::collections::HashMap::new();
+    let mut seen = FastMap::<(u16, u16), i32>::default();
     let mut first = true;
     for (index, passage) in document.own() {
         let subject = passage.source == Source::Subject;
@@ -109,7 +110,7 @@ pub fn weigh(document: &Document, checklists: &Checklists, vocabulary: &Vocabula
             }
             let checklist = &checklists.categories[usize::from(category)];
             let weight = checklist.recognise.signs[usize::from(sign)].weight;
-            let times = seen.entry((category, sign)).or_insert(0_i32);
+            let times = seen.entry((category, sign)).or_insert(0);
             let place = if subject {
                 1.4
             } else if first && early(passage.words.from(range.start), passage.words.len()) {

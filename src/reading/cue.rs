@@ -1,14 +1,18 @@
 //! Expressions with what no text can match them without, so that most texts are never searched for most of them.
 //!
 //! `\berror\s+(?:says|reads)\b` needs "error" and one of "says" and "reads". All such cues of all expressions are looked
-//! for in one pass over a text.
+//! for in one pass over a text, with where they stand: those that an expression begins with are where it can match.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::Regex;
 use regex_syntax::hir::literal::Extractor;
-use regex_syntax::hir::{Hir, HirKind};
+use regex_syntax::hir::{Hir, HirKind, Look};
+
+use crate::checklist::lint::patterns::PATTERN_BYTES_MAX;
+use crate::reading::expression::Expression;
 
 /// Shorter cues stand in every text.
 const CUE_BYTES_MIN: usize = 2;
@@ -23,6 +27,17 @@ pub struct Cued {
     pub number: usize,
     /// One of each of these must stand in the text, by their numbers.
     needs: Vec<Vec<u32>>,
+    begins: Option<Begins>,
+}
+
+/// With what each match begins.
+#[derive(Clone, Debug)]
+struct Begins {
+    /// One of these cues.
+    cues: Vec<u32>,
+    /// Before them no word goes on.
+    at_word: bool,
+    expression: Expression,
 }
 
 /// Gathers the cues of all expressions.
@@ -40,12 +55,22 @@ pub struct Cues {
     pub patterns: usize,
 }
 
-/// Which cues stand in a text.
+/// Which cues stand in a text, and where.
 #[derive(Debug)]
 pub struct Present {
-    /// By the cues' numbers; none if it can't be told.
-    bits: Option<Vec<u64>>,
+    /// By the cues' numbers: the last of its places, or `NOWHERE`. None if it can't be told.
+    last: Option<Vec<u32>>,
+    places: Vec<Place>,
 }
+
+/// Where a cue stands, with the place of the same cue before.
+#[derive(Debug)]
+struct Place {
+    start: u32,
+    before: u32,
+}
+
+const NOWHERE: u32 = u32::MAX;
 
 impl CuesBuilder {
     pub fn add(&mut self, regex: Regex) -> Cued {
@@ -56,22 +81,23 @@ impl CuesBuilder {
             odd if odd.contains(r"\(?i") => odd.to_owned(),
             pattern => pattern.replace("(?i)", "").replace("(?i:", "(?:"),
         };
+        let mut first = None;
         if let Ok(hir) = regex_syntax::parse(&pattern) {
             needed(&hir, &mut parts);
+            first = beginning(&hir).and_then(|(part, at_word)| Some((begins(part)?, at_word)));
         }
-        let needs = parts
-            .into_iter()
-            .map(|cues| {
-                let number = |cue| {
-                    let next = self.numbers.len() as u32;
-                    *self.numbers.entry(cue).or_insert(next)
-                };
-                cues.into_iter().map(number).collect()
-            })
-            .collect();
+        let mut number = |cue| {
+            let next = self.numbers.len() as u32;
+            *self.numbers.entry(cue).or_insert(next)
+        };
+        let needs = parts.into_iter().map(|cues| cues.into_iter().map(&mut number).collect()).collect();
+        let begins = first.and_then(|(cues, at_word)| {
+            let expression = Expression::of(regex.as_str(), PATTERN_BYTES_MAX)?;
+            Some(Begins { cues: cues.into_iter().map(number).collect(), at_word, expression })
+        });
         let next = self.patterns.len();
         let number = *self.patterns.entry(regex.as_str().to_owned()).or_insert(next);
-        Cued { regex, number, needs }
+        Cued { regex, number, needs, begins }
     }
 
     pub fn build(self) -> Cues {
@@ -92,23 +118,81 @@ impl Cues {
         let odd = |c: char| matches!(c, '\u{17f}' | '\u{212a}' | '\u{130}');
         let Some(automaton) = self.automaton.as_ref().filter(|_| text.is_ascii() || !text.contains(odd))
         else {
-            return Present { bits: None };
+            return Present { last: None, places: Vec::new() };
         };
-        let mut bits = vec![0_u64; automaton.patterns_len().div_ceil(64)];
+        let mut last = vec![NOWHERE; automaton.patterns_len()];
+        let mut places = Vec::with_capacity(text.len() / 8);
         for found in automaton.find_overlapping_iter(text) {
-            let number = found.pattern().as_usize();
-            bits[number / 64] |= 1 << (number % 64);
+            let last = &mut last[found.pattern().as_usize()];
+            places.push(Place { start: found.start() as u32, before: *last });
+            *last = places.len() as u32 - 1;
         }
-        Present { bits: Some(bits) }
+        Present { last: Some(last), places }
     }
 }
 
 impl Cued {
     /// False only if the expression surely matches nothing in the text.
     pub fn may_match(&self, present: &Present) -> bool {
-        let Some(bits) = &present.bits else { return true };
-        let stands = |number: &u32| bits[*number as usize / 64] >> (number % 64) & 1 == 1;
-        self.needs.iter().all(|cues| cues.iter().any(stands))
+        let Some(last) = &present.last else { return true };
+        self.needs.iter().all(|cues| cues.iter().any(|cue| last[*cue as usize] != NOWHERE))
+    }
+
+    /// What the expression shows as values in the text or the beginning of a text, whose cues these are.
+    pub fn values(&self, text: &str, present: &Present, values_max: usize) -> Vec<Range<usize>> {
+        match (&self.begins, &present.last) {
+            (Some(begins), Some(last)) => {
+                let mut values = begins.expression.values(text, &begins.starts(text, last, &present.places));
+                values.truncate(values_max);
+                values
+            }
+            (None, _) | (_, None) => {
+                let values = self.regex.captures_iter(text).filter_map(|captures| captures.name("value"));
+                values.take(values_max).map(|value| value.range()).collect()
+            }
+        }
+    }
+}
+
+impl Begins {
+    /// Where a match may begin, in order.
+    fn starts(&self, text: &str, last: &[u32], places: &[Place]) -> Vec<u32> {
+        let bytes = text.as_bytes();
+        let mut starts = Vec::new();
+        for cue in &self.cues {
+            let mut at = last[*cue as usize];
+            while let Some(Place { start, before }) = places.get(at as usize) {
+                let word = |at: usize| bytes.get(at).is_some_and(|c| c.is_ascii_alphanumeric() || *c == b'_');
+                let goes_on = self.at_word && *start > 0 && {
+                    let start = *start as usize;
+                    word(start - 1) && word(start)
+                };
+                if !goes_on {
+                    starts.push(*start);
+                }
+                at = *before;
+            }
+        }
+        starts.sort_unstable();
+        starts.dedup();
+        starts
+    }
+}
+
+/// The part that each match begins with, and whether a word must begin there.
+fn beginning(hir: &Hir) -> Option<(&Hir, bool)> {
+    match hir.kind() {
+        HirKind::Concat(hirs) => {
+            let first = hirs.iter().position(|hir| !matches!(hir.kind(), HirKind::Look(_)))?;
+            let at_word =
+                hirs[..first].iter().any(|hir| matches!(hir.kind(), HirKind::Look(Look::WordUnicode)));
+            let (part, inner) = beginning(&hirs[first])?;
+            Some((part, at_word || inner))
+        }
+        HirKind::Capture(capture) => beginning(&capture.sub),
+        HirKind::Repetition(repetition) if repetition.min > 0 => beginning(&repetition.sub),
+        HirKind::Literal(_) | HirKind::Alternation(_) | HirKind::Class(_) => Some((hir, false)),
+        HirKind::Empty | HirKind::Look(_) | HirKind::Repetition(_) => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::checklist::model::Checklists;
-use crate::reading::hash::FastMap;
+use crate::reading::hash::WordMap;
 use crate::reading::passage::{Document, voice_counts};
 use crate::reading::words::Words;
 
@@ -19,7 +19,7 @@ const SHARE_MIN: f32 = 0.45;
 pub struct Examples {
     examples: Vec<Example>,
     /// The words of all examples, by number.
-    words: FastMap<String, usize>,
+    words: WordMap<usize>,
     /// By word: how telling it is, the rarer among the examples the more.
     telling: Vec<f32>,
 }
@@ -43,10 +43,10 @@ impl Examples {
                 texts.map(move |text| (category, words_of(&Words::of(text))))
             })
             .collect();
-        let mut words: FastMap<String, usize> = FastMap::default();
+        let mut words: WordMap<usize> = WordMap::default();
         let mut counts: Vec<f32> = Vec::new();
         for word in texts.iter().flat_map(|(_, words)| words) {
-            let number = *words.entry(word.clone()).or_insert(counts.len());
+            let number = *words.or_insert(word, counts.len());
             if number == counts.len() {
                 counts.push(0.0);
             }
@@ -57,7 +57,7 @@ impl Examples {
         let examples = texts
             .into_iter()
             .map(|(category, text)| {
-                let words: Vec<usize> = text.iter().map(|word| words[word]).collect();
+                let words: Vec<usize> = text.iter().filter_map(|word| words.get(word).copied()).collect();
                 let whole = words.iter().map(|word| telling[*word]).sum();
                 Example { category, words, whole }
             })
@@ -73,8 +73,7 @@ impl Examples {
         let said = self.said(document);
         let mut best: Vec<(usize, f32)> = Vec::new();
         for example in &self.examples {
-            let shared: f32 =
-                example.words.iter().filter(|word| said[**word]).map(|word| self.telling[*word]).sum();
+            let shared: f32 = example.words.iter().map(|word| said[*word]).sum();
             let share = if example.whole > 0.0 { shared / example.whole } else { 0.0 };
             let weight = WEIGHT * (share - SHARE_MIN).max(0.0) / (1.0 - SHARE_MIN);
             match best.last_mut() {
@@ -85,14 +84,14 @@ impl Examples {
         best
     }
 
-    /// By word: whether the customer said it.
-    fn said(&self, document: &Document) -> Vec<bool> {
-        let mut said = vec![false; self.telling.len()];
+    /// By word: how telling it is if the customer said it, else nothing.
+    fn said(&self, document: &Document) -> Vec<f32> {
+        let mut said = vec![0.0; self.telling.len()];
         for (_, passage) in document.own() {
             for line in passage.lines.iter().filter(|line| voice_counts(line.voice)) {
                 for word in passage.words.within(line.range.clone()) {
                     if let Some(number) = self.words.get(passage.words.folded(word)) {
-                        said[*number] = true;
+                        said[*number] = self.telling[*number];
                     }
                 }
             }
@@ -124,7 +123,7 @@ mod tests {
     fn words_that_all_examples_share_tell_little() {
         let examples =
             Examples::of(&checklists(&[("parcels", "my parcel got lost"), ("bills", "my bill got lost")]));
-        let telling = |word: &str| examples.telling[examples.words[word]];
+        let telling = |word: &str| examples.telling[*examples.words.get(word).expect("it is known")];
         assert!(telling("parcel") > telling("lost"));
     }
 }

@@ -1,5 +1,6 @@
 //! The facts of a ticket for one checklist: for each item its value, or what stands in its place.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -9,8 +10,7 @@ use jiff::tz::TimeZone;
 use crate::checklist::kind::{ChoiceShape, Kind};
 use crate::reading::field;
 use crate::reading::find::{
-    Answered, AnsweredKind, Finding, Found, How, Lists, Scene, choice, date, id, number, text, token,
-    words_between,
+    Answered, AnsweredKind, Finding, Found, How, Scene, choice, date, id, number, text, token, words_between,
 };
 use crate::reading::label;
 use crate::reading::passage::Document;
@@ -72,7 +72,7 @@ pub fn scene<'a>(
         .enumerate()
         .map(|(index, passage)| match passage.author {
             Author::Customer => label::find(passage, document.question_before(index), vocabulary),
-            Author::Agent | Author::Bot => Vec::new(),
+            Author::Agent | Author::Bot => Cow::Borrowed(&[][..]),
         })
         .collect();
     Scene {
@@ -82,7 +82,7 @@ pub fn scene<'a>(
         items,
         zone,
         day_first: day_first(ticket),
-        lists: Lists::of(vocabulary),
+        lists: vocabulary.known,
         dates: document.passages.iter().map(|_| OnceLock::new()).collect(),
     }
 }

@@ -3,7 +3,10 @@
 mod mark;
 mod region;
 
+use std::borrow::Cow;
 use std::ops::Range;
+
+use memchr::memmem;
 
 use crate::reading::label::region::place_regions;
 use crate::reading::numbered;
@@ -44,10 +47,15 @@ pub enum Strength {
 }
 
 /// All labels of the passage in order, and the numbered answers to the question before it.
-pub fn find(passage: &Passage, question: Option<&Passage>, vocabulary: &Vocabulary) -> Vec<Label> {
-    let mut labels = of(passage, vocabulary).to_vec();
-    if let Some(question) = question {
-        labels.extend(numbered::answers(passage, question));
+pub fn find<'a>(
+    passage: &'a Passage,
+    question: Option<&Passage>,
+    vocabulary: &Vocabulary,
+) -> Cow<'a, [Label]> {
+    let mut labels = Cow::Borrowed(of(passage, vocabulary));
+    let answers = question.map(|question| numbered::answers(passage, question)).unwrap_or_default();
+    if !answers.is_empty() {
+        labels.to_mut().extend(answers);
     }
     labels
 }
@@ -116,7 +124,8 @@ fn misspelt(passage: &Passage, known: &[Label], vocabulary: &Vocabulary) -> Vec<
     let mut looked_at = 0;
     for line in passage.lines.iter().filter(|line| voice_counts(line.voice)) {
         let text = &passage.text[line.range.clone()];
-        let Some(at) = text.find([':', '=', ';', '\t', '|']).or_else(|| text.find(" - ")) else { continue };
+        let mark = text.bytes().position(|byte| matches!(byte, b':' | b'=' | b';' | b'\t' | b'|'));
+        let Some(at) = mark.or_else(|| memmem::find(text.as_bytes(), b" - ")) else { continue };
         let place = trimmed(&passage.text, line.range.start..line.range.start + at);
         if place.is_empty()
             || known[..starting_before(known, place.end)]

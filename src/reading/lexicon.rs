@@ -1,15 +1,18 @@
 //! All phrases of the checklists in one trie over words, so that one walk over a text finds them all.
 
-use crate::reading::hash::FastMap;
+use crate::reading::hash::{FastMap, WordMap};
 use crate::reading::words::Words;
 
 /// Built once; each phrase carries a meaning of the builder's choice.
 #[derive(Clone, Debug)]
 pub struct Lexicon<M> {
-    words: FastMap<Box<str>, u32>,
-    /// Word stems of phrases such as `appeal*` by their first bytes, the shortest first.
+    words: WordMap<u32>,
+    /// Word stems of phrases such as `appeal*` by their first two letters, the shortest first.
     stems: Vec<Vec<(Box<str>, u32)>>,
     stem_count: u32,
+    /// By the number of a word or stem: the node that it leads to from the beginning, or 0.
+    roots: Vec<u32>,
+    /// Onwards from all other nodes.
     edges: FastMap<(u32, u32), u32>,
     meanings: Vec<Vec<M>>,
 }
@@ -25,9 +28,10 @@ pub struct Hit<M> {
 impl<M> Default for Lexicon<M> {
     fn default() -> Self {
         Self {
-            words: FastMap::default(),
-            stems: vec![Vec::new(); 256],
+            words: WordMap::default(),
+            stems: vec![Vec::new(); 32 * 32],
             stem_count: 0,
+            roots: Vec::new(),
             edges: FastMap::default(),
             meanings: vec![Vec::new()],
         }
@@ -39,13 +43,16 @@ impl<M: Copy + PartialEq> Lexicon<M> {
         let mut node = 0;
         for (stem, word) in phrase_words(phrase) {
             let next_id = self.words.len() as u32 + self.stem_count;
-            let id = if stem {
-                self.stem(&word, next_id)
-            } else {
-                *self.words.entry(word.into()).or_insert(next_id)
-            };
+            let id = if stem { self.stem(&word, next_id) } else { *self.words.or_insert(&word, next_id) };
             let fresh = self.meanings.len() as u32;
-            node = *self.edges.entry((node, id)).or_insert(fresh);
+            node = if node == 0 {
+                self.roots.resize(self.roots.len().max(id as usize + 1), 0);
+                let root = &mut self.roots[id as usize];
+                *root = if *root == 0 { fresh } else { *root };
+                *root
+            } else {
+                *self.edges.entry((node, id)).or_insert(fresh)
+            };
             if node == fresh {
                 self.meanings.push(Vec::new());
             }
@@ -57,20 +64,23 @@ impl<M: Copy + PartialEq> Lexicon<M> {
 
     /// The stem's number: the given one if it is new.
     fn stem(&mut self, stem: &str, next_id: u32) -> u32 {
-        let initial = stem.bytes().next().map_or(0, usize::from);
-        let alike = &mut self.stems[initial];
-        if let Some((_, id)) = alike.iter().find(|(known, _)| **known == *stem) {
+        let first = alike(stem.as_bytes());
+        // A single letter begins words with any second one.
+        let all = if stem.len() == 1 { first..first + 32 } else { first..first + 1 };
+        if let Some((_, id)) = self.stems[first].iter().find(|(known, _)| **known == *stem) {
             return *id;
         }
-        let place = alike.partition_point(|(known, _)| known.len() <= stem.len());
-        alike.insert(place, (stem.into(), next_id));
+        for alike in &mut self.stems[all] {
+            let place = alike.partition_point(|(known, _)| known.len() <= stem.len());
+            alike.insert(place, (stem.into(), next_id));
+        }
         self.stem_count += 1;
         next_id
     }
 
     /// Every phrase that stands in the text, those within others too, in the order of their first words.
     pub fn find(&self, words: &Words) -> Vec<Hit<M>> {
-        let mut ids: Vec<u32> = Vec::new();
+        let mut ids: Vec<u32> = Vec::with_capacity(words.len());
         let mut starts = Vec::with_capacity(words.len() + 1);
         for index in 0..words.len() {
             starts.push(ids.len());
@@ -81,33 +91,29 @@ impl<M: Copy + PartialEq> Lexicon<M> {
         }
         starts.push(ids.len());
         let of = |index: usize| &ids[starts[index]..starts[index + 1]];
-        let mut hits = Vec::new();
+        let mut hits = Vec::with_capacity(words.len());
         let mut nodes: Vec<u32> = Vec::new();
         let mut next: Vec<u32> = Vec::new();
         for first in 0..words.len() {
             nodes.clear();
-            nodes.push(0);
-            for index in first..words.len() {
-                if index > first && !words.joined(index) {
+            let roots = of(first).iter().filter_map(|id| self.roots.get(*id as usize));
+            nodes.extend(roots.filter(|root| **root != 0));
+            let mut end = first + 1;
+            while !nodes.is_empty() {
+                for &node in &nodes {
+                    for &meaning in &self.meanings[node as usize] {
+                        hits.push(Hit { meaning, first, end });
+                    }
+                }
+                if end >= words.len() || of(end).is_empty() || !words.joined(end) {
                     break;
                 }
                 next.clear();
                 for &node in &nodes {
-                    for &id in of(index) {
-                        if let Some(&to) = self.edges.get(&(node, id)) {
-                            next.push(to);
-                        }
-                    }
-                }
-                if next.is_empty() {
-                    break;
-                }
-                for &node in &next {
-                    for &meaning in &self.meanings[node as usize] {
-                        hits.push(Hit { meaning, first, end: index + 1 });
-                    }
+                    next.extend(of(end).iter().filter_map(|id| self.edges.get(&(node, *id))));
                 }
                 std::mem::swap(&mut nodes, &mut next);
+                end += 1;
             }
         }
         hits
@@ -117,14 +123,15 @@ impl<M: Copy + PartialEq> Lexicon<M> {
         if let Some(&id) = self.words.get(word) {
             out.push(id);
         }
-        let alike = word.bytes().next().map_or(&[][..], |initial| &self.stems[usize::from(initial)]);
-        // Most differ in the second letter.
-        let second = word.as_bytes().get(1);
-        let may = |stem: &str| stem.len() < 2 || stem.as_bytes().get(1) == second;
-        let begins =
-            alike.iter().filter(|(stem, _)| may(stem) && word.as_bytes().starts_with(stem.as_bytes()));
-        out.extend(begins.map(|(_, id)| *id));
+        let begins = self.stems[alike(word.as_bytes())].iter();
+        out.extend(begins.filter(|(stem, _)| word.starts_with(&**stem)).map(|(_, id)| *id));
     }
+}
+
+/// The place of a word or stem among those that begin with letters like its first two.
+fn alike(word: &[u8]) -> usize {
+    let bits = |at: usize| word.get(at).map_or(0, |byte| usize::from(byte & 31));
+    bits(0) * 32 + bits(1)
 }
 
 /// The words of a phrase, each with whether it is a stem (`appeal*`).

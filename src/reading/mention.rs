@@ -25,17 +25,15 @@ impl Mentions {
     /// The hits must be in the order of their first words; `counts` says whether a place is in words that count.
     pub fn of(hits: &[Hit<Meaning>], words: &Words, counts: impl Fn(usize) -> bool) -> Self {
         let covers = Covers::of(hits);
-        let mut listed: Vec<(ListId, &Hit<Meaning>)> = hits
-            .iter()
-            .filter_map(|hit| match hit.meaning {
-                Meaning::List(list) => Some((list, hit)),
-                _ => None,
-            })
-            .filter(|(list, hit)| !covers.covered(*list, hit))
-            .collect();
-        listed.sort_by_key(|(list, _)| *list);
-        let mut mentions = Mentions::default();
-        for (list, hit) in listed {
+        let mut listed: Vec<(ListId, usize)> = Vec::with_capacity(hits.len());
+        listed.extend(hits.iter().enumerate().filter_map(|(at, hit)| match hit.meaning {
+            Meaning::List(list) if !covers.covered(list, hit) => Some((list, at)),
+            _ => None,
+        }));
+        listed.sort_unstable();
+        let mut mentions = Mentions { places: Vec::with_capacity(listed.len()), ..Mentions::default() };
+        for (list, at) in listed {
+            let hit = &hits[at];
             let place = words.range(hit.first).start..words.range(hit.end - 1).end;
             if !counts(place.start) {
                 continue;

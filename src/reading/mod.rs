@@ -4,6 +4,7 @@ pub mod attachment;
 pub mod category;
 pub mod cue;
 pub mod example;
+pub mod expression;
 pub mod facts;
 pub mod field;
 pub mod find;

@@ -177,7 +177,8 @@ fn in_a_row(text: &str) -> Vec<(usize, u32)> {
 /// "1.", "2)", "(a)", "1 & 2", "12/13" at the start of a line, with the bytes that it takes. Letters count from 1.
 fn numbers_at_start(line: &str, bare: bool) -> Option<(Vec<u32>, usize)> {
     let mut at = line.len() - line.trim_start_matches([' ', '\t', '(', '#', '*', '-']).len();
-    let mut numbers = vec![number(line, &mut at)?];
+    let first = number(line, &mut at)?;
+    let mut numbers = vec![first];
     loop {
         let rest = &line[at..];
         let joined = rest.trim_start_matches([' ', ')']);

@@ -290,8 +290,8 @@ impl Passage {
         let all = self.once.shown.get_or_init(|| vec![OnceLock::new(); vocabulary.cues.patterns]);
         all[pattern.number].get_or_init(|| {
             let text = cut(&self.text, SHOWN_BYTES_MAX);
-            let all = pattern.regex.captures_iter(text).filter_map(|captures| captures.name("value"));
-            all.take(VALUES_MAX).map(|value| sentence::trimmed(&self.text, value.range())).collect()
+            let values = pattern.values(text, self.cues(vocabulary), VALUES_MAX);
+            values.into_iter().map(|value| sentence::trimmed(&self.text, value)).collect()
         })
     }
 

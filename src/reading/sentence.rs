@@ -22,13 +22,16 @@ pub fn has_joint(text: &str) -> bool {
 /// The sentences of a text, in order, without the blanks around them. A line's end ends a sentence, unless the line
 /// was broken by the mail program.
 pub fn split(text: &str, lines: &[Line]) -> Vec<Range<usize>> {
-    let mut sentences = Vec::new();
+    let mut sentences = Vec::with_capacity(lines.len());
     let mut start: Option<usize> = None;
+    let mut ends = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let begin = *start.get_or_insert(line.range.start);
         let mut from = begin;
         let scan = line.range.start.max(begin);
-        for end in ends(&text[scan..line.range.end]) {
+        ends.clear();
+        add_ends(&text[scan..line.range.end], &mut ends);
+        for &end in &ends {
             push(text, from..scan + end, &mut sentences);
             from = scan + end;
         }
@@ -91,32 +94,44 @@ fn push(text: &str, range: Range<usize>, sentences: &mut Vec<Range<usize>>) {
 }
 
 /// The bytes after each end of a sentence within a line.
-fn ends(line: &str) -> Vec<usize> {
-    let mut ends = Vec::new();
-    let mut chars = line.char_indices().peekable();
+fn add_ends(line: &str, ends: &mut Vec<usize>) {
+    let bytes = line.as_bytes();
+    let blank_at = |at: usize| match bytes.get(at) {
+        None => true,
+        Some(byte) if byte.is_ascii() => char::from(*byte).is_whitespace(),
+        Some(_) => line[at..].starts_with(char::is_whitespace),
+    };
     let mut word_start = 0;
-    while let Some((at, c)) = chars.next() {
-        if c.is_whitespace() {
-            word_start = at + c.len_utf8();
-        }
-        let after = at + c.len_utf8();
-        let blank_next = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
-        let closes = match c {
-            '!' | '?' => blank_next,
-            '.' => {
-                blank_next
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let closes = match byte {
+            b'!' | b'?' => blank_at(at + 1),
+            b'.' => {
+                blank_at(at + 1)
                     && !is_abbreviation(&line[word_start..at])
-                    && !is_half(&line[word_start..at], &line[after..])
+                    && !is_half(&line[word_start..at], &line[at + 1..])
             }
-            '。' | '！' | '？' => true,
-            '\t' => true,
-            _ => false,
+            b'\t' | b'\n' | b'\r' | b' ' | 0x0b | 0x0c => {
+                word_start = at + 1;
+                byte == b'\t'
+            }
+            byte if byte.is_ascii() => false,
+            _ => {
+                let Some(c) = line[at..].chars().next() else { break };
+                at += c.len_utf8();
+                if c.is_whitespace() {
+                    word_start = at;
+                } else if matches!(c, '。' | '！' | '？') {
+                    ends.push(at);
+                }
+                continue;
+            }
         };
+        at += 1;
         if closes {
-            ends.push(after);
+            ends.push(at);
         }
     }
-    ends
 }
 
 /// "At 3:52 p.m. Eastern": the half of a day, and the sentence goes on.

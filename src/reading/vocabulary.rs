@@ -1,12 +1,14 @@
 //! The checklists made ready for reading: every phrase in one lexicon, every expression compiled, names as numbers.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::checklist::kind::{Kind, Showing, Words};
 use crate::checklist::lint::patterns;
 use crate::checklist::model::Checklists;
 use crate::reading::cue::{Cued, Cues, CuesBuilder};
 use crate::reading::example::Examples;
+use crate::reading::find::Lists;
+use crate::reading::hash::FastMap;
 use crate::reading::learned::Judge;
 use crate::reading::lexicon::Lexicon;
 use crate::reading::spelling::Spellings;
@@ -14,19 +16,21 @@ use crate::reading::spelling::Spellings;
 /// Built once from the checklists; used for every ticket.
 pub struct Vocabulary {
     pub lexicon: Lexicon<Meaning>,
-    lists: HashMap<String, ListId>,
+    lists: FastMap<String, ListId>,
     /// By list: expressions that count as a mention.
     /// By list: whether a denial right by it takes a mention back.
     pub deniable: Vec<bool>,
     pub list_patterns: Vec<Vec<Cued>>,
     /// The cues of all expressions.
     pub cues: Cues,
-    items: HashMap<String, ItemId>,
+    items: FastMap<String, ItemId>,
     pub specs: Vec<Spec>,
     /// All labels as folded text, for labels that are spelt wrongly.
     pub labels: Spellings,
     pub examples: Examples,
     pub judge: Judge,
+    /// The lists that the program itself looks for.
+    pub known: Lists,
 }
 
 pub type ListId = u16;
@@ -128,7 +132,7 @@ impl Vocabulary {
     pub fn new(checklists: &Checklists) -> Result<Self, Vec<String>> {
         let mut errors = Vec::new();
         let mut lexicon = Lexicon::default();
-        let mut lists = HashMap::new();
+        let mut lists = FastMap::default();
         let mut list_patterns = Vec::new();
         let mut deniable = Vec::new();
         let mut cues = CuesBuilder::default();
@@ -140,7 +144,7 @@ impl Vocabulary {
             deniable.push(phrases.deniable);
             list_patterns.push(compile(&phrases.patterns, name, &mut cues, &mut errors));
         }
-        let mut items = HashMap::new();
+        let mut items = FastMap::default();
         let mut specs = Vec::new();
         let mut labels = Vec::new();
         for (index, (name, item)) in checklists.items.iter().enumerate() {
@@ -262,7 +266,7 @@ impl Vocabulary {
         }
         if errors.is_empty() {
             let examples = Examples::of(checklists);
-            Ok(Self {
+            let mut vocabulary = Self {
                 lexicon,
                 lists,
                 list_patterns,
@@ -273,7 +277,10 @@ impl Vocabulary {
                 labels: Spellings::of(labels),
                 examples,
                 judge: Judge::of(checklists),
-            })
+                known: Lists::default(),
+            };
+            vocabulary.known = Lists::of(&vocabulary);
+            Ok(vocabulary)
         } else {
             Err(errors)
         }
@@ -325,7 +332,7 @@ fn add_kind(lexicon: &mut Lexicon<Meaning>, item: ItemId, kind: &Kind) {
 }
 
 /// A choice that other items say, such as whether there was a request, is one matter with them.
-fn find_matters(specs: &mut [Spec], items: &HashMap<String, ItemId>) {
+fn find_matters(specs: &mut [Spec], items: &FastMap<String, ItemId>) {
     for head in 0..specs.len() {
         let Kind::Choice(shape) = &specs[head].kind else { continue };
         let others: Vec<ItemId> = shape

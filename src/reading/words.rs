@@ -24,15 +24,40 @@ struct Word {
     possessive: bool,
 }
 
+impl Word {
+    fn starting(start: usize, folded_start: usize, joined: bool) -> Self {
+        let (start, folded_start) = (start as u32, folded_start as u32);
+        Self { start, end: start, folded_start, folded_end: 0, joined, possessive: false }
+    }
+}
+
 impl Words {
     pub fn of(text: &str) -> Self {
-        let mut out = Self::default();
+        let bytes = text.as_bytes();
+        let (folded, words) = (String::with_capacity(text.len()), Vec::with_capacity(text.len() / 5));
+        let mut out = Self { folded, words };
         let mut open: Option<Word> = None;
         let mut joined = false;
         let mut apostrophe = false;
-        let mut chars = text.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            let end = at + c.len_utf8();
+        let mut end = 0;
+        while end < text.len() {
+            let at = end;
+            let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            if run > 0 {
+                // ASCII letters and digits, which most of a text is.
+                end = at + run;
+                let word = open.get_or_insert(Word::starting(at, out.folded.len(), joined));
+                word.end = end as u32;
+                word.possessive = run == 1 && apostrophe && bytes[at].eq_ignore_ascii_case(&b's');
+                apostrophe = false;
+                let start = out.folded.len();
+                out.folded.push_str(&text[at..end]);
+                out.folded[start..].make_ascii_lowercase();
+                joined = true;
+                continue;
+            }
+            let Some(c) = text[at..].chars().next() else { break };
+            end = at + c.len_utf8();
             if is_ideograph(c) {
                 out.close(&mut open);
                 let folded_start = out.folded.len() as u32;
@@ -48,28 +73,21 @@ impl Words {
                 out.words.push(word);
                 joined = true;
             } else if c.is_alphanumeric() || is_combining_mark(c) {
-                let word = open.get_or_insert(Word {
-                    start: at as u32,
-                    end: end as u32,
-                    folded_start: out.folded.len() as u32,
-                    folded_end: 0,
-                    joined,
-                    possessive: false,
-                });
+                let word = open.get_or_insert(Word::starting(at, out.folded.len(), joined));
                 word.end = end as u32;
-                word.possessive = apostrophe && c.eq_ignore_ascii_case(&'s');
+                word.possessive = false;
                 apostrophe = false;
                 fold_into(c, &mut out.folded);
                 joined = true;
             } else if is_apostrophe(c)
                 && open.is_some()
-                && chars.peek().is_some_and(|(_, next)| next.is_alphabetic())
+                && text[end..].chars().next().is_some_and(char::is_alphabetic)
             {
                 // "can't" and "cant" are the same word.
                 apostrophe = true;
             } else {
                 out.close(&mut open);
-                let blank_next = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
+                let blank_next = text[end..].chars().next().is_none_or(char::is_whitespace);
                 joined &= !breaks_phrase(c, blank_next);
             }
         }

@@ -1,5 +1,6 @@
 //! Whether a condition holds for a ticket, and why.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::checklist::condition::{Condition, Quantity};
@@ -27,7 +28,7 @@ pub struct Holds<'a> {
     facts: Option<&'a Facts>,
     files: &'a [File],
     /// By passage; the words of a form are not the customer's.
-    labels: &'a [Vec<Label>],
+    labels: &'a [Cow<'a, [Label]>],
 }
 
 impl<'a> Holds<'a> {

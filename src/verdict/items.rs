@@ -40,22 +40,24 @@ pub fn fill(scene: &Scene, checklist: &Checklist, facts: &Facts, files: &[File],
             None => state,
         };
         let is_file = scene.spec(item).kind.is_file();
+        let several = fact.values.len() > 1;
+        let value = if several { None } else { fact.values.pop() };
         report.items.insert(
             entry.item.clone(),
             ItemReport {
                 state,
-                value: (state == State::Present).then(|| fact.value().map(str::to_owned)).flatten(),
-                values: if fact.values.len() > 1 { fact.values.clone() } else { Vec::new() },
+                value: value.filter(|_| state == State::Present),
+                values: fact.values,
                 required,
                 because,
                 evidence: match state {
-                    State::Present => fact.evidence.clone(),
-                    State::Uncertain => fact.doubt.iter().cloned().collect(),
+                    State::Present => fact.evidence,
+                    State::Uncertain => fact.doubt.into_iter().collect(),
                     State::Missing | State::Invalid | State::NotApplicable => Vec::new(),
                 },
                 answered_by: None,
-                problem: problem(scene, item, &fact, files, state),
-                said: said_of(&fact, said.as_ref(), is_file, state),
+                problem: problem(scene, item, fact.problem, files, state),
+                said: said_of(fact.said, said.as_ref(), is_file, state),
             },
         );
     }
@@ -99,7 +101,13 @@ fn state(entry: &Entry, fact: &Fact, required: bool) -> State {
     }
 }
 
-fn problem(scene: &Scene, item: ItemId, fact: &Fact, files: &[File], state: State) -> Option<Problem> {
+fn problem(
+    scene: &Scene,
+    item: ItemId,
+    told: Option<Problem>,
+    files: &[File],
+    state: State,
+) -> Option<Problem> {
     if !matches!(state, State::Missing | State::Invalid) {
         return None;
     }
@@ -109,14 +117,14 @@ fn problem(scene: &Scene, item: ItemId, fact: &Fact, files: &[File], state: Stat
             .find(|file| file.empty && scene.spec(item).kind.is_file())
             .map(|file| Problem { kind: ProblemKind::EmptyFile, evidence: file.evidence.clone() })
     };
-    fact.problem.clone().or_else(empty)
+    told.or_else(empty)
 }
 
-fn said_of(fact: &Fact, spoken: Option<&Said>, is_file: bool, state: State) -> Option<Said> {
+fn said_of(told: Option<Said>, spoken: Option<&Said>, is_file: bool, state: State) -> Option<Said> {
     if !matches!(state, State::Missing | State::Invalid) {
         return None;
     }
-    fact.said.clone().or_else(|| spoken.filter(|_| is_file).cloned())
+    told.or_else(|| spoken.filter(|_| is_file).cloned())
 }
 
 fn may_be_pictured(scene: &Scene, item: ItemId) -> bool {

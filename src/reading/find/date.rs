@@ -351,11 +351,11 @@ fn by_cue(
                 label.place.end <= day.range.start && words_between(passage, &label.place, &day.range) == 0;
             (right_before || passage.words.within(label.place.clone()).len() > 1)
                 && label.items.iter().filter(|of| scene.items.contains(of)).eq([&item])
-                && inside(&label.place)
-                && !overlaps(&label.place)
         };
+        // Most stand in other sentences, which is seen before any words are counted.
         let labelled = labels
             .iter()
+            .filter(|label| inside(&label.place) && !overlaps(&label.place))
             .filter(own_label)
             .map(|label| {
                 // "Applied" is as much a word as a label.

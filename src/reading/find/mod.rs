@@ -9,6 +9,7 @@ pub mod text;
 pub mod token;
 pub mod told;
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -103,7 +104,7 @@ pub struct Scene<'a> {
     pub vocabulary: &'a Vocabulary,
     pub document: &'a Document,
     /// By passage; empty for passages that are not the customer's.
-    pub labels: Vec<Vec<Label>>,
+    pub labels: Vec<Cow<'a, [Label]>>,
     /// The items of the checklist.
     pub items: &'a [ItemId],
     pub zone: TimeZone,
@@ -274,7 +275,7 @@ impl Scene<'_> {
 
     /// The customer's passages with their labels.
     pub fn own(&self) -> impl Iterator<Item = (usize, &Passage, &[Label])> {
-        self.document.own().map(|(index, passage)| (index, passage, self.labels[index].as_slice()))
+        self.document.own().map(|(index, passage)| (index, passage, &*self.labels[index]))
     }
 
     /// Labels of the item that announce a value, in order.

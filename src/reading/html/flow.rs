@@ -9,7 +9,7 @@ use crate::reading::html::mail::Mark;
 use crate::reading::html::source::LESS_THAN;
 use crate::reading::html::style::{self, Style};
 use crate::reading::html::tags;
-use crate::reading::html::writer::{RegionId, Writer};
+use crate::reading::html::writer::{RegionId, Writer, printed_run};
 use crate::reading::html::{Rendition, element};
 
 /// Elements nested deeper are counted, not remembered.
@@ -99,9 +99,16 @@ impl Flow {
             return;
         }
         self.after_term &= text.trim().is_empty();
-        for letter in text.chars() {
-            let letter = if letter == LESS_THAN { '<' } else { letter };
-            if preformatted { self.writer.preformatted(letter) } else { self.writer.flowing(letter) }
+        let mut rest = text;
+        while let Some(letter) = rest.chars().next() {
+            let (printed, after) = rest.split_at(printed_run(rest));
+            self.writer.printed(printed);
+            rest = after;
+            if printed.is_empty() {
+                rest = &rest[letter.len_utf8()..];
+                let letter = if letter == LESS_THAN { '<' } else { letter };
+                if preformatted { self.writer.preformatted(letter) } else { self.writer.flowing(letter) }
+            }
         }
     }
 

@@ -91,9 +91,16 @@ pub fn render(html: &str) -> Rendition {
 
 /// The same for a plain text body: only line ends, invisible characters and odd blanks change.
 pub fn plain(text: &str) -> Rendition {
-    let mut writer = Writer::default();
-    for letter in cut(text).chars() {
-        writer.preformatted(letter);
+    let mut rest = cut(text);
+    let mut writer = Writer::with_capacity(rest.len());
+    while let Some(letter) = rest.chars().next() {
+        let (printed, after) = rest.split_at(writer::printed_run(rest));
+        writer.printed(printed);
+        rest = after;
+        if printed.is_empty() {
+            writer.preformatted(letter);
+            rest = &rest[letter.len_utf8()..];
+        }
     }
     writer.finish()
 }

@@ -29,6 +29,11 @@ pub struct Writer {
 }
 
 impl Writer {
+    /// For a text of about so many bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), ..Self::default() }
+    }
+
     /// A letter of running text: runs of blanks become one.
     pub fn flowing(&mut self, letter: char) {
         match letter {
@@ -50,6 +55,15 @@ impl Writer {
             _ if letter.is_whitespace() => self.blanks = (self.blanks + 1).min(BLANKS_MAX),
             _ if is_invisible(letter) => {}
             _ => self.letter(letter),
+        }
+    }
+
+    /// Printed ASCII letters in a row, of either kind of text, with single blanks between them.
+    pub fn printed(&mut self, letters: &str) {
+        let mut rest = letters.chars();
+        if let Some(first) = rest.next() {
+            self.letter(first);
+            self.text.push_str(rest.as_str());
         }
     }
 
@@ -189,6 +203,17 @@ impl Writer {
         self.text.extend(std::iter::repeat_n('\t', self.tabs));
         self.tabs = 0;
     }
+}
+
+/// How many bytes of the text from here on are printed ASCII letters and single blanks between them.
+pub fn printed_run(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let printed = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_graphic);
+    let mut end = 0;
+    while printed(end) || end > 0 && bytes.get(end) == Some(&b' ') && printed(end - 1) && printed(end + 1) {
+        end += 1;
+    }
+    end
 }
 
 /// Zero-width and direction marks, soft hyphens, control characters.

@@ -89,9 +89,12 @@ pub fn leads(before: &str) -> bool {
         return true;
     }
     // Each of them is a letter of a word, so there is no need to fold a long line for each of its labels.
-    let letters = before.bytes().take(LEAD_BYTES_MAX).filter(u8::is_ascii_alphanumeric).count();
-    if letters > LEAD_LETTERS_MAX || before.len() > LEAD_BYTES_MAX {
+    let mut letters = before.bytes().take(LEAD_BYTES_MAX).filter(u8::is_ascii_alphanumeric);
+    if before.len() > LEAD_BYTES_MAX || letters.nth(LEAD_LETTERS_MAX).is_some() {
         return false;
+    }
+    if !before.contains(char::is_alphanumeric) {
+        return true;
     }
     let words = folded(before);
     words.split(' ').filter(|word| !word.is_empty() && word.parse::<u32>().is_err()).count() <= 1

@@ -37,8 +37,14 @@ pub fn at<'a>(lines: impl Iterator<Item = &'a str>) -> Option<Header> {
     if lines.peek().is_none_or(|first| first.is_empty() || first.len() > LINE_BYTES_MAX) {
         return None;
     }
+    let first = lines.peek().copied().unwrap_or_default();
+    let separator = separator(first);
+    // Most lines begin no header, which shows by the first alone.
+    let may_begin = first.ends_with(':') || first.contains('@') || starts_reply(first);
+    if separator.is_none() && !may_begin && block::label(first).is_none() {
+        return None;
+    }
     let lines: Vec<&str> = lines.collect();
-    let separator = separator(lines[0]);
     let (kind, length) = match separator {
         Some(Separator::Forward) => (HeaderKind::Forward, 1 + block::below(&lines)),
         Some(Separator::Original) => (HeaderKind::Original, 1 + block::below(&lines)),
@@ -190,11 +196,14 @@ fn starts_reply(line: &str) -> bool {
 }
 
 fn is_reply(line: &str) -> bool {
-    let lower = line.to_lowercase();
-    let has_stamp = line.contains('@') || line.chars().filter(char::is_ascii_digit).count() >= 3;
+    let has_stamp = line.contains('@') || line.bytes().filter(u8::is_ascii_digit).count() >= 3;
     let has_start = starts_reply(line);
+    if !has_stamp || !(line.ends_with(':') || has_start && line.contains('@')) {
+        return false;
+    }
+    let lower = line.to_lowercase();
     let has_verb = VERBS.iter().any(|verb| lower.contains(verb));
-    if !has_stamp || PRONOUNS.iter().any(|phrase| lower.contains(phrase)) {
+    if PRONOUNS.iter().any(|phrase| lower.contains(phrase)) {
         return false;
     }
     // Flattened mail: the quoted text goes on behind "<jo@example.com> wrote: ".

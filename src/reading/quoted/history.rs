@@ -25,7 +25,7 @@ impl History {
     pub fn add(&mut self, text: &str, own: bool) {
         let (lines, known) =
             if own { (&mut self.own_lines, &mut self.own_grams) } else { (&mut self.lines, &mut self.grams) };
-        let mut all = Vec::new();
+        let mut all = Vec::with_capacity(text.len() / 5);
         for line in text.lines() {
             let start = all.len();
             words_of_line(line, &mut all);

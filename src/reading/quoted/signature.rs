@@ -107,6 +107,9 @@ fn may_be_answer(text: &str) -> bool {
 }
 
 fn is_postscript(text: &str) -> bool {
+    if !text.starts_with(['p', 'P']) {
+        return false;
+    }
     let lower = text.to_lowercase();
     ["ps ", "ps:", "p.s", "pd:", "p.d", "p.-s"].iter().any(|start| lower.starts_with(start))
 }
@@ -166,10 +169,16 @@ fn is_sign_off(text: &str) -> bool {
         "met vriendelijke groet",
         "groetjes",
     ];
-    let lower = text.to_lowercase();
-    if text.contains('?') || lower.split_whitespace().count() > SIGN_OFF_WORDS_MAX {
+    if text.contains('?') || text.split_whitespace().nth(SIGN_OFF_WORDS_MAX).is_some() {
         return false;
     }
+    let initial = text.bytes().next().map(|byte| byte.to_ascii_lowercase());
+    let may_begin = |phrase: &&str| phrase.bytes().next() == initial;
+    // All phrases begin with a plain letter; `K` is one only in lower case.
+    if text.is_ascii() && !PHRASES.iter().any(may_begin) {
+        return false;
+    }
+    let lower = text.to_lowercase();
     PHRASES.iter().any(|phrase| {
         lower
             .strip_prefix(phrase)

@@ -23,6 +23,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use self::feast::FeastDay;
 use self::monthly::DayOf;
 pub use self::vague::vague;
+use super::opening::Openings;
 use super::scan::Scan;
 use super::time::{Moment, WrittenZone};
 use super::words::{Words, back};
@@ -149,6 +150,23 @@ pub(super) fn is_month(word: &str) -> bool {
     names::month(word).is_some_and(|(_, sense)| sense == names::Sense::Month)
 }
 
+/// The phrases and words that dates begin with, beside numbers.
+pub(super) fn openers() -> Vec<&'static str> {
+    [
+        names::openers(),
+        relative::openers(),
+        feast::openers(),
+        ordinal::OPENERS.to_vec(),
+        monthly::OPENERS.to_vec(),
+    ]
+    .concat()
+}
+
+/// The words for days of the month.
+pub(super) fn ordinals() -> Vec<&'static str> {
+    names::ordinals()
+}
+
 /// A date as it is said, before it is held against a calendar.
 pub(super) struct Mention {
     pub(super) words: Range<usize>,
@@ -206,7 +224,9 @@ pub(super) fn scan(words: &Words) -> Vec<Mention> {
     let mut found: Vec<Mention> = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let Some(mut mention) = mention(words, at) else {
+        let may_begin = words.opens(at, Openings::DATE) || named::may_be_misspelt(words, at);
+        let Some(mut mention) = Some(at).filter(|_| may_begin).and_then(|at| mention(words, at)) else {
+            debug_assert!(may_begin || mention(words, at).is_none(), "{} begins a date", words.piece(at));
             at += 1;
             continue;
         };

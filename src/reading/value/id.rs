@@ -1,5 +1,6 @@
 //! Long numbers in a text: with blanks, dashes or line breaks inside, and cut-off ones.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A run of digits as the customer wrote it.
@@ -41,7 +42,8 @@ pub fn find(text: &str) -> Vec<FoundId> {
     while index < runs.len() {
         let joined = joined(text, &runs[index..]);
         let range = runs[index].start..runs[index + joined - 1].end;
-        let digits: String = text[range.clone()].chars().filter(char::is_ascii_digit).collect();
+        let mut digits = String::with_capacity(range.len());
+        digits.extend(text[range.clone()].chars().filter(char::is_ascii_digit));
         index += joined;
         if digits.len() >= WHOLE_DIGITS_MIN || digits.len() >= 4 && !touches_letters(text, &range) {
             let cut_off = cut_off(text, &range, digits.len());
@@ -65,9 +67,12 @@ fn spoken(text: &str) -> Vec<FoundId> {
         digits.clear();
     };
     let mut at = 0;
-    for word in text.split_inclusive(|c: char| c.is_whitespace() || c == '-' || c == ',') {
-        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
-        match digit(bare) {
+    while at < text.len() {
+        let word = &text[at..word_end(text, at)];
+        // Most words begin with another letter than those of digits.
+        let other = word.starts_with(|c: char| c.is_ascii_alphabetic() && !begins_digit(c));
+        let bare = if other { word } else { word.trim_end_matches(|c: char| !c.is_alphanumeric()) };
+        match digit(bare).filter(|_| !other) {
             Some(c) => {
                 if digits.is_empty() {
                     range.start = at;
@@ -84,8 +89,41 @@ fn spoken(text: &str) -> Vec<FoundId> {
     found
 }
 
+/// Where the word ends that begins at this byte, with the blank, dash or comma behind it.
+fn word_end(text: &str, start: usize) -> usize {
+    let parts = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ' | b'-' | b',') || !byte.is_ascii();
+    let mut at = start;
+    while let Some(found) = text.as_bytes()[at..].iter().position(parts) {
+        at += found;
+        let Some(c) = text[at..].chars().next() else { break };
+        at += c.len_utf8();
+        if c.is_ascii() || c.is_whitespace() {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// Whether the name of a digit begins with the letter.
+fn begins_digit(letter: char) -> bool {
+    matches!(letter.to_ascii_lowercase(), 'z' | 'o' | 'c' | 'u' | 't' | 'd' | 'f' | 'q' | 's' | 'e' | 'n')
+}
+
 fn digit(word: &str) -> Option<char> {
-    let digit = match word.to_lowercase().as_str() {
+    // None of the words is shorter or longer, or begins with another letter.
+    if !(2..=6).contains(&word.len()) || !word.starts_with(begins_digit) {
+        return None;
+    }
+    let mut ascii = [0; 6];
+    let lower = if word.is_ascii() {
+        let ascii = &mut ascii[..word.len()];
+        ascii.copy_from_slice(word.as_bytes());
+        ascii.make_ascii_lowercase();
+        std::str::from_utf8(ascii).map(Cow::Borrowed).unwrap_or_default()
+    } else {
+        Cow::Owned(word.to_lowercase())
+    };
+    let digit = match &*lower {
         "zero" | "oh" | "cero" => '0',
         "one" | "uno" | "um" => '1',
         "two" | "dos" | "dois" => '2',

@@ -3,6 +3,7 @@
 pub mod date;
 pub mod id;
 pub mod number;
+mod opening;
 pub mod scan;
 pub mod time;
 mod initials;

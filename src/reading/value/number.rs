@@ -66,6 +66,11 @@ pub fn numbers_of(scan: &Scan) -> Vec<FoundNumber> {
     found
 }
 
+/// The words that numbers in words begin with.
+pub(super) fn openers() -> Vec<&'static str> {
+    names::openers()
+}
+
 /// A number in words (see `names`), for the readers of times and dates.
 pub(super) fn spelled(words: &Words, at: usize) -> Option<(i64, usize)> {
     names::read(words, at)

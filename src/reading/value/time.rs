@@ -12,6 +12,7 @@ use jiff::civil::Time;
 use self::clock::Clock;
 use self::half::Half;
 pub use self::zone::WrittenZone;
+use super::opening::Openings;
 use super::scan::Scan;
 use super::words::{Kind, Words, back};
 
@@ -48,6 +49,11 @@ pub fn times_of(scan: &Scan) -> Vec<FoundTime> {
         .collect()
 }
 
+/// The phrases and words that times begin with, beside numbers.
+pub(super) fn openers() -> Vec<&'static str> {
+    [clock::openers(), ideographic::openers()].concat()
+}
+
 /// A time over the tokens of a text.
 pub(super) struct Moment {
     pub(super) words: Range<usize>,
@@ -61,12 +67,16 @@ pub(super) fn scan(words: &Words) -> Vec<Moment> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        match moment(words, at) {
+        let may_begin = words.opens(at, Openings::TIME);
+        match Some(at).filter(|_| may_begin).and_then(|at| moment(words, at)) {
             Some(moment) => {
                 at = moment.words.end;
                 found.push(moment);
             }
-            None => at += 1,
+            None => {
+                debug_assert!(may_begin || moment(words, at).is_none(), "{} begins a time", words.piece(at));
+                at += 1;
+            }
         }
     }
     found

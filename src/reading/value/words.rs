@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
+use super::opening::Openings;
+
 /// A text's tokens. Every question about a token that doesn't exist has a harmless answer, so that a reader may look
 /// before the first and past the last.
 pub(super) struct Words<'t> {
@@ -32,8 +34,21 @@ pub(super) enum Gap {
 struct Token {
     kind: Kind,
     gap: Gap,
-    range: Range<usize>,
-    folded: Range<usize>,
+    opens: Openings,
+    start: u32,
+    end: u32,
+    folded_start: u32,
+    folded_end: u32,
+}
+
+impl Token {
+    fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    fn folded(&self) -> Range<usize> {
+        self.folded_start as usize..self.folded_end as usize
+    }
 }
 
 impl<'t> Words<'t> {
@@ -42,7 +57,24 @@ impl<'t> Words<'t> {
         let mut words = Self { text: Cow::Borrowed(text), folded, tokens };
         let mut gap = Gap::Line;
         let mut open = None;
-        for (at, c) in text.char_indices() {
+        let mut at = 0;
+        while at < text.len() {
+            let ascii = ascii_run(&text.as_bytes()[at..]);
+            if let Some((kind, length)) = ascii {
+                // A run of ASCII letters or digits, which most of a text is.
+                if open != Some(kind) {
+                    words.open(kind, gap, at);
+                }
+                let start = words.folded.len();
+                words.folded.push_str(&text[at..at + length]);
+                words.folded[start..].make_ascii_lowercase();
+                at += length;
+                words.extend(at);
+                (open, gap) = (Some(kind), Gap::None);
+                continue;
+            }
+            let Some(c) = text[at..].chars().next() else { break };
+            at += c.len_utf8();
             if c.is_whitespace() {
                 if matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}') {
                     gap = Gap::Line;
@@ -55,18 +87,36 @@ impl<'t> Words<'t> {
             let kind = kind(c);
             let joins = open == Some(kind) && kind != Kind::Sign && !is_ideograph(c);
             if !joins {
-                let folded = words.folded.len();
-                words.tokens.push(Token { kind, gap, range: at..at, folded: folded..folded });
+                words.open(kind, gap, at - c.len_utf8());
             }
             fold(c, &mut words.folded);
-            if let Some(token) = words.tokens.last_mut() {
-                token.range.end = at + c.len_utf8();
-                token.folded.end = words.folded.len();
-            }
+            words.extend(at);
             open = if is_ideograph(c) { None } else { Some(kind) };
             gap = Gap::None;
         }
+        words.tokens.iter_mut().for_each(|token| {
+            token.opens = match token.kind {
+                Kind::Number => Openings::OF_DIGITS,
+                Kind::Word | Kind::Sign => Openings::of(&words.folded[token.folded()]),
+            };
+        });
         words
+    }
+
+    /// Begins a token at this byte.
+    fn open(&mut self, kind: Kind, gap: Gap, start: usize) {
+        let (start, folded) = (start as u32, self.folded.len() as u32);
+        let opens = Openings::NONE;
+        let token = Token { kind, gap, opens, start, end: start, folded_start: folded, folded_end: folded };
+        self.tokens.push(token);
+    }
+
+    /// The last token goes up to this byte.
+    fn extend(&mut self, end: usize) {
+        let folded_end = self.folded.len() as u32;
+        if let Some(token) = self.tokens.last_mut() {
+            (token.end, token.folded_end) = (end as u32, folded_end);
+        }
     }
 
     /// The same, with a copy of the text.
@@ -79,9 +129,14 @@ impl<'t> Words<'t> {
         self.tokens.len()
     }
 
+    /// Whether the token can begin one of these.
+    pub(super) fn opens(&self, at: usize, what: Openings) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.opens.has(what))
+    }
+
     /// The token in folded spelling, whatever it is.
     pub(super) fn piece(&self, at: usize) -> &str {
-        self.tokens.get(at).map_or("", |token| &self.folded[token.folded.clone()])
+        self.tokens.get(at).map_or("", |token| &self.folded[token.folded()])
     }
 
     /// The word in folded spelling; empty for a number, a sign or nothing.
@@ -91,7 +146,7 @@ impl<'t> Words<'t> {
 
     /// The token as the customer wrote it.
     pub(super) fn spelled(&self, at: usize) -> &str {
-        self.tokens.get(at).map_or("", |token| &self.text[token.range.clone()])
+        self.tokens.get(at).map_or("", |token| &self.text[token.range()])
     }
 
     /// The number's value, if it has at most nine digits.
@@ -133,7 +188,7 @@ impl<'t> Words<'t> {
         let before = back(at, 1);
         let ends = (self.tokens.get(before), self.tokens.get(at));
         let (Some(before), Some(token)) = ends else { return false };
-        matches!(&self.text[before.range.end..token.range.start], " " | "\u{a0}")
+        matches!(&self.text[before.end as usize..token.start as usize], " " | "\u{a0}")
     }
 
     /// Whether the token begins a line (or there is none).
@@ -158,15 +213,25 @@ impl<'t> Words<'t> {
 
     /// The bytes from the first of these tokens to the last.
     pub(super) fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
-        let start = self.tokens.get(tokens.start).map_or(self.text.len(), |token| token.range.start);
+        let start = self.tokens.get(tokens.start).map_or(self.text.len(), |token| token.start as usize);
         let last = tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last));
-        start..last.map_or(start, |token| token.range.end.max(start))
+        start..last.map_or(start, |token| (token.end as usize).max(start))
     }
 }
 
 /// The index of the token so many places before; past every end where there is none.
 pub(super) fn back(at: usize, places: usize) -> usize {
     at.checked_sub(places).unwrap_or(usize::MAX)
+}
+
+/// The ASCII letters or digits with which the bytes begin, if they do, and how many.
+fn ascii_run(bytes: &[u8]) -> Option<(Kind, usize)> {
+    let count = |is: fn(&u8) -> bool| bytes.iter().take_while(|byte| is(byte)).count();
+    match bytes.first() {
+        Some(b'0'..=b'9') => Some((Kind::Number, count(u8::is_ascii_digit))),
+        Some(b'a'..=b'z' | b'A'..=b'Z') => Some((Kind::Word, count(u8::is_ascii_alphabetic))),
+        _ => None,
+    }
 }
 
 fn kind(c: char) -> Kind {

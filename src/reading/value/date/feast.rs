@@ -94,6 +94,11 @@ impl FeastDay {
     }
 }
 
+/// The phrases that such a day begins with, beside numbers and weekdays.
+pub(super) fn openers() -> Vec<&'static str> {
+    names::names().chain(SHIFTS.iter().map(|(phrase, _)| *phrase)).collect()
+}
+
 pub(super) fn read(words: &Words, at: usize) -> Option<Mention> {
     let (day, end) = counted(words, at).or_else(|| alone(words, at))?;
     Some(Mention { words: at..end, said: Said::Feast(day), form: DateForm::Named, ahead: false })

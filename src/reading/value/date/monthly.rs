@@ -35,6 +35,9 @@ const RANKS: &[(&str, i8)] = &[
     ("3rd", 3),
 ];
 
+/// The words that such a day begins with.
+pub(super) const OPENERS: &[&str] = &["the", "el", "le", "dia", "o"];
+
 pub(super) fn read(words: &Words, at: usize) -> Option<Mention> {
     let lead = matches!(words.word(at), "the" | "el" | "le" | "dia" | "o");
     let first = if lead { at + 1 } else { at };

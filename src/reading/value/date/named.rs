@@ -16,7 +16,10 @@ pub(super) fn read(words: &Words, at: usize) -> Option<Mention> {
 }
 
 fn month_first(words: &Words, at: usize) -> Option<(Said, usize, usize)> {
-    let (month, sense) = names::month(words.word(at)).filter(|_| numbered(words, at + 1))?;
+    if !numbered(words, at + 1) {
+        return None;
+    }
+    let (month, sense) = names::month(words.word(at))?;
     if words.glued(at) && !words.sign(back(at, 1)).is_some_and(|sign| sign != '_' && sign != '#') {
         return None;
     }
@@ -89,6 +92,11 @@ fn day_first(words: &Words, at: usize) -> Option<(Said, usize, usize)> {
     }
     let article = matches!(words.word(back(at, 1)), "the") && linked;
     Some((Said::Written { year, month, day }, if article { at - 1 } else { at }, end))
+}
+
+/// Whether a word that is no month's name may be one all the same, with a day behind it.
+pub(super) fn may_be_misspelt(words: &Words, at: usize) -> bool {
+    names::may_be_misspelt(words.word(at)) && numbered(words, at + 1)
 }
 
 /// A cheap look before the month's name is compared with all others.

@@ -3,6 +3,7 @@
 use jiff::civil::Weekday;
 
 use crate::reading::value::initials::{ByInitial, Lazy};
+use crate::reading::value::opening::Openings;
 use crate::reading::value::words::Words;
 
 /// How much a month's name says by itself.
@@ -49,8 +50,13 @@ pub(super) fn month(word: &str) -> Option<(i8, Sense)> {
     exact.or_else(|| misspelt_month(word).map(|month| (month, Sense::Month)))
 }
 
+/// A first look at a word that is no month's name: whether it may be one with a misspelling.
+pub(super) fn may_be_misspelt(word: &str) -> bool {
+    (MISSPELT_BYTES_MIN..=12).contains(&word.len()) && BY_INITIAL.same_initial(word).next().is_some()
+}
+
 fn misspelt_month(word: &str) -> Option<i8> {
-    if !(MISSPELT_BYTES_MIN..=12).contains(&word.len()) {
+    if !may_be_misspelt(word) {
         return None;
     }
     let near = |name: &str| {
@@ -98,6 +104,16 @@ pub(super) fn weekday(word: &str) -> Option<(Weekday, DayName)> {
     }
 }
 
+/// All names that `weekday` knows.
+#[rustfmt::skip]
+const WEEKDAYS: &[&str] = &[
+    "monday", "lunes", "lundi", "tuesday", "martes", "mardi", "teusday", "tuseday", "wednesday", "miercoles",
+    "mercredi", "wensday", "wednsday", "wendsday", "thursday", "jueves", "jeudi", "thrusday", "thurday",
+    "friday", "viernes", "vendredi", "firday", "saturday", "sabado", "samedi", "saterday", "satuday",
+    "sunday", "domingo", "dimanche", "mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri",
+    "sat", "sun", "segunda", "terca", "quarta", "quinta", "sexta",
+];
+
 #[rustfmt::skip]
 const ORDINALS: [&str; 20] = [
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
@@ -105,12 +121,25 @@ const ORDINALS: [&str; 20] = [
     "twentieth",
 ];
 
+/// The names of months and weekdays.
+pub(super) fn openers() -> Vec<&'static str> {
+    MONTHS.iter().map(|(name, _)| *name).chain(WEEKDAYS.iter().copied()).collect()
+}
+
+pub(super) fn ordinals() -> Vec<&'static str> {
+    let others = ["primero", "primeiro", "premier", "thirtieth", "twenty", "thirty"];
+    ORDINALS.into_iter().chain(others).collect()
+}
+
 /// A day of the month, its end, and whether it is written as an ordinal: "3", "3rd", "1er", "twelfth", "twenty first".
 pub(super) fn day(words: &Words, at: usize) -> Option<(i8, usize, bool)> {
     if let Some(number) = words.number(at).filter(|day| (1..=31).contains(day) && words.digits(at) <= 2) {
         let day = i8::try_from(number).ok()?;
         let suffixed = words.glued(at + 1) && is_suffix(words.word(at + 1), day) && !words.glued_word(at + 2);
         return Some((day, if suffixed { at + 2 } else { at + 1 }, suffixed));
+    }
+    if !words.opens(at, Openings::ORDINAL) {
+        return None;
     }
     let ordinal = |word: &str| (1..).zip(ORDINALS).find(|(_, name)| *name == word).map(|(day, _)| day);
     match words.word(at) {

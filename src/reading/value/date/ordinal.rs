@@ -26,6 +26,9 @@ const GOES_ON_ROMANCE: &[&str] = &[
     "ya", "sin", "con", "com", "nao", "ainda", "j", "je", "nous",
 ];
 
+/// The words that such a day begins with.
+pub(super) const OPENERS: &[&str] = &["the", "el", "le", "del", "dia"];
+
 pub(super) fn read(words: &Words, at: usize) -> Option<Mention> {
     let (day, end) = english(words, at).or_else(|| romance(words, at)).or_else(|| ideographic(words, at))?;
     let ahead = context::points_ahead(words, at, end);

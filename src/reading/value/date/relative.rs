@@ -35,6 +35,12 @@ const PHRASES: &[(&str, i32)] = &[
 
 static BY_INITIAL: Lazy<(&str, i32)> = Lazy::new(|| ByInitial::of(PHRASES, |(phrase, _)| phrase));
 
+/// The phrases and words that such a day begins with, beside numbers.
+pub(super) fn openers() -> Vec<&'static str> {
+    let counts = ["il", "hace", "ha", "faz", "a", "an", "un", "una", "um", "uma", "une", "one"];
+    PHRASES.iter().map(|(phrase, _)| *phrase).chain(counts).collect()
+}
+
 pub(super) fn read(words: &Words, at: usize) -> Option<Mention> {
     let (said, end) = phrase(words, at).or_else(|| ago(words, at))?;
     let ahead =

@@ -1,6 +1,7 @@
 //! Numbers in words, English, Spanish, Portuguese and French: `twenty three`, `veintitrés`, `vinte e três`.
 
 use crate::reading::value::initials::{ByInitial, Lazy};
+use crate::reading::value::opening::Openings;
 use crate::reading::value::words::Words;
 
 const UNITS: &[(&str, i64)] = &[
@@ -138,18 +139,32 @@ static HUNDREDS_BY_INITIAL: Lazy<(&str, i64)> = Lazy::new(|| ByInitial::of(HUNDR
 const HALF_DOZEN: [&str; 5] =
     ["half a dozen", "half dozen", "media docena", "meia duzia", "une demi - douzaine"];
 
+/// The words that a number begins with.
+pub(super) fn openers() -> Vec<&'static str> {
+    let lists = [UNITS, TENS, HUNDREDS].into_iter().flatten().map(|(name, _)| *name);
+    lists.chain(HALF_DOZEN).chain(["a hundred", "quatre - vingt"]).collect()
+}
+
 /// The number in words that begins at a token, and where it ends. Articles ("a", "un", "uma") are no numbers.
 pub(super) fn read(words: &Words, at: usize) -> Option<(i64, usize)> {
+    if !words.opens(at, Openings::NUMBER) {
+        debug_assert!(first(words, at).is_none(), "{} begins a number", words.piece(at));
+        return None;
+    }
     let half = matches!(words.word(at), "half" | "media" | "meia" | "une");
     if let Some(end) = HALF_DOZEN.iter().filter(|_| half).find_map(|phrase| words.reads(at, phrase)) {
         return Some((6, end));
     }
-    let (mut total, mut end) = below_hundred(words, at).or_else(|| hundred(words, at))?;
+    let (mut total, mut end) = first(words, at)?;
     while let Some(multiplier) = multiplier(words, end).filter(|_| total > 0 && total < 1000) {
         total *= multiplier;
         (total, end) = with_rest(words, total, end + 1);
     }
     Some(with_rest(words, total, end))
+}
+
+fn first(words: &Words, at: usize) -> Option<(i64, usize)> {
+    below_hundred(words, at).or_else(|| hundred(words, at))
 }
 
 fn multiplier(words: &Words, at: usize) -> Option<i64> {

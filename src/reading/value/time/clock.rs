@@ -80,6 +80,11 @@ impl Clock {
     }
 }
 
+/// The phrases and words that a clock's reading begins with, beside numbers.
+pub(super) fn openers() -> Vec<&'static str> {
+    HOURS.iter().map(|(name, _)| *name).chain(["half", "quarter"]).collect()
+}
+
 pub(super) fn read(words: &Words, at: usize) -> Option<Clock> {
     if let Some(clock) = ideographic::read(words, at) {
         return Some(clock);

@@ -24,6 +24,11 @@ const NUMERALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "
 /// "3点多……准确说是3点20分": so many tokens after a rough hour it may be told exactly.
 const EXACT_TOKENS_MAX: usize = 8;
 
+/// The characters that such a time begins with, beside digits.
+pub(super) fn openers() -> Vec<&'static str> {
+    PARTS.iter().map(|(part, _)| *part).chain(NUMERALS).chain(["两", "兩"]).collect()
+}
+
 pub(super) fn read(words: &Words, at: usize) -> Option<Clock> {
     let part = PARTS_BY_INITIAL
         .like(words.piece(at))

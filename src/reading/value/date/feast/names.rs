@@ -73,6 +73,10 @@ static BY_INITIAL: Lazy<(&str, Feast, Sense)> = Lazy::new(|| ByInitial::of(NAMES
 /// Read as written dates where nothing is counted from them.
 const INDEPENDENCE: &[&str] = &["fourth of july", "4 th of july", "july fourth", "july 4 th", "july 4"];
 
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().map(|(name, _, _)| *name)
+}
+
 /// A holiday's name and where it ends, with an "eve" after it as the day before.
 pub(super) fn read(words: &Words, at: usize) -> Option<(Feast, i32, Sense, usize)> {
     let (feast, sense, end) = BY_INITIAL
