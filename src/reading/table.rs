@@ -12,6 +12,7 @@ use crate::reading::sentence::trimmed;
 const HEADINGS_MIN: usize = 3;
 /// The name of a row, or the heading of a column, has at most so many words.
 const NAME_WORDS_MAX: usize = 5;
+const BORDERS_OF_TWO_MAX: usize = 3;
 /// The most rows of one table that are read.
 const ROWS_MAX: usize = 500;
 
@@ -75,7 +76,10 @@ pub fn is_heading_row(passage: &Passage, labels: &[Label], line: usize) -> bool 
 
 /// Whether the label is a part of the first of a line's two cells, which names the second: "On hand (shop) | 5".
 pub fn names_row(passage: &Passage, line: usize, label: &Range<usize>) -> bool {
-    if !has_borders(passage, line) {
+    let text = &passage.text[passage.lines[line].range.clone()];
+    let mut borders = text.bytes().filter(|byte| matches!(byte, b'\t' | b'|'));
+    // Two cells have a border between them and perhaps one at each end. This is asked for each label of the line.
+    if borders.next().is_none() || borders.nth(BORDERS_OF_TWO_MAX - 1).is_some() {
         return false;
     }
     let row = cells(passage, line);
