@@ -76,7 +76,12 @@ pub fn is_heading_row(passage: &Passage, labels: &[Label], line: usize) -> bool 
 
 /// Whether the label is a part of the first of a line's two cells, which names the second: "On hand (shop) | 5".
 pub fn names_row(passage: &Passage, line: usize, label: &Range<usize>) -> bool {
-    let text = &passage.text[passage.lines[line].range.clone()];
+    let range = passage.lines[line].range.clone();
+    // The name holds all words up to the label's end.
+    if passage.words.within(range.start..label.end).len() > NAME_WORDS_MAX {
+        return false;
+    }
+    let text = &passage.text[range];
     let mut borders = text.bytes().filter(|byte| matches!(byte, b'\t' | b'|'));
     // Two cells have a border between them and perhaps one at each end. This is asked for each label of the line.
     if borders.next().is_none() || borders.nth(BORDERS_OF_TWO_MAX - 1).is_some() {
