@@ -8,7 +8,7 @@ use crate::checklist::kind::{FileShape, Kind};
 use crate::reading::find::Scene;
 use crate::reading::label::Strength;
 use crate::reading::lexicon::Hit;
-use crate::reading::passage::Passage;
+use crate::reading::passage::{Passage, voice_counts};
 use crate::reading::sentence::clause;
 use crate::reading::vocabulary::{ItemId, ListId, Meaning};
 use crate::reading::words::Words;
@@ -248,8 +248,11 @@ fn spoken_roles(
 ) -> Vec<Role> {
     let Some(pictures) = scene.lists.pictures else { return Vec::new() };
     let mut roles = by_number(scene, index, passage, items, pictures);
-    // Few words beside files speak of the files.
-    let brief = has_files && passage.words.len() <= BRIEF_WORDS_MAX;
+    // Few words beside files speak of the files, unless they are an answer with a number.
+    let own = passage.lines.iter().filter(|line| voice_counts(line.voice));
+    let own: usize = own.map(|line| passage.words.within(line.range.clone()).len()).sum();
+    let numbers = passage.ids().iter().any(|id| passage.counts(id.range.start));
+    let brief = has_files && own <= BRIEF_WORDS_MAX && !numbers;
     for sentence in &passage.sentences {
         if !passage.counts(sentence.start) {
             continue;

@@ -300,7 +300,9 @@ fn answers(scene: &Scene, index: usize, passage: &Passage, range: &Range<usize>,
         matches!(&scene.spec(other).kind, Kind::Id(shape) if shape.taken_unlabelled.is_some() && fits(shape, &digits))
             && asked.iter().any(|(_, items)| items.contains(&other))
     });
-    few || digits.len() > SHORT_DIGITS_MAX && rivals.filter(|other| **other != item).count() == 0
+    // "32803 and it was placed tuesday": the answer begins with it.
+    let leads = passage.words.from(range.start) == 0;
+    few || (leads || digits.len() > SHORT_DIGITS_MAX) && rivals.filter(|other| **other != item).count() == 0
 }
 
 fn fits(shape: &IdShape, digits: &str) -> bool {
