@@ -3,9 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use jiff::Timestamp;
 use preflight::checklist::model::Verdict;
 use preflight::report::{Report, State};
 use serde::Deserialize;
+
+/// So many seconds off is still the same minute.
+const WAIT_SECS_MAX: i64 = 61;
 
 /// What a careful support agent says of a ticket.
 #[derive(Deserialize)]
@@ -14,6 +18,8 @@ pub struct Gold {
     #[serde(default)]
     pub also_accept: Vec<String>,
     pub verdict: Verdict,
+    #[serde(default)]
+    pub wait_until: Option<Timestamp>,
     pub items: BTreeMap<String, GoldItem>,
 }
 
@@ -38,6 +44,8 @@ pub struct Figures {
     values: u32,
     values_right: u32,
     uncertain: u32,
+    waits: u32,
+    waits_right: u32,
     pub false_ready: u32,
     pub spoke: u32,
 }
@@ -51,6 +59,12 @@ impl Figures {
         self.false_ready += u32::from(report.verdict == Verdict::Ready && gold.verdict != Verdict::Ready);
         let silent = matches!(report.verdict, Verdict::Ignored | Verdict::Unclear);
         self.spoke += u32::from(gold.verdict == Verdict::Ignored && !silent);
+        if let (Verdict::Waiting, Some(label), Some(until)) =
+            (report.verdict, gold.wait_until, report.wait_until)
+        {
+            self.waits += 1;
+            self.waits_right += u32::from((until.as_second() - label.as_second()).abs() <= WAIT_SECS_MAX);
+        }
         if report.category == gold.category {
             gold.items.iter().for_each(|(name, label)| self.add_item(name, label, report));
         }
@@ -100,6 +114,14 @@ impl Figures {
         ratio(self.missing_found, self.missing)
     }
 
+    pub fn waits(&self) -> f64 {
+        ratio(self.waits_right, self.waits)
+    }
+
+    pub fn uncertain(&self) -> f64 {
+        ratio(self.uncertain, self.items)
+    }
+
     pub fn value(&self) -> f64 {
         ratio(self.values_right, self.values)
     }
@@ -110,7 +132,7 @@ impl fmt::Display for Figures {
         write!(
             out,
             "{} tickets: category {:.3}, verdict {:.3}, item state {:.3}, ask precision {:.3}, ask recall {:.3}, \
-             value {:.3}, uncertain {:.3}, false ready {}, spoke where silence was due {}",
+             value {:.3}, waits {}/{}, uncertain {:.3}, false ready {}, spoke where silence was due {}",
             self.tickets,
             self.category(),
             self.verdict(),
@@ -118,7 +140,9 @@ impl fmt::Display for Figures {
             self.ask_precision(),
             self.ask_recall(),
             self.value(),
-            ratio(self.uncertain, self.items),
+            self.waits_right,
+            self.waits,
+            self.uncertain(),
             self.false_ready,
             self.spoke
         )
