@@ -63,7 +63,8 @@ impl<V> WordMap<V> {
         }
     }
 
-    pub fn len(&self) -> usize {
+    /// How many words there are.
+    pub fn count(&self) -> usize {
         self.short.len() + self.long.len()
     }
 }
@@ -128,7 +129,7 @@ mod tests {
                 assert!(map.get(word).is_none());
                 map.or_insert(word, number);
             }
-            assert_eq!(map.len(), words.len());
+            assert_eq!(map.count(), words.len());
             assert!(words.iter().enumerate().all(|(number, word)| map.get(word) == Some(&number)));
         }
     }

@@ -49,9 +49,7 @@ fn push_letters(line: &str, sample: &mut String) {
 
 /// The language of a sample that is long enough.
 fn told(sample: &str) -> Option<&'static str> {
-    if sample.chars().filter(|c| c.is_alphabetic()).nth(LETTERS_MIN - 1).is_none() {
-        return None;
-    }
+    sample.chars().filter(|c| c.is_alphabetic()).nth(LETTERS_MIN - 1)?;
     use whichlang::Lang;
     Some(match whichlang::detect_language(sample) {
         Lang::Ara => "ar",

@@ -42,7 +42,7 @@ impl<M: Copy + PartialEq> Lexicon<M> {
     pub fn add(&mut self, phrase: &str, meaning: M) {
         let mut node = 0;
         for (stem, word) in phrase_words(phrase) {
-            let next_id = self.words.len() as u32 + self.stem_count;
+            let next_id = self.words.count() as u32 + self.stem_count;
             let id = if stem { self.stem(&word, next_id) } else { *self.words.or_insert(&word, next_id) };
             let fresh = self.meanings.len() as u32;
             node = if node == 0 {

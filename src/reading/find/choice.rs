@@ -261,12 +261,12 @@ fn told(scene: &Scene, item: ItemId, passage: &Passage, sentence: &Range<usize>)
         for start in passage.mentions_in(*first, sentence) {
             let clause_end = clause(&passage.text, sentence, start.start).end;
             let end = rest.iter().try_fold(start.clone(), |last, list| {
-                let next = passage.mentions_around(*list, &last, told.words_max).find(|next| {
+                let is_next = |next: &Range<usize>| {
                     last.end <= next.start
                         && next.end <= clause_end
                         && words_between(passage, &last, next) <= told.words_max
-                });
-                next
+                };
+                passage.mentions_around(*list, &last, told.words_max).find(is_next)
             });
             if let Some(end) = end.filter(|_| passage.counts(start.start)) {
                 said.push((told.choice, start.start..end.end));
