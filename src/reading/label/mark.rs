@@ -114,7 +114,10 @@ pub fn extended(rest: &str) -> Option<usize> {
         && words.bytes().filter(u8::is_ascii_digit).count() <= 2
         && !words.contains(['.', ',', '@', '"', '“', '!', '?']);
     let found = separator(&rest[at..])?;
-    (plain && !rest[at + found.bytes..].trim().is_empty()).then_some(at + found.bytes)
+    // "at 6:30": the colon is the time's.
+    let is_time = words.ends_with(|c: char| c.is_ascii_digit())
+        && rest[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+    (plain && !is_time && !rest[at + found.bytes..].trim().is_empty()).then_some(at + found.bytes)
 }
 
 /// "Type is Listing violation": the value begins after the small word.
@@ -161,7 +164,7 @@ mod tests {
     #[test]
     fn a_few_words_more_may_belong_to_a_label() {
         assert_eq!(extended(" in the shop = 5"), Some(" in the shop =".len()));
-        for rest in [" is broken, see: 5", " a b c d e: 5", " in the shop:", " https://a.b/c"] {
+        for rest in [" is broken, see: 5", " a b c d e: 5", " in the shop:", " https://a.b/c", " at 6:30pm"] {
             assert_eq!(extended(rest), None, "{rest:?}");
         }
     }
