@@ -118,6 +118,11 @@ fn the_command_tells_what_it_did_and_what_is_wrong() {
     let text = fs::read_to_string(&out).expect("it was written");
     assert!(text.contains("\"tickets\": 83"), "{text:.100}");
 
+    for strength in ["-1", "NaN", "inf", "much"] {
+        let (status, _, told) = run(&[&path("own-a"), "--strength", strength, "--out", written]);
+        assert_eq!(status, Some(2), "{strength}: {told}");
+    }
+
     let bad = dir.path().join("bad.jsonl");
     let bad_path = bad.to_str().expect("a path of text");
     for (text, expect) in [

@@ -158,7 +158,7 @@ pub struct LearnArguments {
     #[arg(long = "try", value_name = "FILE")]
     pub try_on: Vec<PathBuf>,
     /// How much it weighs beside the signs of the checklists, from 0 [default: 1]
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = strength)]
     pub strength: Option<f32>,
     #[command(flatten)]
     pub config: ConfigPath,
@@ -178,6 +178,11 @@ pub struct HealthArguments {
 fn service_url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     url.ok_or_else(|| "write it with its scheme: http://127.0.0.1:8080/".to_owned())
+}
+
+fn strength(text: &str) -> Result<f32, String> {
+    let number = text.parse().ok().filter(|number: &f32| number.is_finite() && *number >= 0.0);
+    number.ok_or_else(|| "it must be a number of 0 or more".into())
 }
 
 fn time_zone(name: &str) -> Result<TimeZone, String> {

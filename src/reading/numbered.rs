@@ -10,6 +10,8 @@ use crate::reading::vocabulary::ItemId;
 
 /// The highest number that a question can have.
 const NUMBER_MAX: u32 = 40;
+/// The most bytes of a mark with its numbers, such as "(12 & 13)".
+const MARK_BYTES_MAX: usize = 16;
 /// An answer in a row may leave out so many questions.
 const SKIPPED_MAX: u32 = 2;
 /// Fewer numbered questions or answers are no numbering.
@@ -65,7 +67,8 @@ fn answers_in(line: &str, bare: bool) -> Vec<(Vec<u32>, Range<usize>, Range<usiz
         let Some(blank) = line[at..].find(char::is_whitespace) else { break };
         at += blank + line[at + blank..].chars().next().map_or(1, char::len_utf8);
         let last = starts.last().and_then(|(numbers, _)| numbers.last().copied()).unwrap_or_default();
-        let rest = &line[at..];
+        // A mark is short: blanks and brackets without end are not looked through at each of them.
+        let rest = &line[at..line.ceil_char_boundary(line.len().min(at + MARK_BYTES_MAX))];
         let next = numbers_at_start(rest, false)
             .filter(|(numbers, _)| {
                 numbers.first().is_some_and(|n| (last + 1..=last + SKIPPED_MAX).contains(n))

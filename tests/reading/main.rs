@@ -298,17 +298,22 @@ fn a_megabyte_of_one_thing_is_read_in_bounded_time() {
         "appeal status denied if ",
         "a dot b at c dot d ",
         "> a\n",
+        "( ",
+        "1. ",
     ];
     for piece in pieces {
         let ticket: Ticket = serde_json::from_value(json!({
             "id": "1",
             "created_at": "2026-03-02T10:00:00Z",
             "fields": {"category": "violation"},
-            "messages": [{
-                "author": "customer",
-                "at": "2026-03-02T10:00:00Z",
-                "body": piece.repeat((1 << 20) / piece.len()),
-            }],
+            "messages": [
+                {"author": "agent", "at": "2026-03-02T09:00:00Z", "body": "1. Record ID\n2. Appeal ID\n3. Date"},
+                {
+                    "author": "customer",
+                    "at": "2026-03-02T10:00:00Z",
+                    "body": format!("1. {}", piece.repeat((1 << 20) / piece.len())),
+                },
+            ],
         }))
         .expect("it is a ticket");
         let started = std::time::Instant::now();
