@@ -27,6 +27,12 @@ pub struct Report {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<Conflict>,
     pub category_reading: CategoryReading,
+    /// The messages of the customer that only thank, greet or confirm, counted from 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub courtesies: Vec<usize>,
+    /// The messages in which a machine answered in the customer's place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub automatic: Vec<usize>,
     /// The language of the customer's words, a BCP 47 primary tag.
     pub language: String,
     /// The customer's IANA time zone, as the ticket has it or as configured.
@@ -44,6 +50,9 @@ pub struct CategoryReading {
     /// Set by the helpdesk's category field.
     #[serde(default, skip_serializing_if = "is_false")]
     pub by_field: bool,
+    /// Set by an agent's tag.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub by_tag: bool,
     /// The words that spoke for it, strongest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
@@ -151,6 +160,8 @@ pub enum Source {
     Subject,
     /// The custom field with this name.
     Field(String),
+    /// A tag that an agent set.
+    Tag(String),
     /// The message with this index, from 0.
     Message(usize),
     /// The file name of an attachment: message index, attachment index.
@@ -165,6 +176,25 @@ impl ItemReport {
 }
 
 impl Report {
+    /// Without anything that stands in the ticket: verdict, states and places stay.
+    #[must_use]
+    pub fn without_words(mut self) -> Self {
+        for item in self.items.values_mut() {
+            item.value = None;
+            item.values.clear();
+            let own = [&mut item.problem].into_iter().flatten().map(|problem| &mut problem.evidence);
+            let said = item.said.iter_mut().map(|said| &mut said.evidence);
+            let words = item.because.iter_mut().chain(&mut item.evidence).chain(own).chain(said);
+            words.for_each(|evidence| evidence.quote.clear());
+        }
+        for conflict in &mut self.conflicts {
+            conflict.values = (String::new(), String::new());
+        }
+        let evidence = self.gate_because.iter_mut().chain(&mut self.category_reading.evidence);
+        evidence.for_each(|evidence| evidence.quote.clear());
+        self
+    }
+
     /// The items that the customer is asked for: missing or invalid ones, in the order of the checklist.
     pub fn asked(&self) -> impl Iterator<Item = (&str, &ItemReport)> {
         self.in_state(|state| matches!(state, State::Missing | State::Invalid))

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A ticket as it stands in the helpdesk at one moment, or as it stands in a file (README, "A ticket as JSON").
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Ticket {
     #[serde(default)]
     pub id: String,
@@ -33,6 +33,25 @@ pub struct Ticket {
     pub fields: BTreeMap<String, serde_json::Value>,
     #[serde(default)]
     pub messages: Vec<Message>,
+    #[serde(default, skip_serializing_if = "Requester::is_unknown")]
+    pub requester: Requester,
+    /// It comes from a messenger, whose words reach the ticket later than the ticket itself.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub messaging: bool,
+}
+
+/// Who asks for help, as far as the helpdesk tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requester {
+    /// The helpdesk's identifier; empty where it is not known.
+    #[serde(default)]
+    pub id: String,
+    /// The address that an answer would go to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// The helpdesk takes nothing from them any more, as from a sender of spam.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub suspended: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,6 +67,9 @@ pub struct Message {
     /// False for an agent's internal note.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub public: bool,
+    /// No person wrote it: an auto-responder, a mailing system. As the helpdesk tells.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub automatic: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -82,6 +104,10 @@ pub struct Attachment {
 }
 
 impl Ticket {
+    pub fn has_tag(&self, tag: &str) -> bool {
+        self.tags.iter().any(|other| other.eq_ignore_ascii_case(tag))
+    }
+
     /// The field's value as text; blank and null fields count as absent.
     pub fn field(&self, key: &str) -> Option<String> {
         let text = match self.fields.get(key)? {
@@ -97,6 +123,12 @@ impl Ticket {
     }
 }
 
+impl Requester {
+    pub fn is_unknown(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 fn epoch() -> Timestamp {
     Timestamp::UNIX_EPOCH
 }
@@ -108,4 +140,9 @@ fn yes() -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field by reference")]
 fn is_true(value: &bool) -> bool {
     *value
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field by reference")]
+fn is_false(value: &bool) -> bool {
+    !*value
 }

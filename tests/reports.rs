@@ -88,9 +88,12 @@ fn report() -> Report {
         category_reading: CategoryReading {
             confidence: 0.874,
             by_field: false,
+            by_tag: false,
             evidence: vec![evidence(Source::Message(0), 3, "late fee")],
             runner_up: Some("other".into()),
         },
+        courtesies: Vec::new(),
+        automatic: Vec::new(),
         language: "en".into(),
         time_zone: "America/New_York".into(),
         checked_at: time("2026-03-02T15:05:00Z"),

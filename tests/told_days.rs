@@ -20,7 +20,15 @@ fn ticket(category: &str, messages: &[&str]) -> Ticket {
         let question = text.strip_prefix("? ");
         let author = if question.is_some() { Author::Agent } else { Author::Customer };
         let body = question.unwrap_or(text).to_string();
-        Message { author, at: at(), format: Format::Text, body, attachments: Vec::new(), public: true }
+        Message {
+            author,
+            at: at(),
+            format: Format::Text,
+            body,
+            attachments: Vec::new(),
+            public: true,
+            automatic: false,
+        }
     });
     let mut ticket: Ticket = serde_json::from_value(json!({
         "id": "1", "subject": "TikTok", "created_at": WRITTEN, "time_zone": "America/Chicago",

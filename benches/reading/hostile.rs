@@ -52,6 +52,7 @@ fn ticket(format: Format, piece: &str) -> Ticket {
         body: piece.repeat(BODY_BYTES / piece.len()),
         attachments: Vec::new(),
         public: true,
+        automatic: false,
     };
     Ticket {
         id: "1".to_owned(),
@@ -64,5 +65,6 @@ fn ticket(format: Format, piece: &str) -> Ticket {
         tags: Vec::new(),
         fields: std::collections::BTreeMap::new(),
         messages: vec![message],
+        ..Ticket::default()
     }
 }

@@ -52,7 +52,8 @@ pub fn rules(config: &Config) -> anyhow::Result<Rules> {
         TimeZone::get(name).with_context(|| format!("reading.time_zone: there is no time zone `{name}`"))?;
     let checker = Checker::new(config.checklists.clone(), zone)
         .map_err(|errors| anyhow!("checklists: {}", errors.join("; ")))?
-        .category_confidence_min(config.settings.reading.category_confidence_min);
+        .category_confidence_min(config.settings.reading.category_confidence_min)
+        .agent_tags(config.settings.policy.agent_tags.clone());
     let replies = Replies::new(config.replies.clone()).map_err(|errors| {
         anyhow!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })?;

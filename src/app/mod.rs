@@ -14,11 +14,13 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::config::settings::Settings;
 use crate::http::server::{self, server};
+use crate::service::breaker::Breakers;
 use crate::service::intake::Intake;
 use crate::service::judge::Judge;
+use crate::service::meter::Meter;
 use crate::service::timers::Waking;
 use crate::service::worker::Worker;
-use crate::service::{Helpdesks, crew};
+use crate::service::{Helpdesks, crew, gap, retention};
 use crate::store::Store;
 use crate::store::sqlite::SqliteStore;
 
@@ -53,23 +55,34 @@ pub fn start(
     );
     let address = listener.local_addr().context("the listener has no address")?;
     let waking = Arc::new(Waking::default());
-    let intake = Intake { store: store.clone(), waking: waking.clone(), clock: parts.clock.clone() };
-    let http = server::Parts {
+    let meter = Arc::new(Meter::default());
+    let intake = Intake {
+        store: store.clone(),
+        waking: waking.clone(),
+        clock: parts.clock.clone(),
+        meter: meter.clone(),
+    };
+    let worker = Arc::new(Worker {
         helpdesks: parts.helpdesks.clone(),
+        store: store.clone(),
+        judge: parts.judge,
+        clock: parts.clock.clone(),
+        limits: settings.service.clone(),
+        keep_texts: settings.store.keep_texts,
+        breakers: Breakers::default(),
+        meter,
+        rng: Mutex::new(StdRng::seed_from_u64(parts.seed)),
+    });
+    let http = server::Parts {
+        helpdesks: parts.helpdesks,
         intake,
         store: store.clone(),
-        clock: parts.clock.clone(),
+        worker: worker.clone(),
+        clock: parts.clock,
         body_bytes_max: settings.service.body_bytes_max,
     };
     let http = server(http, &settings.service, listener).context("the HTTP server can't be started")?;
-    let worker = Arc::new(Worker {
-        helpdesks: parts.helpdesks,
-        store: store.clone(),
-        judge: parts.judge,
-        clock: parts.clock,
-        limits: settings.service.clone(),
-        rng: Mutex::new(StdRng::seed_from_u64(parts.seed)),
-    });
+    let (gap_fill_secs, retention_days) = (settings.service.gap_fill_secs, settings.store.retention_days);
     tracing::info!(%address, store = %path.display(), "service started");
     let ended = tokio::spawn(async move {
         let handle = http.handle();
@@ -78,7 +91,11 @@ pub fn start(
             async move {
                 // A service that can't work must not go on to accept.
                 let _guard = stop.clone().drop_guard();
-                crew::work(worker, waking, stop).await;
+                tokio::join!(
+                    crew::work(worker.clone(), waking.clone(), stop.clone()),
+                    gap::watch(worker.clone(), waking, gap_fill_secs, stop.clone()),
+                    retention::watch(worker, retention_days, stop),
+                );
             }
         });
         let closing = tokio::spawn({

@@ -39,6 +39,14 @@ pub enum Command {
     Learn(LearnArguments),
     /// Ask a running service whether it can do its work
     Health(HealthArguments),
+    /// Show the fuse that stops all writing, or close it again
+    Fuse(FuseArguments),
+    /// List the tickets that were set aside, and why
+    Parked(ParkedArguments),
+    /// Take up tickets again that were set aside
+    Release(ReleaseArguments),
+    /// Forget all that is stored of a ticket or of a requester
+    Erase(EraseArguments),
 }
 
 #[derive(Debug, Args)]
@@ -171,6 +179,73 @@ pub struct HealthArguments {
     /// has it listen]
     #[arg(long, value_name = "URL", value_parser = service_url)]
     pub url: Option<Url>,
+    #[command(flatten)]
+    pub config: ConfigPath,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The fuse opens by itself when the service writes more public comments within a minute than \
+policy.limits.comments_per_minute_max; then nothing is written until it is closed.
+
+Exit status: 0 closed, 1 open, 2 wrong usage or configuration.")]
+pub struct FuseArguments {
+    /// What to do with it
+    #[arg(value_enum, default_value_t)]
+    pub action: FuseAction,
+    #[command(flatten)]
+    pub config: ConfigPath,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum FuseAction {
+    /// Whether it is open, since when, and why
+    #[default]
+    Show,
+    /// Let the service write again
+    Close,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 there are none, 1 there are some, 2 wrong usage or configuration.")]
+pub struct ParkedArguments {
+    /// The most that are listed, the latest first
+    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    pub limit: u32,
+    #[command(flatten)]
+    pub config: ConfigPath,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 released, 1 there was nothing to release, 2 wrong usage or configuration."
+)]
+pub struct ReleaseArguments {
+    /// The ticket's number, or HELPDESK/NUMBER where the configuration has several helpdesks
+    #[arg(value_name = "TICKET", required_unless_present = "all")]
+    pub ticket: Option<String>,
+    /// All tickets that were set aside
+    #[arg(long, conflicts_with = "ticket")]
+    pub all: bool,
+    #[command(flatten)]
+    pub config: ConfigPath,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    group = clap::ArgGroup::new("whose").required(true),
+    after_help = "\
+What stands in the helpdesk stays there. A ticket that is still open is remembered anew when it changes.
+
+Exit status: 0 erased, 1 nothing was stored, 2 wrong usage or configuration."
+)]
+pub struct EraseArguments {
+    /// The ticket's number, or HELPDESK/NUMBER where the configuration has several helpdesks
+    #[arg(long, value_name = "TICKET", group = "whose")]
+    pub ticket: Option<String>,
+    /// The number of the requester in the helpdesk, or HELPDESK/NUMBER: all of their tickets
+    #[arg(long, value_name = "USER", group = "whose")]
+    pub requester: Option<String>,
     #[command(flatten)]
     pub config: ConfigPath,
 }

@@ -6,16 +6,21 @@ pub mod check;
 pub mod config;
 pub mod console;
 pub mod demo;
+pub mod erase;
 pub mod escape;
 pub mod explain;
+pub mod fuse;
 pub mod health;
 pub mod input;
 pub mod learn;
 pub mod logging;
+pub mod parked;
+pub mod release;
 pub mod report_json;
 pub mod report_text;
 pub mod runtime;
 pub mod serve;
+pub mod store;
 
 use std::ffi::OsString;
 use std::io::ErrorKind;
@@ -40,6 +45,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
         Command::Config(arguments) => config::run(&arguments, console),
         Command::Learn(arguments) => learn::run(&arguments, console),
         Command::Health(arguments) => health::run(&arguments, console),
+        Command::Fuse(arguments) => fuse::run(&arguments, console),
+        Command::Parked(arguments) => parked::run(&arguments, console),
+        Command::Release(arguments) => release::run(&arguments, console),
+        Command::Erase(arguments) => erase::run(&arguments, console),
     };
     let result = result.and_then(|exit| console.out.flush().map(|()| exit).map_err(Failure::Output));
     match result {

@@ -74,10 +74,14 @@ fn conflicts(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 }
 
 fn category(report: &Report) -> String {
-    let CategoryReading { confidence, by_field, evidence, runner_up } = &report.category_reading;
+    let CategoryReading { confidence, by_field, by_tag, evidence, runner_up } = &report.category_reading;
     let mut text = line(&report.category).into_owned();
     if *by_field {
         text.push_str(", set by the ticket's field");
+        return text;
+    }
+    if *by_tag {
+        text.push_str(", set by an agent's tag");
         return text;
     }
     text.push_str(&format!(", confidence {confidence:.2}"));
@@ -123,6 +127,7 @@ pub fn source(source: &Source) -> String {
     match source {
         Source::Subject => "subject".to_owned(),
         Source::Field(name) => format!("field {}", line(name)),
+        Source::Tag(name) => format!("tag {}", line(name)),
         Source::Message(index) => format!("message {}", index + 1),
         Source::Attachment(message, index) => format!("attachment {} of message {}", index + 1, message + 1),
     }

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::reply::plan::Policy;
+use crate::reply::policy::Policy;
 
 /// `config/preflight.yaml`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -41,8 +41,12 @@ pub struct Service {
     pub lease_secs: u64,
     /// Passes over one ticket that may fail in a row before it is set aside.
     pub failures_max: u32,
+    /// Passes that may fail in a row because the helpdesk is out of order, before a ticket is set aside until it works.
+    pub outage_failures_max: u32,
     /// The longest wait between two tries.
     pub retry_secs_max: u64,
+    /// How often the helpdesk is asked for changed tickets, to find those whose webhook did not come; 0: never.
+    pub gap_fill_secs: u64,
     /// How long a stop waits for passes that are under way.
     pub stop_secs: u64,
 }
@@ -52,6 +56,10 @@ pub struct Service {
 pub struct StoreSettings {
     /// The SQLite file; it is made if it is not there.
     pub path: PathBuf,
+    /// Whether values and words of tickets are kept, to be looked at later; else only hashes, states and verdicts.
+    pub keep_texts: bool,
+    /// How long a ticket at rest is remembered; 0: for ever.
+    pub retention_days: u32,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -83,6 +91,9 @@ pub struct ZendeskSettings {
     /// The wait before the second try; it doubles from try to try.
     #[serde(default = "retry_millis")]
     pub retry_millis_min: u64,
+    /// The share of the account's updates that Preflight takes at most; the rest is left to agents and other programs.
+    #[serde(default = "updates_percent")]
+    pub updates_percent_max: u64,
     /// The most pages of comments that are read of one ticket; a page has 100.
     #[serde(default = "pages")]
     pub comment_pages_max: u32,
@@ -157,7 +168,9 @@ impl Default for Service {
             body_bytes_max: 256 * 1024,
             lease_secs: 60,
             failures_max: 12,
+            outage_failures_max: 300,
             retry_secs_max: 900,
+            gap_fill_secs: 120,
             stop_secs: 20,
         }
     }
@@ -165,7 +178,7 @@ impl Default for Service {
 
 impl Default for StoreSettings {
     fn default() -> Self {
-        Self { path: "preflight.sqlite".into() }
+        Self { path: "preflight.sqlite".into(), keep_texts: false, retention_days: 180 }
     }
 }
 
@@ -195,6 +208,10 @@ fn tries() -> u32 {
 
 fn retry_millis() -> u64 {
     300
+}
+
+fn updates_percent() -> u64 {
+    80
 }
 
 fn pages() -> u32 {

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use thiserror::Error;
 
-use crate::reply::plan::Write;
+use crate::reply::write::Write;
 use crate::ticket::Ticket;
 
 pub mod signature;
@@ -46,6 +46,52 @@ pub trait Helpdesk: Send + Sync {
 
     /// Whether a write with this key reached the ticket.
     async fn find_write(&self, ticket_id: &str, key: &str) -> Result<Option<Receipt>, HelpdeskError>;
+
+    /// The tickets that have changed since the cursor, oldest change first, a page at a time. Without a cursor: nothing
+    /// yet, and a cursor for what changes from `now` on. None where the helpdesk keeps no such list.
+    async fn changes(&self, cursor: Option<&str>, now: Timestamp) -> Result<Option<Changes>, HelpdeskError>;
+
+    /// What the helpdesk still allows, as far as is known.
+    fn headroom(&self) -> Headroom;
+}
+
+/// A page of changed tickets.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub tickets: Vec<Change>,
+    /// Where the next page begins.
+    pub cursor: String,
+    /// There is nothing more for now.
+    pub is_last: bool,
+}
+
+/// A ticket that has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub ticket_id: String,
+    /// The revision that it has now.
+    pub revision: String,
+    pub created_at: Timestamp,
+}
+
+/// What a helpdesk still allows within its limits. None where that is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Headroom {
+    /// Requests that are left until the account's count starts anew, and how many there are in all.
+    pub requests_left: Option<u64>,
+    pub requests_max: Option<u64>,
+    /// Updates of tickets that are left within this minute, and how many there are in all.
+    pub updates_left: Option<u64>,
+    pub updates_max: Option<u64>,
+    /// Nobody asks for so long, because the helpdesk said so or the count is used up.
+    pub pause_secs: u64,
+}
+
+impl Headroom {
+    /// Whether a pass would have to stop half-way.
+    pub fn is_used_up(&self) -> bool {
+        self.pause_secs > 0 || self.updates_left == Some(0)
+    }
 }
 
 /// What a verified delivery is about.
@@ -98,6 +144,8 @@ pub struct Receipt {
     pub id: String,
     /// The state of the ticket after it.
     pub revision: Revision,
+    /// When it was made, by the helpdesk's clock; none if that is not told.
+    pub at: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

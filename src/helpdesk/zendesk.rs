@@ -17,13 +17,17 @@ use crate::helpdesk::zendesk::auth::Auth;
 use crate::helpdesk::zendesk::client::Client;
 use crate::helpdesk::zendesk::tags::{Meanwhile, Wanted};
 use crate::helpdesk::zendesk::wire::Wire;
-use crate::helpdesk::{Helpdesk, HelpdeskError, Receipt, Received, Refusal, Revision, Snapshot};
-use crate::reply::plan::Write;
+use crate::helpdesk::{
+    Changes, Headroom, Helpdesk, HelpdeskError, Receipt, Received, Refusal, Revision, Snapshot,
+};
+use crate::reply::write::Write;
 
 mod address;
 mod answer;
 mod audits;
 mod auth;
+mod budget;
+mod changes;
 mod client;
 mod delivery;
 mod hint;
@@ -77,7 +81,13 @@ impl Zendesk {
         Ok(Self {
             name: name.to_owned(),
             verifier,
-            client: Client::new(wire, auth, settings.tries_max, settings.retry_millis_min),
+            client: Client::new(
+                wire,
+                auth,
+                settings.tries_max,
+                settings.retry_millis_min,
+                settings.updates_percent_max,
+            ),
             fields: settings.fields.clone(),
             comment_pages_max: settings.comment_pages_max,
             own_user: OnceCell::new(),
@@ -109,7 +119,7 @@ impl Helpdesk for Zendesk {
         write: &Write,
         revision: &Revision,
     ) -> Result<Receipt, HelpdeskError> {
-        write::apply(&self.client, ticket_id, write, revision).await
+        write::apply(&self.client, ticket_id, write, revision, &self.fields).await
     }
 
     async fn ensure_tags(
@@ -124,6 +134,14 @@ impl Helpdesk for Zendesk {
 
     async fn find_write(&self, ticket_id: &str, key: &str) -> Result<Option<Receipt>, HelpdeskError> {
         audits::find(&self.client, ticket_id, key).await
+    }
+
+    async fn changes(&self, cursor: Option<&str>, now: Timestamp) -> Result<Option<Changes>, HelpdeskError> {
+        changes::read(&self.client, cursor, now).await.map(Some)
+    }
+
+    fn headroom(&self) -> Headroom {
+        self.client.headroom()
     }
 }
 

@@ -17,11 +17,29 @@ pub async fn alive() -> HttpResponse {
     HttpResponse::Ok().json(json!({ "status": "alive" }))
 }
 
-/// The store can be written to. The configuration is valid, otherwise the service would not have started.
+/// The store can be written to, so webhooks are taken. The configuration is valid, otherwise the service would not have
+/// started. What keeps it from writing into the helpdesk is told, but makes it no less ready: whoever stops sending
+/// webhooks to a service that is not ready would lose them.
 pub async fn ready(parts: Data<Parts>) -> Result<HttpResponse, Problem> {
     let in_time = Duration::from_secs(STORE_SECS_MAX);
-    match tokio::time::timeout(in_time, parts.store.ping()).await {
-        Ok(Ok(())) => Ok(HttpResponse::Ok().json(json!({ "status": "ready" }))),
+    let store = async {
+        parts.store.ping().await?;
+        parts.store.fuse().await
+    };
+    match tokio::time::timeout(in_time, store).await {
+        Ok(Ok(fuse)) => {
+            let mut body =
+                json!({ "status": "ready", "fuse": if fuse.is_some() { "open" } else { "closed" } });
+            if let Some(fuse) = fuse {
+                body["fuse_opened_at"] = json!(fuse.opened_at);
+                body["fuse_comments"] = json!(fuse.comments);
+            }
+            let out_of_order = parts.worker.breakers.open();
+            if !out_of_order.is_empty() {
+                body["out_of_order"] = json!(out_of_order);
+            }
+            Ok(HttpResponse::Ok().json(body))
+        }
         Ok(Err(error)) => Err(Problem::NotReady { internal: error.to_string() }),
         Err(_) => {
             Err(Problem::NotReady { internal: format!("the store took longer than {STORE_SECS_MAX} s") })

@@ -2,6 +2,7 @@
 
 pub mod health;
 pub mod log;
+pub mod metrics;
 pub mod problem;
 pub mod server;
 pub mod webhook;

@@ -13,9 +13,10 @@ use actix_web::{App, HttpResponse, HttpServer};
 use crate::clock::Clock;
 use crate::config::settings::Service;
 use crate::http::problem::Problem;
-use crate::http::{health, log, webhook};
+use crate::http::{health, log, metrics, webhook};
 use crate::service::Helpdesks;
 use crate::service::intake::Intake;
+use crate::service::worker::Worker;
 use crate::store::Store;
 
 /// How long a client may take to send a request's head.
@@ -34,6 +35,7 @@ pub struct Parts {
     pub helpdesks: Helpdesks,
     pub intake: Intake,
     pub store: Arc<dyn Store>,
+    pub worker: Arc<Worker>,
     pub clock: Clock,
     pub body_bytes_max: usize,
 }
@@ -62,6 +64,7 @@ fn routes(config: &mut ServiceConfig) {
         .service(resource("/webhooks/{helpdesk}").route(web::post().to(webhook::receive)))
         .service(resource("/healthz").route(web::get().to(health::alive)))
         .service(resource("/readyz").route(web::get().to(health::ready)))
+        .service(resource("/metrics").route(web::get().to(metrics::show)))
         .default_service(web::to(async || Err::<HttpResponse, _>(Problem::NotFound)));
 }
 

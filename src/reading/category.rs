@@ -84,7 +84,7 @@ pub fn tell(ticket: &Ticket, document: &Document, checklists: &Checklists, vocab
         .filter(|index| weights[**index].total > 0.0)
         .and_then(|index| checklists.categories.get_index(*index))
         .map(|(name, _)| name.clone());
-    let reading = CategoryReading { confidence, by_field: false, evidence, runner_up };
+    let reading = CategoryReading { confidence, evidence, runner_up, ..CategoryReading::default() };
     Told { category: enough.then_some(best), reading }
 }
 
@@ -213,7 +213,7 @@ fn by_field(ticket: &Ticket, checklists: &Checklists) -> Option<Told> {
     let category = checklists.categories.iter().position(|(name, checklist)| {
         folded(name) == wanted || checklist.recognise.field.iter().any(|field| folded(field) == wanted)
     })?;
-    let reading = CategoryReading { confidence: 1.0, by_field: true, evidence: Vec::new(), runner_up: None };
+    let reading = CategoryReading { confidence: 1.0, by_field: true, ..CategoryReading::default() };
     Some(Told { category: Some(category), reading })
 }
 

@@ -2,6 +2,7 @@
 
 pub mod attachment;
 pub mod category;
+pub mod courtesy;
 pub mod cue;
 pub mod example;
 pub mod expression;

@@ -38,6 +38,8 @@ const AUTO_REPLY_WORDS_MAX: usize = 12;
 /// A text of the ticket, ready to be searched.
 pub struct Passage {
     pub source: Source,
+    /// A machine answered in the customer's place.
+    pub automatic: bool,
     pub author: Author,
     pub at: Timestamp,
     pub text: String,
@@ -104,6 +106,7 @@ impl Document {
                 vocabulary,
             );
             if answers && passage.author == Author::Customer && passage.is_auto_reply(vocabulary) {
+                passage.automatic = true;
                 passage.lines.iter_mut().for_each(|line| line.voice = Voice::Notice);
                 passage.find_mentions();
             }
@@ -140,6 +143,7 @@ impl Passage {
         let (mentions, once) = (Mentions::default(), Once::default());
         let mut passage = Self {
             source,
+            automatic: false,
             author,
             at,
             text,

@@ -6,10 +6,12 @@ use crate::checklist::model::Checklists;
 use crate::reply::asking::{group, is_refused};
 use crate::reply::context::{CustomerContext, Given};
 use crate::reply::escape::write_html;
+use crate::reply::history::History;
 use crate::reply::limits::Limits;
 use crate::reply::moment::Habits;
 use crate::reply::packet;
 use crate::reply::render::{Replies, TemplateError};
+use crate::reply::stance::Why;
 use crate::reply::told::Told;
 use crate::reply::wording::Wording;
 use crate::report::{ItemReport, Report, State};
@@ -31,6 +33,28 @@ pub struct Speaker<'a> {
     pub now: Timestamp,
 }
 
+/// What an internal note tells beside what the report holds.
+#[derive(Clone, Copy)]
+pub struct Aside<'a> {
+    /// Why nothing is written to the customer.
+    pub why: Option<Why>,
+    /// The comment that the customer would have got.
+    pub proposed: Option<&'a str>,
+    /// How often the customer has answered, if that was often enough.
+    pub rounds: Option<u32>,
+    /// So many reminders have come to nothing, this one included.
+    pub silent_since: Option<u32>,
+    /// Why the customer got no comment although one was due.
+    pub unsaid: Option<&'a TemplateError>,
+    pub history: &'a History,
+}
+
+impl<'a> Aside<'a> {
+    pub fn new(history: &'a History) -> Self {
+        Self { why: None, proposed: None, rounds: None, silent_since: None, unsaid: None, history }
+    }
+}
+
 /// The comment to the customer, who was last told `earlier`.
 pub fn public_comment(
     speaker: Speaker<'_>,
@@ -43,11 +67,33 @@ pub fn public_comment(
     })
 }
 
-/// The note to the agent. `unsaid` is why the customer got no comment although one was due.
-pub fn internal_note(speaker: Speaker<'_>, language: &str, unsaid: Option<&TemplateError>) -> String {
+/// The comment that reminds the customer of what is still missing, for this time.
+pub fn reminding_comment(
+    speaker: Speaker<'_>,
+    asked: &[(&str, &ItemReport)],
+    number: u32,
+) -> Result<String, TemplateError> {
+    fitting(Limits::CUSTOMER, |limits, _| {
+        let wording = speaker.wording(&speaker.report.language, limits);
+        let context = CustomerContext { reminder: Some(number), ..customer_context(wording, asked, None) };
+        speaker.replies.reminder(wording.language, &context)
+    })
+}
+
+/// The note to the agent.
+pub fn internal_note(speaker: Speaker<'_>, language: &str, aside: &Aside<'_>) -> String {
+    let unsaid = aside.unsaid;
     let rendered = fitting(Limits::AGENT, |limits, shortened| {
         let wording = speaker.wording(language, limits);
-        speaker.replies.note(wording.language, &packet::note(wording, shortened))
+        let context = packet::note(wording, aside, shortened);
+        let mut html = speaker.replies.note(wording.language, &context)?;
+        // The template ends with its heading. What was made for the customer is escaped already.
+        if let Some(proposed) = aside.proposed.filter(|_| context.proposed) {
+            html.push_str("\n<blockquote>\n");
+            html.push_str(proposed);
+            html.push_str("\n</blockquote>");
+        }
+        Ok(html)
     });
     let apology = |error: &TemplateError| {
         let mut text = String::new();
@@ -116,6 +162,7 @@ fn customer_context(
         wait_hours: wording.wait_hours(),
         wait_until: wording.wait_until(),
         previous: earlier.map(|told| told.verdict),
+        reminder: None,
         received: given(wording, |item| earlier.is_some_and(|told| told.asked_for(item))),
         asked: group(wording, asked),
         given: given(wording, |_| true),

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::checklist::model::Verdict;
 use crate::reply::moment::{ClockTime, Day, Moment};
+use crate::reply::stance::Why;
 use crate::report::{ProblemKind, SaidKind};
 
 /// What the templates of public comments see: `<verdict>.html.j2`, and `update.html.j2` for `incomplete` when the
@@ -23,6 +24,8 @@ pub struct CustomerContext {
     pub wait_until: Option<Moment>,
     /// The verdict of the last public comment; none if this is the first.
     pub previous: Option<Verdict>,
+    /// How often the customer is reminded with this; none if it is no reminder.
+    pub reminder: Option<u32>,
     /// What the last public comment asked for and has arrived.
     pub received: Vec<Given>,
     /// What is asked for now, one entry a bullet.
@@ -41,6 +44,12 @@ pub struct AgentContext {
     pub gate: Option<String>,
     pub wait_hours: Option<u32>,
     pub wait_until: Option<Moment>,
+    /// Why nothing is written to the customer although something is due; README, "When Preflight says nothing".
+    pub silence: Option<Why>,
+    /// The ticket comes to an agent because the customer was asked often enough.
+    pub handed_over: Option<HandedOver>,
+    /// So many reminders were due and none was answered.
+    pub unanswered: Option<u32>,
     pub reading: Reading,
     pub conflicts: Vec<Clash>,
     pub uncertain: Vec<Finding>,
@@ -51,14 +60,28 @@ pub struct AgentContext {
     pub found: Vec<Finding>,
     /// Labels of what does not apply to this ticket.
     pub not_needed: Vec<String>,
+    /// The comment that the customer would have got follows the note: the template ends with its heading.
+    pub proposed: bool,
     /// Values or sources have been left out to keep the note below the helpdesk's limit.
     pub shortened: bool,
+}
+
+/// What was asked for, and what came of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct HandedOver {
+    /// How often the customer has answered.
+    pub rounds: u32,
+    /// Labels of everything that was ever asked for.
+    pub asked: Vec<String>,
+    /// Labels of those that are there now.
+    pub received: Vec<String>,
 }
 
 /// Why the category is what it is.
 #[derive(Clone, Debug, Serialize)]
 pub struct Reading {
     pub by_field: bool,
+    pub by_tag: bool,
     pub places: Vec<Place>,
     /// The label of the next best category.
     pub runner_up: Option<String>,
@@ -143,7 +166,7 @@ pub struct Place {
     pub kind: PlaceKind,
     /// For `message` and `file`: the message's number, from 1.
     pub number: usize,
-    /// For `field` its name, for `file` the file's.
+    /// For `field` and `tag` its name, for `file` the file's.
     pub name: String,
     pub quote: String,
 }
@@ -153,6 +176,7 @@ pub struct Place {
 pub enum PlaceKind {
     Subject,
     Field,
+    Tag,
     Message,
     File,
 }

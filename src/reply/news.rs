@@ -2,7 +2,7 @@
 
 use crate::checklist::model::Verdict;
 use crate::reply::asking::{is_asked, is_refused};
-use crate::reply::plan::History;
+use crate::reply::history::History;
 use crate::reply::told::Told;
 use crate::report::{ItemReport, Report};
 

@@ -1,12 +1,14 @@
 //! The agent's internal note: the values ready to be copied, where each was read, and what needs a person's eyes.
 
 use crate::reply::asking::is_refused;
-use crate::reply::context::{AgentContext, Clash, Finding, Reading};
+use crate::reply::comment::Aside;
+use crate::reply::context::{AgentContext, Clash, Finding, HandedOver, Reading};
+use crate::reply::history::History;
 use crate::reply::wording::Wording;
 use crate::report::{ItemReport, Report, State};
 
 /// Everything that the note's template may show; `shortened` if it would not fit as a whole.
-pub fn note(wording: Wording<'_>, shortened: bool) -> AgentContext {
+pub fn note(wording: Wording<'_>, aside: &Aside<'_>, shortened: bool) -> AgentContext {
     let report = wording.report;
     let findings = |wanted: fn(&ItemReport) -> bool| -> Vec<Finding> {
         report
@@ -23,8 +25,14 @@ pub fn note(wording: Wording<'_>, shortened: bool) -> AgentContext {
         gate: report.gate.clone(),
         wait_hours: wording.wait_hours(),
         wait_until: wording.wait_until(),
+        silence: aside.why,
+        handed_over: aside.rounds.map(|rounds| handed_over(wording, aside.history, rounds)),
+        unanswered: aside.silent_since,
+        // A note that is too long as it is has no room for it.
+        proposed: aside.proposed.is_some() && !shortened,
         reading: Reading {
             by_field: report.category_reading.by_field,
+            by_tag: report.category_reading.by_tag,
             places: wording.places(&report.category_reading.evidence),
             runner_up: report.category_reading.runner_up.as_deref().map(|name| wording.category(name)),
         },
@@ -55,6 +63,15 @@ pub fn needs_eyes(report: &Report) -> bool {
     !report.conflicts.is_empty()
         || report.uncertain().next().is_some()
         || report.items.values().any(|found| is_open(found.state) && is_refused(found))
+}
+
+fn handed_over(wording: Wording<'_>, history: &History, rounds: u32) -> HandedOver {
+    let asked = history.ever_asked();
+    let is_there = |item: &&&str| {
+        wording.report.items.get(**item).is_some_and(|found| !is_open(found.state) && found.required)
+    };
+    let received = asked.iter().filter(is_there).map(|item| wording.label(item)).collect();
+    HandedOver { rounds, asked: asked.iter().map(|item| wording.label(item)).collect(), received }
 }
 
 fn finding(wording: Wording<'_>, item: &str, found: &ItemReport) -> Finding {

@@ -1,262 +1,260 @@
 //! What to do about a report: the writes that bring the helpdesk to the state that the verdict calls for, or none.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::checklist::model::{Checklists, Verdict};
-use crate::reply::comment::{Speaker, internal_note, public_comment};
+use crate::reply::comment::{Aside, Speaker, internal_note, public_comment, reminding_comment};
+use crate::reply::conversation::Conversation;
+use crate::reply::history::History;
 use crate::reply::news::{asked, has_news};
 use crate::reply::packet::needs_eyes;
-use crate::reply::render::Replies;
+use crate::reply::policy::{Action, Marks, Note, Policy};
+use crate::reply::reminder::{self, Next};
+use crate::reply::render::{Replies, TemplateError};
+use crate::reply::stance::{Stance, Why, stance};
 use crate::reply::told::{Told, key, substance};
-use crate::report::Report;
+use crate::reply::write::{Comment, Write};
+use crate::report::{ItemReport, Report};
 use crate::ticket::Ticket;
 
 /// What one pass writes into the ticket, in this order. Empty when everything has been said.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     pub writes: Vec<Write>,
+    /// What would be written if Preflight were allowed to.
+    pub withheld: Vec<Write>,
+    /// Why it says less than it could.
+    pub why: Option<Why>,
+    /// When the next reminder is due.
+    pub look_again_at: Option<Timestamp>,
 }
 
-/// One update of a ticket: at most one comment, with the tags that go with it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Write {
-    /// Derived from the ticket and the content: the same words are never written twice.
-    pub key: String,
-    pub comment: Option<Comment>,
-    #[serde(default)]
-    pub add_tags: Vec<String>,
-    #[serde(default)]
-    pub remove_tags: Vec<String>,
-    /// The helpdesk's name for the status, such as `pending`; none leaves it as it is.
-    #[serde(default)]
-    pub status: Option<String>,
-    /// What it tells, for the plans that follow it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub told: Option<Told>,
+/// What a plan is made from.
+#[derive(Clone, Copy)]
+pub struct Situation<'a> {
+    pub report: &'a Report,
+    pub ticket: &'a Ticket,
+    /// The ticket is solved; only a policy that answers such tickets gets here.
+    pub solved: bool,
+    pub history: &'a History,
+    pub policy: &'a Policy,
+    pub replies: &'a Replies,
+    pub checklists: &'a Checklists,
+    pub now: Timestamp,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Comment {
-    /// Simple HTML (p, br, strong, ul, ol, li, pre), everything from the ticket escaped.
-    pub html: String,
-    /// The customer sees it and gets it by mail; otherwise it is an internal note.
-    pub public: bool,
+/// What is left to be written, given what has been. The same situation gives the same plan; `now` decides no more than
+/// whether a date is shown with its year, and whether a reminder is due.
+pub fn plan(situation: Situation<'_>) -> Plan {
+    let Situation { report, ticket, solved, history, policy, .. } = situation;
+    let allowed = stance(ticket, report, history, policy, solved);
+    if !allowed.is_silent() {
+        let (writes, look_again_at) = situation.writes(allowed);
+        return Plan { writes, withheld: Vec::new(), why: allowed.why, look_again_at };
+    }
+    let withheld = match allowed.why {
+        Some(Why::Observed | Why::Held) => {
+            situation.writes(Stance { comment: true, note: true, marks: true, why: None }).0
+        }
+        _ => Vec::new(),
+    };
+    Plan { writes: Vec::new(), withheld, why: allowed.why, look_again_at: None }
 }
 
-/// What Preflight has written into the ticket before, oldest first.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct History {
-    pub writes: Vec<PastWrite>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PastWrite {
-    pub key: String,
-    pub public: bool,
-    /// Milliseconds since 1970.
-    pub at_ms: i64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub told: Option<Told>,
-}
-
-/// What each verdict writes; `policy` in `config/preflight.yaml`. A verdict that is not named keeps its default.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Policy {
-    pub verdicts: BTreeMap<Verdict, ActionSettings>,
-    /// The language of the internal notes; `en` if none is given.
-    pub notes_in: Option<String>,
-}
-
-/// What of a verdict's writes is other than usual; what is not named stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct ActionSettings {
-    /// A public comment to the customer.
-    pub comment: Option<bool>,
-    /// An internal note to the agent.
-    pub note: Option<Note>,
-    /// Tags that the ticket carries as long as this is its verdict.
-    pub tags: Option<Vec<String>>,
-    /// The status that the ticket is set to, such as `pending`; if none is given it stays as it is.
-    pub status: Option<String>,
-}
-
-/// What one verdict writes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Action {
-    pub comment: bool,
-    pub note: Note,
-    pub tags: Vec<String>,
-    pub status: Option<String>,
-}
-
-/// When the agent gets an internal note.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Note {
-    #[default]
-    Never,
-    /// Only if something is uncertain, in conflict, or refused.
-    WhenUncertain,
-    Always,
-}
-
-/// What is left to be written, given what has been. The same arguments give the same plan; `now` decides no more than
-/// whether a date is shown with its year.
-pub fn plan(
-    report: &Report,
-    ticket: &Ticket,
-    history: &History,
-    policy: &Policy,
-    replies: &Replies,
-    checklists: &Checklists,
-    now: Timestamp,
-) -> Plan {
-    let mut action = policy.action(report.verdict);
-    let speaker = Speaker { report, ticket, checklists, replies, now };
-    let asked = asked(report, history);
-    let mut writes = Vec::new();
-    let mut unsaid = None;
-    if action.comment && has_news(report, &asked, history) {
-        match public_comment(speaker, &asked, history.last_public()) {
-            Ok(html) => {
-                let told = Told::of(report, &asked);
-                writes.push(Write::new(
-                    key(&ticket.id, "comment", &html),
-                    Some(Comment { html, public: true }),
-                    told,
-                ));
-            }
+impl<'a> Situation<'a> {
+    /// The writes, and when the next reminder is due.
+    fn writes(self, allowed: Stance) -> (Vec<Write>, Option<Timestamp>) {
+        let mut action = self.policy.action(&self.report.category, self.report.verdict);
+        let asked = asked(self.report, self.history);
+        let hands_over = self.hands_over(&asked);
+        let mut spoken = self.spoken(&action, &asked, hands_over);
+        if spoken.unsaid.is_some() {
             // A status such as `pending` would wait for the answer to a question that was not asked.
-            Err(error) => (unsaid, action.status) = (Some(error), None),
+            action.marks.status = None;
+        }
+        let mut writes = Vec::new();
+        let comment = spoken.comment.take();
+        let withheld = comment.as_ref().filter(|_| !allowed.comment).and_then(|write| write.comment.clone());
+        writes.extend(comment.filter(|_| allowed.comment));
+        let aside = Aside {
+            why: allowed.why.or(hands_over.then_some(Why::HandedOver)),
+            proposed: withheld.as_ref().map(|comment| comment.html.as_str()),
+            rounds: hands_over.then(|| self.conversation().rounds()),
+            unsaid: spoken.unsaid.as_ref(),
+            ..Aside::new(self.history)
+        };
+        if allowed.note && self.wants_note(&action, &aside) {
+            writes.push(self.note(&action, &aside));
+        }
+        if hands_over {
+            action.marks = self.handing_over(action.marks);
+        }
+        writes.retain(|write| !self.history.holds(&write.key));
+        let mut look_again_at = None;
+        if writes.is_empty() && allowed.comment && !hands_over {
+            let next = reminder::next(&self.policy.reminders, self.conversation());
+            let next = next.filter(|_| self.still_waits());
+            match next {
+                Some(next) if next.at <= self.now => return (self.reminder(&next, &asked), None),
+                Some(next) => look_again_at = Some(next.at),
+                None => {}
+            }
+        }
+        if allowed.marks {
+            self.mark(&mut writes, action, hands_over);
+        }
+        (writes, look_again_at)
+    }
+
+    fn conversation(self) -> Conversation<'a> {
+        Conversation { ticket: self.ticket, report: self.report, history: self.history }
+    }
+
+    fn speaker(self) -> Speaker<'a> {
+        let Self { report, ticket, checklists, replies, now, .. } = self;
+        Speaker { report, ticket, checklists, replies, now }
+    }
+
+    /// The customer was asked for something, and it is still not there.
+    fn still_waits(self) -> bool {
+        self.history
+            .last_public()
+            .is_some_and(|told| told.verdict == self.report.verdict && told.wants_an_answer())
+    }
+
+    /// The customer was asked often enough: from now on an agent does it.
+    fn hands_over(self, asked: &[(&str, &ItemReport)]) -> bool {
+        let open = match self.report.verdict {
+            Verdict::Incomplete => !asked.is_empty(),
+            Verdict::Blocked => true,
+            Verdict::NotNeeded | Verdict::Waiting | Verdict::Ready | Verdict::Unclear | Verdict::Ignored => {
+                false
+            }
+        };
+        open && !self.history.is_handed_over() && self.conversation().rounds() >= self.policy.rounds_max
+    }
+
+    /// The comment to the customer, or why it can't be written although one is due.
+    fn spoken(self, action: &Action, asked: &[(&str, &ItemReport)], hands_over: bool) -> Spoken {
+        if hands_over || !action.comment || !has_news(self.report, asked, self.history) {
+            return Spoken::default();
+        }
+        match public_comment(self.speaker(), asked, self.history.last_public()) {
+            Ok(html) => {
+                let told = Told::of(self.report, asked);
+                let key = key(&self.ticket.id, "comment", &html);
+                let comment = Write::new(key, Some(Comment { html, public: true }), told);
+                Spoken { comment: Some(comment), unsaid: None }
+            }
+            Err(error) => Spoken { comment: None, unsaid: Some(error) },
         }
     }
-    let eyes = needs_eyes(report);
-    let wanted = match action.note {
-        Note::Never => false,
-        Note::WhenUncertain => eyes,
-        Note::Always => true,
-    };
-    if wanted || unsaid.is_some() {
-        let mut content = substance(report, action.note == Note::Always);
-        content.extend(unsaid.iter().map(ToString::to_string));
-        let html = internal_note(speaker, policy.notes_in.as_deref().unwrap_or("en"), unsaid.as_ref());
-        let note = Comment { html, public: false };
-        writes.push(Write::new(key(&ticket.id, "note", &content), Some(note), Told::of(report, &[])));
-    }
-    writes.retain(|write| !history.holds(&write.key));
-    label(&mut writes, report, ticket, history, policy.tags_besides(&action), action);
-    Plan { writes }
-}
 
-impl Policy {
-    /// What the verdict writes, by this policy or by default.
-    pub fn action(&self, verdict: Verdict) -> Action {
-        let usual = Action::usual(verdict);
-        let Some(settings) = self.verdicts.get(&verdict).cloned() else { return usual };
-        Action {
-            comment: settings.comment.unwrap_or(usual.comment),
-            note: settings.note.unwrap_or(usual.note),
-            tags: settings.tags.unwrap_or(usual.tags),
-            status: settings.status.or(usual.status),
+    fn wants_note(self, action: &Action, aside: &Aside<'_>) -> bool {
+        let by_policy = match action.note {
+            Note::Never => false,
+            Note::WhenUncertain => needs_eyes(self.report),
+            Note::Always => true,
+        };
+        by_policy || aside.unsaid.is_some() || aside.proposed.is_some() || aside.rounds.is_some()
+    }
+
+    fn note(self, action: &Action, aside: &Aside<'_>) -> Write {
+        // What stands in for a comment says all that there is to say.
+        let everything = action.note == Note::Always || aside.proposed.is_some() || aside.rounds.is_some();
+        let mut content = substance(self.report, everything);
+        content.extend(aside.unsaid.iter().map(ToString::to_string));
+        content.extend(aside.rounds.map(|_| "handed over".to_owned()));
+        let html = internal_note(self.speaker(), self.policy.language_of_notes(), aside);
+        let mut told = Told::of(self.report, &[]);
+        told.handed_over = aside.rounds.is_some();
+        Write::new(key(&self.ticket.id, "note", &content), Some(Comment { html, public: false }), told)
+    }
+
+    fn reminder(self, next: &Next<'_>, asked: &[(&str, &ItemReport)]) -> Vec<Write> {
+        let mut told = Told::of(self.report, asked);
+        told.reminder = Some(next.number);
+        let aside = Aside { silent_since: Some(next.number), ..Aside::new(self.history) };
+        let comment = next.rule.comment.then(|| reminding_comment(self.speaker(), asked, next.number));
+        let mut unsaid = None;
+        let comment = comment.and_then(|made| made.map_err(|error| unsaid = Some(error)).ok());
+        let public = comment.is_some();
+        let html = comment.or_else(|| {
+            let aside = Aside { unsaid: unsaid.as_ref(), ..aside };
+            (next.rule.note || unsaid.is_some())
+                .then(|| internal_note(self.speaker(), self.policy.language_of_notes(), &aside))
+        });
+        let content = format!("{} {}", next.request, next.number);
+        let comment = html.map(|html| Comment { html, public });
+        let mut write = Write::new(key(&self.ticket.id, "reminder", &content), comment, told);
+        write.set(&next.rule.marks);
+        write.add_tags = missing_tags(self.ticket, &next.rule.marks.tags);
+        vec![write]
+    }
+
+    fn handing_over(self, verdict: Marks) -> Marks {
+        let over = self.policy.hand_over.clone();
+        let mut tags = verdict.tags;
+        tags.extend(over.tags);
+        let mut fields = verdict.fields;
+        fields.extend(over.fields);
+        Marks {
+            tags,
+            status: over.status,
+            priority: over.priority.or(verdict.priority),
+            group: over.group.or(verdict.group),
+            assignee: over.assignee.or(verdict.assignee),
+            fields,
+        }
+    }
+
+    /// Puts tags and the like on the first write, or on one of their own. They go with a change of the verdict: what an
+    /// agent has changed since is not changed back. The status goes with every public comment as well, because the
+    /// customer's answer to the one before has reopened the ticket.
+    fn mark(self, writes: &mut Vec<Write>, action: Action, hands_over: bool) {
+        let marks = action.marks;
+        for write in writes.iter_mut().filter(|write| write.is_public()) {
+            write.status = marks.status.clone();
+        }
+        let last = self.history.last();
+        let untouched = last.is_none() && self.report.verdict == Verdict::Ignored;
+        let same = last.is_some_and(|told| told.verdict == self.report.verdict);
+        if untouched || same && !hands_over {
+            return;
+        }
+        let others = self.other_tags(&marks.tags);
+        let add = missing_tags(self.ticket, &marks.tags);
+        let remove: Vec<String> =
+            self.ticket.tags.iter().filter(|tag| others.contains(*tag)).cloned().collect();
+        let told = Told { handed_over: hands_over, ..Told::of(self.report, &[]) };
+        if writes.is_empty() && !(add.is_empty() && remove.is_empty() && !marks.sets_more_than_tags()) {
+            // The number of writes before it lets a ticket come back to a verdict.
+            let content = format!("{} {add:?} {remove:?} {marks:?}", self.history.writes.len());
+            writes.push(Write::new(key(&self.ticket.id, "tags", &content), None, told));
+        }
+        if let Some(first) = writes.first_mut() {
+            first.set(&marks);
+            (first.add_tags, first.remove_tags) = (add, remove);
         }
     }
 
     /// The tags of the other verdicts, which go when this one comes.
-    fn tags_besides(&self, action: &Action) -> BTreeSet<String> {
-        let all = Verdict::ALL.into_iter().flat_map(|verdict| self.action(verdict).tags);
-        all.filter(|tag| !action.tags.contains(tag)).collect()
+    fn other_tags(self, own: &[String]) -> BTreeSet<String> {
+        let tags = |verdict| self.policy.action(&self.report.category, verdict).marks.tags;
+        let all = Verdict::ALL.into_iter().flat_map(tags);
+        all.filter(|tag| !own.contains(tag)).collect()
     }
 }
 
-impl Action {
-    /// The default of a verdict.
-    pub fn usual(verdict: Verdict) -> Self {
-        let (comment, note) = match verdict {
-            Verdict::Blocked | Verdict::Waiting | Verdict::Incomplete => (true, Note::WhenUncertain),
-            Verdict::NotNeeded | Verdict::Ready | Verdict::Unclear => (false, Note::Always),
-            Verdict::Ignored => (false, Note::Never),
-        };
-        let tags = match verdict {
-            Verdict::Ready => vec!["ready_to_escalate".to_owned()],
-            Verdict::Blocked
-            | Verdict::NotNeeded
-            | Verdict::Waiting
-            | Verdict::Incomplete
-            | Verdict::Unclear => vec![format!("preflight_{}", verdict.name())],
-            Verdict::Ignored => Vec::new(),
-        };
-        Self { comment, note, tags, status: None }
-    }
+/// A comment that is due, or the reason why it could not be made.
+#[derive(Default)]
+struct Spoken {
+    comment: Option<Write>,
+    unsaid: Option<TemplateError>,
 }
 
-impl Write {
-    fn new(key: String, comment: Option<Comment>, told: Told) -> Self {
-        Self { key, comment, add_tags: Vec::new(), remove_tags: Vec::new(), status: None, told: Some(told) }
-    }
-
-    pub fn is_public(&self) -> bool {
-        self.comment.as_ref().is_some_and(|comment| comment.public)
-    }
-}
-
-impl PastWrite {
-    /// What is remembered of a write that was made.
-    pub fn of(write: &Write, at_ms: i64) -> Self {
-        Self { key: write.key.clone(), public: write.is_public(), at_ms, told: write.told.clone() }
-    }
-}
-
-impl History {
-    fn holds(&self, key: &str) -> bool {
-        self.writes.iter().any(|write| write.key == key)
-    }
-
-    fn last(&self) -> Option<&Told> {
-        self.writes.iter().rev().find_map(|write| write.told.as_ref())
-    }
-
-    pub fn last_public(&self) -> Option<&Told> {
-        self.writes.iter().rev().filter(|write| write.public).find_map(|write| write.told.as_ref())
-    }
-
-    pub fn has_asked_for(&self, item: &str) -> bool {
-        self.writes.iter().filter_map(|write| write.told.as_ref()).any(|told| told.asked_for(item))
-    }
-}
-
-/// Puts tags and status on the first write, or on one of their own. They go with a change of the verdict: what an
-/// agent has taken off since is not put back. The status goes with every public comment as well, because the
-/// customer's answer to the one before has reopened the ticket.
-fn label(
-    writes: &mut Vec<Write>,
-    report: &Report,
-    ticket: &Ticket,
-    history: &History,
-    others: BTreeSet<String>,
-    action: Action,
-) {
-    for write in writes.iter_mut().filter(|write| write.is_public()) {
-        write.status = action.status.clone();
-    }
-    let last = history.last();
-    let untouched = last.is_none() && report.verdict == Verdict::Ignored;
-    if untouched || last.is_some_and(|told| told.verdict == report.verdict) {
-        return;
-    }
-    let add: Vec<String> = action.tags.iter().filter(|tag| !ticket.tags.contains(tag)).cloned().collect();
-    let remove: Vec<String> = ticket.tags.iter().filter(|tag| others.contains(*tag)).cloned().collect();
-    if writes.is_empty() && !(add.is_empty() && remove.is_empty() && action.status.is_none()) {
-        // The number of writes before it lets a ticket come back to a verdict.
-        let content = format!("{} {add:?} {remove:?} {:?}", history.writes.len(), action.status);
-        writes.push(Write::new(key(&ticket.id, "tags", &content), None, Told::of(report, &[])));
-    }
-    if let Some(first) = writes.first_mut() {
-        (first.add_tags, first.remove_tags, first.status) = (add, remove, action.status);
-    }
+fn missing_tags(ticket: &Ticket, tags: &[String]) -> Vec<String> {
+    tags.iter().filter(|tag| !ticket.has_tag(tag)).cloned().collect()
 }

@@ -27,6 +27,9 @@ const NOTE: &str = "note.html.j2";
 /// The name of the template for a further request after an earlier comment.
 const UPDATE: &str = "update.html.j2";
 
+/// The name of the template for a reminder.
+const REMINDER: &str = "reminder.html.j2";
+
 /// The compiled templates of all languages.
 #[derive(Clone, Debug)]
 pub struct Replies {
@@ -94,6 +97,10 @@ impl Replies {
         self.render(&format!("{}/{NOTE}", self.language(language)), context)
     }
 
+    pub fn reminder(&self, language: &str, context: &CustomerContext) -> Result<String, TemplateError> {
+        self.render(&format!("{}/{REMINDER}", self.language(language)), context)
+    }
+
     fn render(&self, path: &str, context: &impl Serialize) -> Result<String, TemplateError> {
         let template = self.environment.get_template(path).map_err(|error| located(path, &error))?;
         let html = template.render(Value::from(Serde(context))).map_err(|error| located(path, &error))?;
@@ -120,7 +127,7 @@ impl Replies {
 /// The templates that a language must have.
 fn needed() -> impl Iterator<Item = String> {
     let verdicts = Verdict::ALL.into_iter().filter(|verdict| *verdict != Verdict::Ignored).map(file_name);
-    verdicts.chain([UPDATE.to_owned(), NOTE.to_owned()])
+    verdicts.chain([UPDATE.to_owned(), REMINDER.to_owned(), NOTE.to_owned()])
 }
 
 fn file_name(verdict: Verdict) -> String {

@@ -21,6 +21,12 @@ pub struct Told {
     /// What a public comment asked for, in the order of the checklist.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asked: Vec<Asked>,
+    /// The ticket was given to an agent, because the customer was asked often enough.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub handed_over: bool,
+    /// It reminded of the request before it, for this time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminder: Option<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +50,19 @@ impl Told {
                     problem: found.problem.as_ref().map(fingerprint),
                 })
                 .collect(),
+            handed_over: false,
+            reminder: None,
+        }
+    }
+
+    /// Whether it is the customer's turn after it.
+    pub fn wants_an_answer(&self) -> bool {
+        match self.verdict {
+            Verdict::Incomplete => !self.asked.is_empty(),
+            Verdict::Blocked => true,
+            Verdict::NotNeeded | Verdict::Waiting | Verdict::Ready | Verdict::Unclear | Verdict::Ignored => {
+                false
+            }
         }
     }
 
@@ -106,4 +125,9 @@ fn hash(text: &str, digits: usize) -> String {
     let mut hash = hex::encode(Sha256::digest(text.as_bytes()));
     hash.truncate(digits);
     hash
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field by reference")]
+fn is_false(value: &bool) -> bool {
+    !*value
 }

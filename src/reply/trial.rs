@@ -5,10 +5,11 @@ use jiff::Timestamp;
 
 use crate::checklist::model::Verdict;
 use crate::reply::context::{
-    AgentContext, Asking, Clash, CustomerContext, Digits, Finding, Given, Place, PlaceKind, Reading, Shown,
-    Trouble,
+    AgentContext, Asking, Clash, CustomerContext, Digits, Finding, Given, HandedOver, Place, PlaceKind,
+    Reading, Shown, Trouble,
 };
 use crate::reply::moment::{Habits, Moment};
+use crate::reply::stance::Why;
 use crate::report::{ProblemKind, SaidKind};
 
 const PROBLEMS: [ProblemKind; 5] = [
@@ -28,6 +29,7 @@ pub fn customer_contexts(gate: Option<&str>) -> Vec<CustomerContext> {
         wait_hours: full.then_some(72),
         wait_until: full.then(moment),
         previous,
+        reminder: full.then_some(2),
         received: if full { givens() } else { Vec::new() },
         asked: if full { askings() } else { Vec::new() },
         given: if full { givens() } else { Vec::new() },
@@ -46,14 +48,22 @@ pub fn customer_contexts(gate: Option<&str>) -> Vec<CustomerContext> {
 }
 
 pub fn agent_contexts() -> Vec<AgentContext> {
-    let of = |verdict, full: bool| AgentContext {
+    let of = |verdict, full: bool, silence| AgentContext {
         verdict,
         category: "sample".to_owned(),
         gate: full.then(|| "sample".to_owned()),
         wait_hours: full.then_some(72),
         wait_until: full.then(moment),
+        silence,
+        handed_over: full.then(|| HandedOver {
+            rounds: 3,
+            asked: vec!["sample".to_owned(); 2],
+            received: if verdict == Verdict::Incomplete { vec!["sample".to_owned()] } else { Vec::new() },
+        }),
+        unanswered: full.then_some(2),
         reading: Reading {
             by_field: !full,
+            by_tag: full,
             places: if full { places() } else { Vec::new() },
             runner_up: full.then(|| "sample".to_owned()),
         },
@@ -63,9 +73,12 @@ pub fn agent_contexts() -> Vec<AgentContext> {
         missing: if full { findings() } else { Vec::new() },
         found: if full { findings() } else { Vec::new() },
         not_needed: if full { vec!["sample".to_owned(); 2] } else { Vec::new() },
+        proposed: full,
         shortened: full,
     };
-    Verdict::ALL.into_iter().flat_map(|verdict| [of(verdict, true), of(verdict, false)]).collect()
+    let of_verdicts =
+        Verdict::ALL.into_iter().flat_map(|verdict| [of(verdict, true, None), of(verdict, false, None)]);
+    of_verdicts.chain(Why::ALL.into_iter().map(|why| of(Verdict::Incomplete, true, Some(why)))).collect()
 }
 
 fn moment() -> Moment {
@@ -115,7 +128,7 @@ fn askings() -> Vec<Asking> {
 }
 
 fn places() -> Vec<Place> {
-    [PlaceKind::Subject, PlaceKind::Field, PlaceKind::Message, PlaceKind::File]
+    [PlaceKind::Subject, PlaceKind::Field, PlaceKind::Tag, PlaceKind::Message, PlaceKind::File]
         .map(|kind| Place { kind, number: 1, name: "sample".to_owned(), quote: "sample".to_owned() })
         .into()
 }

@@ -135,6 +135,7 @@ impl<'a> Wording<'a> {
         let (kind, number, name) = match &evidence.source {
             Source::Subject => (PlaceKind::Subject, 0, ""),
             Source::Field(name) => (PlaceKind::Field, 0, name.as_str()),
+            Source::Tag(name) => (PlaceKind::Tag, 0, name.as_str()),
             Source::Message(index) => (PlaceKind::Message, index + 1, ""),
             Source::Attachment(message, file) => {
                 (PlaceKind::File, message + 1, self.file_name(*message, *file).unwrap_or_default())

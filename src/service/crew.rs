@@ -7,6 +7,7 @@ use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::service::timers::Waking;
+use crate::service::watch::Watch;
 use crate::service::worker::Worker;
 use crate::store::Lease;
 
@@ -18,16 +19,19 @@ pub async fn work(worker: Arc<Worker>, waking: Arc<Waking>, stop: CancellationTo
     let give_up = CancellationToken::new();
     let workers = worker.limits.workers.max(1);
     let mut passes = JoinSet::new();
+    let mut watch = Watch::new(&worker).await;
     while !stop.is_cancelled() {
+        watch.look(&worker).await;
         for lease in claim(&worker, workers - passes.len()).await {
             let (worker, give_up) = (Arc::clone(&worker), give_up.clone());
             passes.spawn(async move { worker.pass(lease, give_up).await });
         }
         let free = passes.len() < workers;
+        let peace = worker.left_in_peace(worker.clock.now());
         tokio::select! {
             () = stop.cancelled() => {}
             Some(ended) = passes.join_next() => report_panic(ended),
-            () = waking.wait(worker.store.as_ref(), &worker.clock), if free => {}
+            () = waking.wait(worker.store.as_ref(), &worker.clock, &peace), if free => {}
         }
     }
     let in_time = Duration::from_secs(worker.limits.stop_secs);

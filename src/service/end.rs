@@ -3,16 +3,20 @@
 use std::time::Duration;
 
 use crate::helpdesk::HelpdeskError;
+use crate::reply::stance::Why;
 use crate::service::pass::Setback;
-use crate::store::{Lease, Outcome, StoreError};
+use crate::store::{Lease, Outcome, StoreError, Trouble};
+
+/// How long a ticket waits that met the open fuse. Nothing is claimed meanwhile.
+const FUSED_SECS: u64 = 5;
 
 /// How a pass ended, as it is remembered and logged.
 pub enum End {
     Done(Box<Outcome>),
-    /// The helpdesk or the ticket is in trouble: try again later. Only a ticket's own trouble sets it aside at last.
+    /// The helpdesk or the ticket is in trouble: try again later, and set the ticket aside at last.
     Retry {
         reason: String,
-        park_at_last: bool,
+        trouble: Trouble,
     },
     /// The helpdesk asked to wait.
     Wait {
@@ -40,17 +44,18 @@ impl End {
         match setback {
             Setback::Store(StoreError::LeaseLost | StoreError::Unavailable { .. }) => End::Lost { reason },
             Setback::Store(StoreError::Unreadable { .. }) | Setback::Unjudged => End::Park { reason },
-            Setback::Restless => End::Retry { reason, park_at_last: true },
+            Setback::Restless => End::Retry { reason, trouble: Trouble::Ticket },
+            Setback::Fused => End::Wait { secs: FUSED_SECS, reason },
             Setback::Helpdesk(error) => match error {
                 HelpdeskError::Conflict | HelpdeskError::Unknown { .. } => {
-                    End::Retry { reason, park_at_last: true }
+                    End::Retry { reason, trouble: Trouble::Ticket }
                 }
                 HelpdeskError::Unauthorized { .. } | HelpdeskError::Unavailable { .. } => {
-                    End::Retry { reason, park_at_last: false }
+                    End::Retry { reason, trouble: Trouble::Helpdesk }
                 }
                 HelpdeskError::RateLimited { after_secs } => End::Wait { secs: after_secs, reason },
                 HelpdeskError::NotFound | HelpdeskError::Refused { .. } => End::Park { reason },
-                HelpdeskError::Closed => End::done(Outcome { report: None, look_again_at: None }),
+                HelpdeskError::Closed => End::done(Outcome::default()),
             },
         }
     }
@@ -84,6 +89,10 @@ pub fn log(lease: &Lease, end: &End, writes: u32, took: Duration, remembered: Re
         End::Done(outcome) => outcome.report.as_ref(),
         End::Retry { .. } | End::Wait { .. } | End::Park { .. } | End::Released | End::Lost { .. } => None,
     };
+    let silent = match end {
+        End::Done(outcome) => outcome.decision.why,
+        End::Retry { .. } | End::Wait { .. } | End::Park { .. } | End::Released | End::Lost { .. } => None,
+    };
     let troubled = match end {
         End::Retry { .. } | End::Park { .. } | End::Lost { .. } => true,
         End::Done(_) | End::Wait { .. } | End::Released => remembered.is_err(),
@@ -98,6 +107,7 @@ pub fn log(lease: &Lease, end: &End, writes: u32, took: Duration, remembered: Re
                 end = end.name(),
                 verdict = report.map(|report| report.verdict.name()),
                 category = report.map(|report| report.category.as_str()),
+                silent = silent.map(Why::name),
                 writes,
                 failures = lease.failures,
                 reason = end.reason(),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::helpdesk::Delivery;
+use crate::service::meter::Meter;
 use crate::service::timers::Waking;
 use crate::store::{Accepted, NewDelivery, Store, StoreError, TicketKey};
 
@@ -12,6 +13,7 @@ pub struct Intake {
     pub store: Arc<dyn Store>,
     pub waking: Arc<Waking>,
     pub clock: Clock,
+    pub meter: Arc<Meter>,
 }
 
 impl Intake {
@@ -28,7 +30,13 @@ impl Intake {
                 event: delivery.event,
                 received_at: self.clock.now(),
             })
-            .await?;
+            .await;
+        match &accepted {
+            Ok(Accepted::New) => self.meter.deliveries_accepted.add(1),
+            Ok(Accepted::Known) => self.meter.deliveries_known.add(1),
+            Err(_) => self.meter.deliveries_not_stored.add(1),
+        }
+        let accepted = accepted?;
         self.waking.wake();
         Ok(accepted)
     }

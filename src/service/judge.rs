@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
-use crate::reply::plan::{History, Plan, Policy, plan};
+use crate::reply::history::History;
+use crate::reply::plan::{Plan, Situation, plan};
+use crate::reply::policy::Policy;
 use crate::reply::render::Replies;
 use crate::report::Report;
 use crate::ticket::Ticket;
@@ -10,7 +12,17 @@ use crate::verdict::Checker;
 
 /// Knows neither network nor store; runs beside the passes, on a thread of its own.
 pub trait Judge: Send + Sync {
-    fn judge(&self, ticket: &Ticket, history: &History, now: Timestamp) -> (Report, Plan);
+    fn judge(&self, case: &Case, now: Timestamp) -> (Report, Plan);
+
+    fn policy(&self) -> &Policy;
+}
+
+/// A ticket with what matters beside its words.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub ticket: Ticket,
+    pub solved: bool,
+    pub history: History,
 }
 
 /// The judge of the service: the checklists, the policy and the replies of the configuration.
@@ -21,10 +33,22 @@ pub struct Rules {
 }
 
 impl Judge for Rules {
-    fn judge(&self, ticket: &Ticket, history: &History, now: Timestamp) -> (Report, Plan) {
-        let report = self.checker.check(ticket, now);
-        let plan =
-            plan(&report, ticket, history, &self.policy, &self.replies, self.checker.checklists(), now);
+    fn judge(&self, case: &Case, now: Timestamp) -> (Report, Plan) {
+        let report = self.checker.check(&case.ticket, now);
+        let plan = plan(Situation {
+            report: &report,
+            ticket: &case.ticket,
+            solved: case.solved,
+            history: &case.history,
+            policy: &self.policy,
+            replies: &self.replies,
+            checklists: self.checker.checklists(),
+            now,
+        });
         (report, plan)
+    }
+
+    fn policy(&self) -> &Policy {
+        &self.policy
     }
 }

@@ -1,12 +1,19 @@
 //! The work between the webhook and the answer: intake, the passes over due tickets, and what wakes them.
 
 pub mod backoff;
+pub mod breaker;
 pub mod crew;
 pub mod end;
+pub mod gap;
 pub mod intake;
 pub mod judge;
+mod messaging;
+pub mod meter;
 pub mod pass;
+pub mod requester;
+pub mod retention;
 pub mod timers;
+pub mod watch;
 pub mod worker;
 
 use std::collections::BTreeMap;

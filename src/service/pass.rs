@@ -13,17 +13,22 @@ use thiserror::Error;
 use crate::checklist::model::Verdict;
 use crate::clock::Clock;
 use crate::helpdesk::{Helpdesk, HelpdeskError, Receipt, Revision, Snapshot};
-use crate::reply::plan::{Plan, Write};
+use crate::reply::history::PastWrite;
+use crate::reply::plan::Plan;
+use crate::reply::write::Write;
 use crate::report::Report;
-use crate::service::judge::Judge;
-use crate::store::{Intent, Lease, Outcome, Store, StoreError};
+use crate::service::judge::{Case, Judge};
+use crate::service::messaging;
+use crate::service::requester;
+use crate::store::{Decision, Intent, Lease, Outcome, Speech, Store, StoreError};
 
 /// How often a ticket that changes under the pass is looked at afresh before the pass gives up for now.
 const ROUNDS_MAX: u32 = 5;
 /// A ticket is not looked at again earlier than this, whatever its gate says.
 const LOOK_AGAIN_SECS_MIN: i64 = 1;
-/// In these states of a ticket nothing is written any more.
-const LEFT_ALONE: [&str; 3] = ["solved", "closed", "deleted"];
+/// In these states nothing can be written into a ticket.
+const SHUT: [&str; 2] = ["closed", "deleted"];
+const SOLVED: &str = "solved";
 
 pub struct Pass<'a> {
     pub helpdesk: &'a dyn Helpdesk,
@@ -31,6 +36,8 @@ pub struct Pass<'a> {
     pub judge: Arc<dyn Judge>,
     pub clock: &'a Clock,
     pub lease: &'a Lease,
+    /// Whether the store keeps words of tickets.
+    pub keep_texts: bool,
     /// How many writes this pass has made.
     pub writes: u32,
 }
@@ -46,6 +53,8 @@ pub enum Setback {
     Restless,
     #[error("the ticket could not be checked")]
     Unjudged,
+    #[error("the fuse is open: too many comments within a minute")]
+    Fused,
 }
 
 /// What came of one write.
@@ -69,18 +78,34 @@ impl Pass<'_> {
 
     /// None if the ticket is no longer what was read: look afresh.
     async fn round(&mut self) -> Result<Option<Outcome>, Setback> {
+        if self.judge.policy().is_off() {
+            return Ok(Some(Outcome::default()));
+        }
         let snapshot = self.helpdesk.fetch(&self.lease.ticket.id).await?;
-        if LEFT_ALONE.contains(&snapshot.status.as_str()) {
-            return Ok(Some(Outcome { report: None, look_again_at: None }));
+        let revision = snapshot.revision.clone();
+        let requester = requester::hash(&self.lease.ticket.helpdesk, &snapshot.ticket.requester.id);
+        let alone =
+            Outcome { seen: Some(revision.0.clone()), requester: requester.clone(), ..Outcome::default() };
+        let is_skipped = self.judge.policy().agent_tags.is_skipped(&snapshot.ticket);
+        if SHUT.contains(&snapshot.status.as_str()) || is_skipped {
+            return Ok(Some(alone));
+        }
+        if let Some(at) = messaging::waits_until(&snapshot.ticket, self.clock.now()) {
+            return Ok(Some(Outcome { look_again_at: Some(at), ..alone }));
         }
         // After the fetch, not before it: a write that is absent now can't have been made on an older revision than
         // this one, and if it is made on this one, ours is refused.
         let Some(absent) = self.settle().await? else { return Ok(None) };
-        let revision = snapshot.revision.clone();
-        let (report, plan) = self.check(snapshot).await?;
-        let in_time = self.carry_out(plan, revision, &absent).await?;
-        let look_again_at = self.look_again_at(&report);
-        Ok(in_time.then_some(Outcome { report: Some(report), look_again_at }))
+        let speech = Speech { requester, limits: self.judge.policy().limits.clone() };
+        let (report, plan) = self.check(snapshot, &speech).await?;
+        let look_again_at = self.look_again_at(&report, &plan);
+        let decision = self.decision(&plan);
+        let Some(seen) = self.carry_out(plan.writes, revision, &absent, &speech).await? else {
+            return Ok(None);
+        };
+        let report = if self.keep_texts { report } else { report.without_words() };
+        let (seen, requester) = (Some(seen.0), alone.requester);
+        Ok(Some(Outcome { report: Some(report), look_again_at, decision, seen, requester }))
     }
 
     /// Ask the helpdesk for the writes of which the store does not know whether they arrived. Returns the keys of those
@@ -99,29 +124,31 @@ impl Pass<'_> {
     }
 
     /// Reading takes computing time and meets any input: it has a thread of its own, and its panic is only this ticket's.
-    async fn check(&self, snapshot: Snapshot) -> Result<(Report, Plan), Setback> {
-        let history = self.store.history(&self.lease.ticket).await?;
-        let (judge, now) = (Arc::clone(&self.judge), self.clock.now());
-        tokio::task::spawn_blocking(move || judge.judge(&snapshot.ticket, &history, now))
-            .await
-            .map_err(|_| Setback::Unjudged)
+    async fn check(&self, snapshot: Snapshot, speech: &Speech) -> Result<(Report, Plan), Setback> {
+        let now = self.clock.now();
+        let history = self.store.history(&self.lease.ticket, speech, now).await?;
+        let solved = snapshot.status == SOLVED;
+        let case = Case { ticket: snapshot.ticket, solved, history };
+        let judge = Arc::clone(&self.judge);
+        tokio::task::spawn_blocking(move || judge.judge(&case, now)).await.map_err(|_| Setback::Unjudged)
     }
 
-    /// False if the ticket changed in the meantime.
+    /// The revision after the writes; none if the ticket changed in the meantime.
     async fn carry_out(
         &mut self,
-        plan: Plan,
+        writes: Vec<Write>,
         mut revision: Revision,
         absent: &BTreeSet<String>,
-    ) -> Result<bool, Setback> {
-        for write in &plan.writes {
-            match self.make(write, &revision, absent).await? {
+        speech: &Speech,
+    ) -> Result<Option<Revision>, Setback> {
+        for write in &writes {
+            match self.make(write, &revision, absent, speech).await? {
                 Step::Made(next) => revision = next,
                 Step::Before => {}
-                Step::Stale => return Ok(false),
+                Step::Stale => return Ok(None),
             }
         }
-        Ok(true)
+        Ok(Some(revision))
     }
 
     async fn make(
@@ -129,9 +156,14 @@ impl Pass<'_> {
         write: &Write,
         revision: &Revision,
         absent: &BTreeSet<String>,
+        speech: &Speech,
     ) -> Result<Step, Setback> {
-        match self.store.intend(self.lease, write, self.clock.now()).await? {
+        let intended = if self.keep_texts { write.clone() } else { write.without_words() };
+        match self.store.intend(self.lease, &intended, speech, self.clock.now()).await? {
             Intent::Written => return Ok(Step::Before),
+            // Planned again, it becomes a note: the history tells of the limit then.
+            Intent::Limited => return Ok(Step::Stale),
+            Intent::Fused => return Err(Setback::Fused),
             Intent::Tried if !absent.contains(&write.key) => {
                 if self.find(write).await? {
                     return Ok(Step::Stale);
@@ -139,7 +171,7 @@ impl Pass<'_> {
             }
             Intent::Tried | Intent::New => {}
         }
-        match self.helpdesk.apply(&self.lease.ticket.id, write, revision).await {
+        match self.apply(write, revision).await {
             Ok(receipt) => {
                 self.remember(&write.key, &receipt).await?;
                 self.writes += 1;
@@ -158,6 +190,24 @@ impl Pass<'_> {
         }
     }
 
+    /// A field, a group or an agent that is no longer there must not cost the customer the answer: a helpdesk that
+    /// refuses the whole write gets it without them.
+    async fn apply(&self, write: &Write, revision: &Revision) -> Result<Receipt, HelpdeskError> {
+        let id = &self.lease.ticket.id;
+        match self.helpdesk.apply(id, write, revision).await {
+            Err(HelpdeskError::Refused { detail }) if write.sets_properties() => {
+                tracing::warn!(
+                    helpdesk = self.lease.ticket.helpdesk,
+                    ticket = id,
+                    detail,
+                    "the helpdesk refuses a field, group, assignee or priority of the policy; written without them"
+                );
+                self.helpdesk.apply(id, &write.without_properties(), revision).await
+            }
+            other => other,
+        }
+    }
+
     /// Whether the helpdesk has the write; if so, its tags are made up for and it is remembered.
     ///
     /// In this order: a vendor may take comment and tags in two requests, and what cut the first try short may have come
@@ -173,19 +223,28 @@ impl Pass<'_> {
     }
 
     async fn remember(&self, key: &str, receipt: &Receipt) -> Result<(), StoreError> {
-        self.store.written(self.lease, key, &receipt.id, self.clock.now()).await
+        // By the helpdesk's clock where it tells: that is what the customer's replies are dated by.
+        let at = receipt.at.unwrap_or_else(|| self.clock.now());
+        self.store.written(self.lease, key, &receipt.id, at).await
     }
 
-    fn look_again_at(&self, report: &Report) -> Option<Timestamp> {
+    fn decision(&self, plan: &Plan) -> Decision {
+        let now_ms = self.clock.now().as_millisecond();
+        let withheld = plan.withheld.iter().map(|write| PastWrite::of(write, now_ms)).collect();
+        Decision { why: plan.why, withheld }
+    }
+
+    fn look_again_at(&self, report: &Report, plan: &Plan) -> Option<Timestamp> {
         let soonest = self.clock.now() + SignedDuration::from_secs(LOOK_AGAIN_SECS_MIN);
-        match report.verdict {
-            Verdict::Waiting => report.wait_until.map(|at| at.max(soonest)),
+        let opens = match report.verdict {
+            Verdict::Waiting => report.wait_until,
             Verdict::Blocked
             | Verdict::NotNeeded
             | Verdict::Incomplete
             | Verdict::Ready
             | Verdict::Unclear
             | Verdict::Ignored => None,
-        }
+        };
+        [opens, plan.look_again_at].into_iter().flatten().min().map(|at| at.max(soonest))
     }
 }

@@ -24,9 +24,10 @@ impl Waking {
         self.notify.notify_one();
     }
 
-    /// Wait for a wake-up, or until the next ticket is due, at most for a tick.
-    pub async fn wait(&self, store: &dyn Store, clock: &Clock) {
-        let pause = match store.next_due().await {
+    /// Wait for a wake-up, or until the next ticket is due, at most for a tick. Tickets of the helpdesks that are left in
+    /// peace are not waited for.
+    pub async fn wait(&self, store: &dyn Store, clock: &Clock, except: &[String]) {
+        let pause = match store.next_due(except).await {
             Ok(Some(at)) => pause_until(at.duration_since(clock.now())),
             Ok(None) => Duration::from_secs(TICK_SECS),
             Err(error) => {

@@ -9,11 +9,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::config::settings::Service;
+use crate::service::breaker::{Breakers, Permit};
 use crate::service::end::{End, log};
 use crate::service::judge::Judge;
+use crate::service::meter::Meter;
 use crate::service::pass::Pass;
 use crate::service::{Helpdesks, backoff};
-use crate::store::{Lease, Outcome, Store, StoreError};
+use crate::store::{Claim, Lease, Outcome, Release, Store, StoreError, Trouble};
 
 /// The longest that one pass may take, whatever it waits for.
 const PASS_SECS_MAX: u64 = 600;
@@ -24,14 +26,48 @@ pub struct Worker {
     pub judge: Arc<dyn Judge>,
     pub clock: Clock,
     pub limits: Service,
+    /// Whether the store keeps words of tickets.
+    pub keep_texts: bool,
+    pub breakers: Breakers,
+    pub meter: Arc<Meter>,
     pub rng: Mutex<StdRng>,
 }
 
 impl Worker {
-    /// Lease up to `limit` due tickets.
+    /// Lease up to `limit` due tickets of the helpdesks that may be asked. None while the fuse is open.
     pub async fn claim(&self, limit: u32) -> Result<Vec<Lease>, StoreError> {
+        if self.store.fuse().await?.is_some() {
+            return Ok(Vec::new());
+        }
         let now = self.clock.now();
-        self.store.claim(now, self.lease_until(now), limit).await
+        let except = self.left_in_peace(now);
+        let mut leases = self.store.claim(self.wanted(now, limit, except.clone())).await?;
+        let trying = self.helpdesks.keys().filter(|name| self.breakers.permit(name, now) == Permit::One);
+        for name in trying {
+            if leases.len() >= limit as usize {
+                break;
+            }
+            let others = self.helpdesks.keys().filter(|other| *other != name).cloned().collect();
+            let lease = self.store.claim(self.wanted(now, 1, others)).await?;
+            if !lease.is_empty() {
+                self.breakers.try_one(name, now);
+            }
+            leases.extend(lease);
+        }
+        Ok(leases)
+    }
+
+    /// The helpdesks that nobody but one who tries may ask now: they are out of order, or allow no more for now.
+    pub fn left_in_peace(&self, now: Timestamp) -> Vec<String> {
+        let is_left = |name: &&String| {
+            self.breakers.permit(name, now) != Permit::Free
+                || self.helpdesks.get(*name).is_some_and(|helpdesk| helpdesk.headroom().is_used_up())
+        };
+        self.helpdesks.keys().filter(is_left).cloned().collect()
+    }
+
+    fn wanted(&self, now: Timestamp, limit: u32, except: Vec<String>) -> Claim {
+        Claim { now, lease_until: self.lease_until(now), limit, except }
     }
 
     /// One pass from fetching to remembering. `give_up` ends it early; the ticket stays due then.
@@ -43,10 +79,13 @@ impl Worker {
             end = self.keep(&lease) => end,
             () = give_up.cancelled() => End::Released,
             () = tokio::time::sleep(Duration::from_secs(PASS_SECS_MAX)) => {
-                End::Retry { reason: format!("the pass took longer than {PASS_SECS_MAX} s"), park_at_last: true }
+                let reason = format!("the pass took longer than {PASS_SECS_MAX} s");
+                End::Retry { reason, trouble: Trouble::Ticket }
             }
         };
+        self.judge_helpdesk(&lease.ticket.helpdesk, &end).await;
         let remembered = self.remember(&lease, &end).await;
+        self.meter.pass_ended(&end, writes);
         log(&lease, &end, writes, started.elapsed(), remembered);
     }
 
@@ -60,6 +99,7 @@ impl Worker {
             judge: Arc::clone(&self.judge),
             clock: &self.clock,
             lease,
+            keep_texts: self.keep_texts,
             writes: 0,
         };
         let result = pass.run().await;
@@ -85,13 +125,48 @@ impl Worker {
         }
     }
 
+    /// What the end says of the helpdesk as a whole. When one works again, the tickets that it kept waiting are released.
+    async fn judge_helpdesk(&self, helpdesk: &str, end: &End) {
+        match end {
+            End::Done(_) => self.works(helpdesk).await,
+            End::Retry { trouble: Trouble::Helpdesk, reason } => {
+                if self.breakers.failed(helpdesk, self.clock.now()) {
+                    tracing::error!(helpdesk, reason, "the helpdesk is left in peace for a while");
+                }
+            }
+            End::Retry { trouble: Trouble::Ticket, .. }
+            | End::Wait { .. }
+            | End::Park { .. }
+            | End::Released
+            | End::Lost { .. } => {}
+        }
+    }
+
+    /// The helpdesk answered.
+    pub async fn works(&self, helpdesk: &str) {
+        if !self.breakers.worked(helpdesk) {
+            return;
+        }
+        let released = self.store.release(Release::OfHelpdesk(helpdesk.to_owned()), self.clock.now()).await;
+        match released {
+            Ok(tickets) => tracing::info!(helpdesk, tickets, "the helpdesk works again"),
+            Err(error) => {
+                tracing::error!(helpdesk, %error, "the tickets it kept waiting could not be released")
+            }
+        }
+    }
+
     async fn remember(&self, lease: &Lease, end: &End) -> Result<(), StoreError> {
         let now = self.clock.now();
         match end {
             End::Done(outcome) => self.store.finish(lease, Outcome::clone(outcome), now).await,
-            End::Retry { reason, park_at_last } => {
-                if *park_at_last && lease.failures + 1 >= self.limits.failures_max {
-                    return self.store.park(lease, reason, now).await;
+            End::Retry { reason, trouble } => {
+                let failures_max = match trouble {
+                    Trouble::Ticket => self.limits.failures_max,
+                    Trouble::Helpdesk => self.limits.outage_failures_max,
+                };
+                if lease.failures + 1 >= failures_max {
+                    return self.store.park(lease, *trouble, reason, now).await;
                 }
                 let secs_max = self.limits.retry_secs_max;
                 let wait = backoff::after_failures(lease.failures, secs_max, &mut *self.rng());
@@ -101,7 +176,7 @@ impl Worker {
                 let wait = backoff::as_asked(*secs, &mut *self.rng());
                 self.store.postpone(lease, now + wait, reason).await
             }
-            End::Park { reason } => self.store.park(lease, reason, now).await,
+            End::Park { reason } => self.store.park(lease, Trouble::Ticket, reason, now).await,
             End::Released => self.store.postpone(lease, now, "the service stopped").await,
             End::Lost { .. } => Ok(()),
         }

@@ -4,9 +4,14 @@ pub mod sqlite;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::reply::plan::{History, Write};
+use crate::helpdesk::Change;
+use crate::reply::history::{History, PastWrite};
+use crate::reply::policy::Limits;
+use crate::reply::stance::Why;
+use crate::reply::write::Write;
 use crate::report::Report;
 
 /// Every operation is one transaction; what it returns is on disk.
@@ -16,13 +21,8 @@ pub trait Store: Send + Sync {
     /// of one ticket within a second can look alike.
     async fn accept(&self, delivery: NewDelivery) -> Result<Accepted, StoreError>;
 
-    /// Lease up to `limit` tickets that are due and that nobody holds, oldest first.
-    async fn claim(
-        &self,
-        now: Timestamp,
-        lease_until: Timestamp,
-        limit: u32,
-    ) -> Result<Vec<Lease>, StoreError>;
+    /// Lease tickets that are due and that nobody holds: the most urgent first, of those the oldest.
+    async fn claim(&self, wanted: Claim) -> Result<Vec<Lease>, StoreError>;
 
     /// The pass is done: remember the report and when to look again. Marks that arrived meanwhile keep the ticket due.
     async fn finish(&self, lease: &Lease, outcome: Outcome, now: Timestamp) -> Result<(), StoreError>;
@@ -35,34 +35,87 @@ pub trait Store: Send + Sync {
     async fn postpone(&self, lease: &Lease, at: Timestamp, reason: &str) -> Result<(), StoreError>;
 
     /// The pass can't succeed: set the ticket aside until someone releases it or it changes again.
-    async fn park(&self, lease: &Lease, reason: &str, now: Timestamp) -> Result<(), StoreError>;
+    async fn park(
+        &self,
+        lease: &Lease,
+        trouble: Trouble,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
 
     async fn extend(&self, lease: &Lease, lease_until: Timestamp) -> Result<(), StoreError>;
 
-    /// Remember that this write is about to be made. Answers what is known of it.
-    async fn intend(&self, lease: &Lease, write: &Write, now: Timestamp) -> Result<Intent, StoreError>;
-
-    /// Remember that the write is in the helpdesk.
-    async fn written(
+    /// Remember that this write is about to be made. Answers what is known of it, and whether it may be made at all.
+    async fn intend(
         &self,
         lease: &Lease,
-        key: &str,
-        receipt: &str,
+        write: &Write,
+        speech: &Speech,
         now: Timestamp,
-    ) -> Result<(), StoreError>;
+    ) -> Result<Intent, StoreError>;
+
+    /// Remember that the write is in the helpdesk, since `at`.
+    async fn written(&self, lease: &Lease, key: &str, receipt: &str, at: Timestamp)
+    -> Result<(), StoreError>;
 
     /// The writes that were tried and of which it is not known whether they arrived, oldest first. A write that was made
     /// after them closes them: the revision they were tried on is gone.
     async fn unsettled(&self, ticket: &TicketKey) -> Result<Vec<Write>, StoreError>;
 
-    /// What has been written into the ticket.
-    async fn history(&self, ticket: &TicketKey) -> Result<History, StoreError>;
+    /// What has been written into the ticket, and whether a limit forbids another public comment now.
+    async fn history(
+        &self,
+        ticket: &TicketKey,
+        speech: &Speech,
+        now: Timestamp,
+    ) -> Result<History, StoreError>;
 
     /// The latest report of the ticket.
     async fn report(&self, ticket: &TicketKey) -> Result<Option<Report>, StoreError>;
 
-    /// When the next ticket becomes due or the next lease runs out, if any.
-    async fn next_due(&self) -> Result<Option<Timestamp>, StoreError>;
+    /// When the next ticket becomes due or the next lease runs out, if any, other than of these helpdesks.
+    async fn next_due(&self, except: &[String]) -> Result<Option<Timestamp>, StoreError>;
+
+    /// The fuse, if it is open.
+    async fn fuse(&self) -> Result<Option<Fuse>, StoreError>;
+
+    /// Close the fuse; comments from before are not counted again. False if it was closed.
+    async fn close_fuse(&self, now: Timestamp) -> Result<bool, StoreError>;
+
+    /// Tickets that were set aside, the latest first.
+    async fn parked(&self, limit: u32) -> Result<Vec<Parked>, StoreError>;
+
+    /// Make parked tickets due again. Returns how many.
+    async fn release(&self, which: Release, now: Timestamp) -> Result<u64, StoreError>;
+
+    /// Mark those of these changed tickets as due that were changed after the last look at them, and those that nobody
+    /// has told of, unless they are older than the first call for this helpdesk. Returns how many, and remembers how far
+    /// the changes have been read.
+    async fn fill(
+        &self,
+        helpdesk: &str,
+        changes: Vec<Change>,
+        cursor: &str,
+        now: Timestamp,
+    ) -> Result<u64, StoreError>;
+
+    /// How far the helpdesk's changes have been read.
+    async fn progress(&self, helpdesk: &str) -> Result<Option<String>, StoreError>;
+
+    /// Forget what is older than this: deliveries, and tickets at rest with all that is known of them. At most `limit` of
+    /// each; returns how many rows are gone.
+    async fn forget(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError>;
+
+    /// Forget all of a ticket, or of a requester. Returns how many tickets are gone.
+    async fn erase(&self, which: Erase) -> Result<u64, StoreError>;
+
+    /// The clock was set back from `from` to `now`: what was due by then is due now.
+    async fn rewind(&self, from: Timestamp, now: Timestamp) -> Result<(), StoreError>;
+
+    /// The latest time that the store has heard of.
+    async fn latest(&self) -> Result<Option<Timestamp>, StoreError>;
+
+    async fn counts(&self, now: Timestamp) -> Result<Counts, StoreError>;
 
     /// Whether the store can be written to.
     async fn ping(&self) -> Result<(), StoreError>;
@@ -89,6 +142,16 @@ pub enum Accepted {
     Known,
 }
 
+/// Which tickets are to be leased.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    pub now: Timestamp,
+    pub lease_until: Timestamp,
+    pub limit: u32,
+    /// Helpdesks that are not to be asked for now.
+    pub except: Vec<String>,
+}
+
 /// The right to work on a ticket until it runs out. Its token goes with every later write; a lost lease is an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lease {
@@ -101,11 +164,35 @@ pub struct Lease {
 }
 
 /// What a pass came to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// None if the ticket was left alone, for example because it is closed.
     pub report: Option<Report>,
     pub look_again_at: Option<Timestamp>,
+    pub decision: Decision,
+    /// The ticket's revision after it; none if that is not known.
+    pub seen: Option<String>,
+    /// Whose ticket it is, as a hash.
+    pub requester: Option<String>,
+}
+
+/// What was decided beside the verdict. No words of the ticket.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Why less was said than could be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Why>,
+    /// What would have been written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<PastWrite>,
+}
+
+/// Whose public comments are counted, and up to how many there may be.
+#[derive(Clone, Debug, Default)]
+pub struct Speech {
+    /// The hash of the requester, where it is known.
+    pub requester: Option<String>,
+    pub limits: Limits,
 }
 
 /// What is known of a write that is about to be made.
@@ -117,6 +204,66 @@ pub enum Intent {
     Tried,
     /// It is in the helpdesk.
     Written,
+    /// A limit forbids it for now.
+    Limited,
+    /// The fuse is open: nothing is written.
+    Fused,
+}
+
+/// Nothing is written any more, because too much was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fuse {
+    pub opened_at: Timestamp,
+    /// Public comments within the minute before.
+    pub comments: u64,
+}
+
+/// Whose fault it is that a ticket was set aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The ticket's own: it stays aside until it changes or someone releases it.
+    Ticket,
+    /// The helpdesk's: it is taken up again when the helpdesk works again.
+    Helpdesk,
+}
+
+/// A ticket that was set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parked {
+    pub ticket: TicketKey,
+    pub at: Timestamp,
+    pub trouble: Trouble,
+    pub reason: String,
+    pub failures: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Release {
+    Ticket(TicketKey),
+    All,
+    /// Those that were set aside because this helpdesk was in trouble.
+    OfHelpdesk(String),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Erase {
+    Ticket(TicketKey),
+    /// Of a helpdesk, by the hash.
+    Requester {
+        helpdesk: String,
+        requester: String,
+    },
+}
+
+/// How much there is to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Due now, whether or not somebody works on it. Counted up to 100,000.
+    pub due: u64,
+    pub leased: u64,
+    pub parked: u64,
+    /// When the oldest one became due.
+    pub oldest_due_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Error)]

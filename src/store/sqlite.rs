@@ -3,13 +3,19 @@
 mod connection;
 mod delivery;
 mod due;
+mod count;
 mod failure;
+mod fuse;
+mod gap;
+mod limit;
 mod lock;
 mod migration;
+mod parked;
 mod probe;
 mod queue;
 mod reader;
 mod report;
+mod retention;
 mod write;
 mod writer;
 
@@ -18,19 +24,24 @@ use std::path::Path;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use crate::reply::plan::{History, Write};
+use crate::helpdesk::Change;
+use crate::reply::history::History;
+use crate::reply::write::Write;
 use crate::report::Report;
 use crate::store::sqlite::lock::Lock;
 use crate::store::sqlite::reader::Reader;
 use crate::store::sqlite::writer::Writer;
-use crate::store::{Accepted, Intent, Lease, NewDelivery, Outcome, Store, StoreError, TicketKey};
+use crate::store::{
+    Accepted, Claim, Counts, Erase, Fuse, Intent, Lease, NewDelivery, Outcome, Parked, Release, Speech,
+    Store, StoreError, TicketKey, Trouble,
+};
 
 /// Belongs to one process at a time. Dropping it answers what is waiting and closes the file.
 pub struct SqliteStore {
     // In the order in which they end: the writer's connection is the last one on the file and tidies it up.
     reader: Reader,
     writer: Writer,
-    _lock: Lock,
+    _lock: Option<Lock>,
 }
 
 impl SqliteStore {
@@ -45,7 +56,16 @@ impl SqliteStore {
         due::release_all(&connection)?;
         let reader = Reader::start(connection::open_read_only(path)?)?;
         let writer = Writer::start(connection)?;
-        Ok(Self { reader, writer, _lock: lock })
+        Ok(Self { reader, writer, _lock: Some(lock) })
+    }
+
+    /// Open the file beside a service that may be using it, to look or to change something small. It must be there.
+    pub fn beside(path: &Path) -> Result<Self, StoreError> {
+        let connection = connection::open_beside(path)?;
+        migration::demand_current(&connection)?;
+        let reader = Reader::start(connection::open_read_only(path)?)?;
+        let writer = Writer::start(connection)?;
+        Ok(Self { reader, writer, _lock: None })
     }
 
     /// How many transactions with writes have been committed since the start.
@@ -60,22 +80,17 @@ impl Store for SqliteStore {
         self.writer.run(move |connection| delivery::accept(connection, &delivery)).await
     }
 
-    async fn claim(
-        &self,
-        now: Timestamp,
-        lease_until: Timestamp,
-        limit: u32,
-    ) -> Result<Vec<Lease>, StoreError> {
-        self.writer.run(move |connection| due::claim(connection, now, lease_until, limit)).await
+    async fn claim(&self, wanted: Claim) -> Result<Vec<Lease>, StoreError> {
+        self.writer.run(move |connection| due::claim(connection, &wanted)).await
     }
 
     async fn finish(&self, lease: &Lease, outcome: Outcome, now: Timestamp) -> Result<(), StoreError> {
         let lease = lease.clone();
         self.writer
             .run(move |connection| {
-                due::finish(connection, &lease, outcome.look_again_at, now)?;
+                due::finish(connection, &lease, &outcome, now)?;
                 match &outcome.report {
-                    Some(report) => report::keep(connection, &lease.ticket, report),
+                    Some(report) => report::keep(connection, &lease.ticket, report, &outcome.decision),
                     None => Ok(()),
                 }
             })
@@ -92,9 +107,15 @@ impl Store for SqliteStore {
         self.writer.run(move |connection| due::postpone(connection, &lease, at, &reason)).await
     }
 
-    async fn park(&self, lease: &Lease, reason: &str, now: Timestamp) -> Result<(), StoreError> {
+    async fn park(
+        &self,
+        lease: &Lease,
+        trouble: Trouble,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let (lease, reason) = (lease.clone(), reason.to_owned());
-        self.writer.run(move |connection| due::park(connection, &lease, &reason, now)).await
+        self.writer.run(move |connection| due::park(connection, &lease, trouble, &reason, now)).await
     }
 
     async fn extend(&self, lease: &Lease, lease_until: Timestamp) -> Result<(), StoreError> {
@@ -102,12 +123,18 @@ impl Store for SqliteStore {
         self.writer.run(move |connection| due::extend(connection, &lease, lease_until)).await
     }
 
-    async fn intend(&self, lease: &Lease, write: &Write, now: Timestamp) -> Result<Intent, StoreError> {
-        let (lease, write) = (lease.clone(), write.clone());
+    async fn intend(
+        &self,
+        lease: &Lease,
+        write: &Write,
+        speech: &Speech,
+        now: Timestamp,
+    ) -> Result<Intent, StoreError> {
+        let (lease, write, speech) = (lease.clone(), write.clone(), speech.clone());
         self.writer
             .run(move |connection| {
                 due::hold(connection, &lease)?;
-                write::intend(connection, &lease.ticket, &write, now)
+                write::intend(connection, &lease.ticket, &write, &speech, now)
             })
             .await
     }
@@ -117,11 +144,11 @@ impl Store for SqliteStore {
         lease: &Lease,
         key: &str,
         receipt: &str,
-        now: Timestamp,
+        at: Timestamp,
     ) -> Result<(), StoreError> {
         let (ticket, key, receipt) = (lease.ticket.clone(), key.to_owned(), receipt.to_owned());
         // Not held against the lease: that the write is in the helpdesk is true whoever holds the ticket now.
-        self.writer.run(move |connection| write::written(connection, &ticket, &key, &receipt, now)).await
+        self.writer.run(move |connection| write::written(connection, &ticket, &key, &receipt, at)).await
     }
 
     async fn unsettled(&self, ticket: &TicketKey) -> Result<Vec<Write>, StoreError> {
@@ -129,9 +156,14 @@ impl Store for SqliteStore {
         self.reader.run(move |connection| write::unsettled(connection, &ticket)).await
     }
 
-    async fn history(&self, ticket: &TicketKey) -> Result<History, StoreError> {
-        let ticket = ticket.clone();
-        self.reader.run(move |connection| write::history(connection, &ticket)).await
+    async fn history(
+        &self,
+        ticket: &TicketKey,
+        speech: &Speech,
+        now: Timestamp,
+    ) -> Result<History, StoreError> {
+        let (ticket, speech) = (ticket.clone(), speech.clone());
+        self.reader.run(move |connection| write::history(connection, &ticket, &speech, now)).await
     }
 
     async fn report(&self, ticket: &TicketKey) -> Result<Option<Report>, StoreError> {
@@ -139,8 +171,61 @@ impl Store for SqliteStore {
         self.reader.run(move |connection| report::latest(connection, &ticket)).await
     }
 
-    async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.reader.run(due::next).await
+    async fn next_due(&self, except: &[String]) -> Result<Option<Timestamp>, StoreError> {
+        let except = except.to_vec();
+        self.reader.run(move |connection| due::next(connection, &except)).await
+    }
+
+    async fn fuse(&self) -> Result<Option<Fuse>, StoreError> {
+        self.reader.run(fuse::open).await
+    }
+
+    async fn close_fuse(&self, now: Timestamp) -> Result<bool, StoreError> {
+        self.writer.run(move |connection| fuse::close(connection, now)).await
+    }
+
+    async fn parked(&self, limit: u32) -> Result<Vec<Parked>, StoreError> {
+        self.reader.run(move |connection| parked::list(connection, limit)).await
+    }
+
+    async fn release(&self, which: Release, now: Timestamp) -> Result<u64, StoreError> {
+        self.writer.run(move |connection| parked::release(connection, &which, now)).await
+    }
+
+    async fn fill(
+        &self,
+        helpdesk: &str,
+        changes: Vec<Change>,
+        cursor: &str,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let (helpdesk, cursor) = (helpdesk.to_owned(), cursor.to_owned());
+        self.writer.run(move |connection| gap::fill(connection, &helpdesk, &changes, &cursor, now)).await
+    }
+
+    async fn progress(&self, helpdesk: &str) -> Result<Option<String>, StoreError> {
+        let helpdesk = helpdesk.to_owned();
+        self.reader.run(move |connection| gap::progress(connection, &helpdesk)).await
+    }
+
+    async fn forget(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+        self.writer.run(move |connection| retention::forget(connection, before, limit)).await
+    }
+
+    async fn erase(&self, which: Erase) -> Result<u64, StoreError> {
+        self.writer.run(move |connection| retention::erase(connection, &which)).await
+    }
+
+    async fn rewind(&self, from: Timestamp, now: Timestamp) -> Result<(), StoreError> {
+        self.writer.run(move |connection| due::rewind(connection, from, now)).await
+    }
+
+    async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.reader.run(count::latest).await
+    }
+
+    async fn counts(&self, now: Timestamp) -> Result<Counts, StoreError> {
+        self.reader.run(move |connection| count::counts(connection, now)).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use crate::checklist::model::{Checklist, Verdict, Wait};
+use crate::checklist::model::{Gate, Verdict, Wait};
 use crate::reading::attachment::File;
 use crate::reading::facts::Facts;
 use crate::reading::find::Scene;
@@ -26,9 +26,9 @@ pub struct Closed {
     pub because: Vec<Evidence>,
 }
 
-/// The first gate of the checklist that is closed now.
-pub fn closed(
-    checklist: &Checklist,
+/// The first gate that is closed now.
+pub fn closed<'a>(
+    mut gates: impl Iterator<Item = &'a Gate>,
     report: &Report,
     scene: &Scene,
     facts: &Facts,
@@ -37,7 +37,7 @@ pub fn closed(
     now: Timestamp,
 ) -> Option<Closed> {
     let holds = Holds::new(scene, facts, files);
-    checklist.gates.iter().find_map(|gate| {
+    gates.find_map(|gate| {
         let because = holds.check(&gate.when)?;
         let until = match &gate.wait {
             None => None,

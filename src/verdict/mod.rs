@@ -1,6 +1,7 @@
 //! From the facts of a ticket and a checklist to a report: each item's state, the verdict, and when to look again.
 
 pub mod condition;
+pub mod control;
 pub mod explain;
 pub mod gate;
 pub mod items;
@@ -10,12 +11,14 @@ use jiff::tz::TimeZone;
 
 use crate::checklist::condition::Condition;
 use crate::checklist::model::{Checklist, Checklists, Recognise, Verdict};
+use crate::reading::category::Told;
 use crate::reading::passage::Document;
 use crate::reading::vocabulary::{ItemId, Vocabulary};
-use crate::reading::{attachment, category, facts, language};
-use crate::report::{Report, State};
+use crate::reading::{attachment, category, courtesy, facts, language};
+use crate::report::{CategoryReading, Report, State};
 use crate::ticket::Ticket;
 use crate::verdict::condition::Holds;
+use crate::verdict::control::AgentTags;
 use crate::verdict::explain::Explanation;
 use crate::verdict::explain::inquiry::Inquiry;
 use crate::verdict::explain::recognition::{Way, recognition};
@@ -31,6 +34,7 @@ pub struct Checker {
     time_zone: TimeZone,
     /// A category that is told less surely than this, 0 to 1, is not taken.
     category_confidence_min: f32,
+    agent_tags: AgentTags,
 }
 
 impl Checker {
@@ -50,7 +54,14 @@ impl Checker {
             items.push(of_category);
         }
         if errors.is_empty() {
-            Ok(Self { checklists, vocabulary, items, time_zone, category_confidence_min: 0.0 })
+            Ok(Self {
+                checklists,
+                vocabulary,
+                items,
+                time_zone,
+                category_confidence_min: 0.0,
+                agent_tags: AgentTags::default(),
+            })
         } else {
             Err(errors)
         }
@@ -63,6 +74,13 @@ impl Checker {
         self
     }
 
+    /// The tags by which agents decide what the ticket's words leave open.
+    #[must_use]
+    pub fn agent_tags(mut self, tags: AgentTags) -> Self {
+        self.agent_tags = tags;
+        self
+    }
+
     pub fn checklists(&self) -> &Checklists {
         &self.checklists
     }
@@ -71,7 +89,7 @@ impl Checker {
     pub fn check(&self, ticket: &Ticket, now: Timestamp) -> Report {
         let zone = self.zone(ticket);
         let document = Document::of(ticket, &self.vocabulary);
-        let told = category::tell(ticket, &document, &self.checklists, &self.vocabulary);
+        let told = self.tell(ticket, &document);
         let language = language::of(ticket, &document);
         let mut report = Report {
             id: ticket.id.clone(),
@@ -83,6 +101,8 @@ impl Checker {
             gate_because: Vec::new(),
             conflicts: Vec::new(),
             category_reading: told.reading,
+            courtesies: courtesy::only(ticket, &document, &self.vocabulary),
+            automatic: courtesy::automatic(&document),
             language,
             time_zone: zone.iana_name().unwrap_or("UTC").to_owned(),
             checked_at: now,
@@ -120,7 +140,7 @@ impl Checker {
                     .answer(checklist)
             }
         };
-        let told = category::tell(ticket, &document, &self.checklists, &self.vocabulary);
+        let told = self.tell(ticket, &document);
         let (_, by) = self.category(&document, told.category, &report);
         let recognition = recognition(by, &report, &document, &self.checklists, &self.vocabulary);
         Explanation { texts: texts(ticket, &document), recognition, items, gates, report }
@@ -132,8 +152,27 @@ impl Checker {
         own.unwrap_or_else(|| self.time_zone.clone())
     }
 
+    /// What the ticket is about, by an agent's tag before all else.
+    fn tell(&self, ticket: &Ticket, document: &Document) -> Told {
+        match self.agent_tags.category_of(ticket, &self.checklists) {
+            Some((index, tag)) => {
+                let reading = CategoryReading {
+                    confidence: 1.0,
+                    by_tag: true,
+                    evidence: vec![tag],
+                    ..CategoryReading::default()
+                };
+                Told { category: Some(index), reading }
+            }
+            None => category::tell(ticket, document, &self.checklists, &self.vocabulary),
+        }
+    }
+
     /// The category that is taken, and what by; `told` is the one that its signs are enough for.
     fn category(&self, document: &Document, told: Option<usize>, report: &Report) -> (Option<usize>, Way) {
+        if report.category_reading.by_tag {
+            return (told, Way::Tag);
+        }
         if report.category_reading.by_field {
             return (told, Way::Field);
         }
@@ -176,9 +215,11 @@ impl Checker {
         let facts = facts::read(&scene, ticket);
         let files = attachment::files(&scene, ticket);
         items::fill(&scene, checklist, &facts, &files, report);
+        self.agent_tags.apply(ticket, report);
         let open = report.asked().next().is_some();
         let uncertain = report.items.values().any(|item| item.state == State::Uncertain);
-        report.verdict = match gate::closed(checklist, report, &scene, &facts, &files, &zone, now) {
+        let gates = checklist.gates.iter().filter(|gate| !self.agent_tags.opens(ticket, gate));
+        report.verdict = match gate::closed(gates, report, &scene, &facts, &files, &zone, now) {
             Some(gate) => {
                 report.gate = Some(gate.name);
                 report.gate_because = gate.because;

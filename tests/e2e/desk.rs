@@ -79,7 +79,7 @@ impl Desk {
         self.until("it becomes quiet", async || {
             let deliveries = self.sandbox.all_deliveries();
             let is_told = deliveries.iter().all(|delivery| delivery.outcome != Outcome::Pending);
-            let due = self.stage.service.store.next_due().await.expect("the store answers");
+            let due = self.stage.service.store.next_due(&[]).await.expect("the store answers");
             is_told && due.is_none_or(|at| at > self.now() + SignedDuration::from_secs(SOON_SECS))
         })
         .await;

@@ -53,6 +53,7 @@ impl Site {
     fn write_settings(&self) {
         let settings = format!(
             "service: {{listen: \"{}\", stop_secs: 2}}\n\
+             policy: {{limits: {{comments_per_minute_max: 1000000}}}}\n\
              store: {{path: {}}}\n\
              helpdesks:\n  main:\n    zendesk:\n      url: {}\n      \
              auth: {{oauth: {{client_id: preflight, client_secret: {{env: TEST_CLIENT_SECRET}}}}}}\n      \

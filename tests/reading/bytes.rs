@@ -33,6 +33,7 @@ pub fn ticket(bytes: &[u8]) -> Ticket {
         tags: Vec::new(),
         fields: std::collections::BTreeMap::new(),
         messages: Vec::new(),
+        ..Ticket::default()
     };
     for part in text.split(PART).take(PARTS_MAX) {
         let mut rest = part.chars();
@@ -74,6 +75,7 @@ pub fn ticket(bytes: &[u8]) -> Ticket {
                     body: rest.to_owned(),
                     attachments: Vec::new(),
                     public: true,
+                    automatic: false,
                 });
             }
         }

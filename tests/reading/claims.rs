@@ -32,6 +32,7 @@ fn readable(ticket: &Ticket, source: &Source) -> String {
     match source {
         Source::Subject => ticket.subject.clone(),
         Source::Field(name) => ticket.field(name).expect("evidence is from a field that is there"),
+        Source::Tag(name) => name.clone(),
         Source::Attachment(message, index) => ticket.messages[*message].attachments[*index].file_name.clone(),
         Source::Message(index) => {
             let Message { body, format, .. } = &ticket.messages[*index];

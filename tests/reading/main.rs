@@ -212,6 +212,7 @@ fn message() -> impl Strategy<Value = Message> {
             body,
             attachments,
             public: true,
+            automatic: false,
         },
     )
 }
@@ -238,6 +239,7 @@ fn ticket() -> impl Strategy<Value = Ticket> {
                 .map(|(name, value)| (name, Value::String(value)))
                 .collect(),
             messages,
+            ..Ticket::default()
         },
     )
 }

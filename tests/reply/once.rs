@@ -2,7 +2,7 @@
 
 use crate::world::{Story, at, templates};
 use preflight::checklist::model::Verdict;
-use preflight::reply::plan::{ActionSettings, Note};
+use preflight::reply::policy::{ActionSettings, Note};
 use preflight::reply::render::Replies;
 use preflight::report::{ProblemKind, SaidKind};
 
@@ -107,6 +107,7 @@ fn a_policy_replaces_what_a_verdict_writes() {
         note: Some(Note::Always),
         tags: Some(vec!["look".to_owned()]),
         status: Some("open".to_owned()),
+        ..ActionSettings::default()
     };
     story.policy.verdicts.insert(Verdict::Incomplete, action);
     let writes = story.plan().writes;

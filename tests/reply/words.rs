@@ -2,7 +2,7 @@
 
 use crate::world::Story;
 use preflight::checklist::model::Verdict;
-use preflight::reply::plan::{ActionSettings, Note};
+use preflight::reply::policy::{ActionSettings, Note};
 use preflight::report::{ProblemKind, SaidKind};
 
 const SELLER: &str = "7496644858768889919";
@@ -155,7 +155,7 @@ fn a_policy_that_tells_the_customer_everything() {
             comment: Some(true),
             note: Some(Note::Never),
             tags: Some(Vec::new()),
-            status: None,
+            ..ActionSettings::default()
         };
         story.policy.verdicts = Verdict::ALL
             .into_iter()

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use preflight::checklist::model::{Checklist, Checklists, Item, Verdict};
-use preflight::reply::plan::{History, PastWrite, Plan, Policy, plan};
+use preflight::reply::history::{History, PastWrite};
+use preflight::reply::plan::{Plan, Situation, plan};
+use preflight::reply::policy::Policy;
 use preflight::reply::render::Replies;
 use preflight::report::{
     CategoryReading, Conflict, Evidence, ItemReport, Problem, ProblemKind, Report, Said, SaidKind, Source,
@@ -30,6 +32,7 @@ pub struct Story {
     pub history: History,
     pub policy: Policy,
     pub now: Timestamp,
+    pub solved: bool,
     replies: Replies,
     checklists: Checklists,
 }
@@ -45,6 +48,7 @@ impl Story {
             history: History::default(),
             policy: Policy::default(),
             now,
+            solved: false,
             replies: REPLIES.clone(),
             checklists: Checklists { items: world.items, categories, ..Checklists::default() },
         }
@@ -135,8 +139,9 @@ impl Story {
     }
 
     pub fn plan(&self) -> Plan {
-        let Self { ticket, report, history, policy, now, replies, checklists } = self;
-        plan(report, ticket, history, policy, replies, checklists, *now)
+        let Self { ticket, report, history, policy, now, replies, checklists, solved } = self;
+        let (solved, now) = (*solved, *now);
+        plan(Situation { report, ticket, solved, history, policy, replies, checklists, now })
     }
 
     /// The helpdesk now holds what was planned, and the store remembers it.
@@ -219,6 +224,7 @@ fn ticket(now: Timestamp) -> Ticket {
         body: String::new(),
         attachments: Vec::new(),
         public: true,
+        automatic: false,
     };
     Ticket {
         id: "31207".to_owned(),
@@ -231,6 +237,7 @@ fn ticket(now: Timestamp) -> Ticket {
         tags: Vec::new(),
         fields: Default::default(),
         messages: vec![message],
+        ..Ticket::default()
     }
 }
 
@@ -247,9 +254,12 @@ fn report(category: &str, verdict: Verdict, now: Timestamp) -> Report {
         category_reading: CategoryReading {
             confidence: 0.9,
             by_field: false,
+            by_tag: false,
             evidence: vec![quoted(0, "never came over")],
             runner_up: None,
         },
+        courtesies: Vec::new(),
+        automatic: Vec::new(),
         language: "en".to_owned(),
         time_zone: "America/Chicago".to_owned(),
         checked_at: now,

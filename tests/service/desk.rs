@@ -8,9 +8,10 @@ use actix_web::http::header::HeaderMap;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use preflight::helpdesk::{
-    Delivery, Helpdesk, HelpdeskError, Receipt, Received, Refusal, Revision, Snapshot,
+    Change, Changes, Delivery, Headroom, Helpdesk, HelpdeskError, Receipt, Received, Refusal, Revision,
+    Snapshot,
 };
-use preflight::reply::plan::Write;
+use preflight::reply::write::Write;
 use preflight::ticket::Ticket;
 use tokio::sync::Notify;
 
@@ -40,6 +41,7 @@ struct Entry {
     tags: BTreeSet<String>,
     comments: Vec<String>,
     keys: BTreeSet<String>,
+    created_at: Timestamp,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +50,7 @@ pub enum Op {
     Apply,
     FindWrite,
     EnsureTags,
+    Changes,
 }
 
 #[derive(Clone, Debug)]
@@ -153,7 +156,7 @@ impl Desk {
             entry.tags.retain(|tag| !write.remove_tags.contains(tag));
         }
         self.written.notify_one();
-        Ok(Receipt { id: format!("audit-{}", entry.revision), revision: revision(entry) })
+        Ok(Receipt { id: format!("audit-{}", entry.revision), revision: revision(entry), at: None })
     }
 
     fn look(&self, id: &str) -> Result<Snapshot, HelpdeskError> {
@@ -170,6 +173,7 @@ impl Desk {
             tags: entry.tags.iter().cloned().collect(),
             fields: BTreeMap::new(),
             messages: Vec::new(),
+            ..Ticket::default()
         };
         Ok(Snapshot { ticket, revision: revision(entry), status: entry.status.clone() })
     }
@@ -255,7 +259,30 @@ impl Helpdesk for Desk {
         let state = self.state();
         let entry = state.tickets.get(id).ok_or(HelpdeskError::NotFound)?;
         let found = entry.keys.contains(key);
-        Ok(found.then(|| Receipt { id: "audit-found".into(), revision: revision(entry) }))
+        Ok(found.then(|| Receipt { id: "audit-found".into(), revision: revision(entry), at: None }))
+    }
+
+    async fn changes(&self, cursor: Option<&str>, _now: Timestamp) -> Result<Option<Changes>, HelpdeskError> {
+        match self.begin(Op::Changes) {
+            None => {}
+            Some(Fault::Fails(error)) => return Err(error),
+            Some(_) => return self.hang().await,
+        }
+        let Some(cursor) = cursor else {
+            return Ok(Some(Changes { tickets: Vec::new(), cursor: "0".into(), is_last: true }));
+        };
+        let state = self.state();
+        let change = |(id, entry): (&String, &Entry)| Change {
+            ticket_id: id.clone(),
+            revision: revision(entry).0,
+            created_at: entry.created_at,
+        };
+        let tickets = state.tickets.iter().map(change).collect();
+        Ok(Some(Changes { tickets, cursor: cursor.to_owned(), is_last: true }))
+    }
+
+    fn headroom(&self) -> Headroom {
+        Headroom::default()
     }
 }
 

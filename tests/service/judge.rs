@@ -3,15 +3,19 @@
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use preflight::checklist::model::Verdict;
-use preflight::reply::plan::{Comment, History, Plan, Write};
+use preflight::reply::plan::Plan;
+use preflight::reply::policy::Policy;
+use preflight::reply::write::{Comment, Write};
 use preflight::report::{CategoryReading, Report};
-use preflight::service::judge::Judge;
+use preflight::service::judge::{Case, Judge};
 use preflight::ticket::Ticket;
 
-pub struct BySubject;
+#[derive(Default)]
+pub struct BySubject(pub Policy);
 
 impl Judge for BySubject {
-    fn judge(&self, ticket: &Ticket, history: &History, now: Timestamp) -> (Report, Plan) {
+    fn judge(&self, case: &Case, now: Timestamp) -> (Report, Plan) {
+        let Case { ticket, history, .. } = case;
         assert_ne!(ticket.subject, "panic", "as told");
         let wait_until = ticket
             .subject
@@ -22,7 +26,11 @@ impl Judge for BySubject {
         let key = format!("{}:{}:{}", ticket.id, ticket.subject, verdict.name());
         let said = history.writes.iter().any(|write| write.key == key);
         let writes = if said { Vec::new() } else { vec![answer(key, verdict)] };
-        (report(ticket, verdict, wait_until, now), Plan { writes })
+        (report(ticket, verdict, wait_until, now), Plan { writes, ..Plan::default() })
+    }
+
+    fn policy(&self) -> &Policy {
+        &self.0
     }
 }
 
@@ -31,9 +39,7 @@ fn answer(key: String, verdict: Verdict) -> Write {
         comment: Some(Comment { html: format!("<p>{key}</p>"), public: true }),
         key,
         add_tags: vec![verdict.name().into()],
-        remove_tags: Vec::new(),
-        status: None,
-        told: None,
+        ..Write::default()
     }
 }
 
@@ -48,6 +54,8 @@ fn report(ticket: &Ticket, verdict: Verdict, wait_until: Option<Timestamp>, now:
         gate_because: Vec::new(),
         conflicts: Vec::new(),
         category_reading: CategoryReading::default(),
+        courtesies: Vec::new(),
+        automatic: Vec::new(),
         language: "en".into(),
         time_zone: "UTC".into(),
         checked_at: now,

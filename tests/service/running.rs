@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use preflight::app::{self, Parts, Running};
 use preflight::clock::Clock;
 use preflight::config::settings::{Log, Reading, Service, Settings, StoreSettings};
-use preflight::reply::plan::Policy;
+use preflight::reply::policy::Policy;
 use reqwest::{Client, RequestBuilder, Response};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
@@ -33,8 +33,12 @@ impl Site {
         let desk = Arc::new(Desk::default());
         let stop = CancellationToken::new();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let parts =
-            Parts { helpdesks: helpdesks(&desk), judge: Arc::new(BySubject), clock: Clock::System, seed: 1 };
+        let parts = Parts {
+            helpdesks: helpdesks(&desk),
+            judge: Arc::new(BySubject::default()),
+            clock: Clock::System,
+            seed: 1,
+        };
         let settings = settings(folder.path().join("store.sqlite"));
         let running = app::start(&settings, parts, listener, stop.clone()).expect("it starts");
         let client = Client::builder().no_proxy().build().expect("a client");
@@ -77,7 +81,7 @@ impl Site {
 fn settings(path: PathBuf) -> Settings {
     Settings {
         service: Service { body_bytes_max: 1_024, stop_secs: 1, ..Service::default() },
-        store: StoreSettings { path },
+        store: StoreSettings { path, ..StoreSettings::default() },
         helpdesks: IndexMap::new(),
         policy: Policy::default(),
         reading: Reading::default(),

@@ -7,6 +7,7 @@ use preflight::clock::{Clock, ManualClock};
 use preflight::config::settings::Service;
 use preflight::helpdesk::{Delivery, Helpdesk};
 use preflight::service::Helpdesks;
+use preflight::service::breaker::Breakers;
 use preflight::service::intake::Intake;
 use preflight::service::timers::Waking;
 use preflight::service::worker::Worker;
@@ -61,6 +62,7 @@ impl World {
             store: self.worker.store.clone(),
             waking: self.waking.clone(),
             clock: Clock::Manual(self.clock.clone()),
+            meter: self.worker.meter.clone(),
         };
         let key = format!("d{}", self.deliveries);
         let delivery = Delivery { key, ticket_id: id.into(), event: "ticket_created".into() };
@@ -99,7 +101,7 @@ impl World {
     }
 
     pub async fn next_due_in_secs(&self) -> Option<i64> {
-        let due = self.worker.store.next_due().await.expect("the store answers");
+        let due = self.worker.store.next_due(&[]).await.expect("the store answers");
         due.map(|at| at.duration_since(self.now()).as_secs())
     }
 
@@ -116,9 +118,12 @@ fn worker(folder: &TempDir, desk: &Arc<Desk>, clock: &ManualClock) -> Arc<Worker
     Arc::new(Worker {
         helpdesks: helpdesks(desk),
         store,
-        judge: Arc::new(BySubject),
+        judge: Arc::new(BySubject::default()),
         clock: Clock::Manual(clock.clone()),
         limits: Service { stop_secs: 0, ..Service::default() },
+        keep_texts: true,
+        breakers: Breakers::default(),
+        meter: Arc::default(),
         rng: Mutex::new(StdRng::seed_from_u64(1)),
     })
 }

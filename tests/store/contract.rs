@@ -1,10 +1,13 @@
 //! What every store promises. Each story gets a fresh, empty store.
 
 use preflight::checklist::model::Verdict;
-use preflight::reply::plan::PastWrite;
-use preflight::store::{Accepted, Intent, Outcome, Store, StoreError};
+use preflight::reply::history::PastWrite;
+use preflight::store::{Accepted, Intent, Outcome, Store, StoreError, Trouble};
 
-use crate::words::{accept, again_at, at, claim, claim_one, comment, delivery, nothing_left, report, ticket};
+use crate::words::{
+    accept, again_at, at, claim, claim_at_most, claim_one, comment, delivery, nothing_left, report, speech,
+    ticket,
+};
 
 pub async fn a_known_delivery_is_kept_once_and_its_ticket_looked_at_again(store: &dyn Store) {
     assert_eq!(store.accept(delivery("d1", "1", 0)).await.expect("stored"), Accepted::New);
@@ -42,7 +45,7 @@ pub async fn the_oldest_go_first_and_the_limit_holds(store: &dyn Store) {
     accept(store, "d1", "late", 9).await;
     accept(store, "d2", "early", 3).await;
     accept(store, "d3", "later", 10).await;
-    let leases = store.claim(at(20), at(80), 2).await.expect("claimed");
+    let leases = claim_at_most(store, 20, 2).await;
     let ids: Vec<_> = leases.iter().map(|lease| lease.ticket.id.as_str()).collect();
     assert_eq!(ids, ["early", "late"]);
 }
@@ -56,9 +59,9 @@ pub async fn a_lease_that_ran_out_is_given_to_another(store: &dyn Store) {
         store.finish(&first, nothing_left(), at(62)).await,
         store.retry(&first, at(70), "x").await,
         store.postpone(&first, at(70), "x").await,
-        store.park(&first, "x", at(62)).await,
+        store.park(&first, Trouble::Ticket, "x", at(62)).await,
         store.extend(&first, at(90)).await,
-        store.intend(&first, &comment("w"), at(62)).await.map(|_| ()),
+        store.intend(&first, &comment("w"), &speech(), at(62)).await.map(|_| ()),
     ] {
         assert!(matches!(lost, Err(StoreError::LeaseLost)), "{lost:?}");
     }
@@ -98,14 +101,14 @@ pub async fn a_parked_ticket_waits_for_a_delivery(store: &dyn Store) {
     let lease = claim_one(store, 1).await;
     store.retry(&lease, at(2), "x").await.expect("remembered");
     let lease = claim_one(store, 2).await;
-    store.park(&lease, "there is no such ticket", at(3)).await.expect("parked");
-    assert_eq!(store.next_due().await.expect("an answer"), None);
+    store.park(&lease, Trouble::Ticket, "there is no such ticket", at(3)).await.expect("parked");
+    assert_eq!(store.next_due(&[]).await.expect("an answer"), None);
     assert_eq!(claim(store, 1_000_000).await, []);
     accept(store, "d2", "1", 1_000_001).await;
     let lease = claim_one(store, 1_000_001).await;
     assert_eq!(lease.failures, 0);
     accept(store, "d3", "1", 1_000_002).await;
-    store.park(&lease, "x", at(1_000_003)).await.expect("parked");
+    store.park(&lease, Trouble::Ticket, "x", at(1_000_003)).await.expect("parked");
     claim_one(store, 1_000_003).await;
 }
 
@@ -113,7 +116,7 @@ pub async fn a_timer_is_kept_and_a_delivery_comes_before_it(store: &dyn Store) {
     accept(store, "d1", "1", 0).await;
     let lease = claim_one(store, 1).await;
     store.finish(&lease, again_at(500), at(2)).await.expect("finished");
-    assert_eq!(store.next_due().await.expect("an answer"), Some(at(500)));
+    assert_eq!(store.next_due(&[]).await.expect("an answer"), Some(at(500)));
     assert_eq!(claim(store, 499).await, []);
     accept(store, "d2", "1", 100).await;
     let lease = claim_one(store, 100).await;
@@ -122,51 +125,51 @@ pub async fn a_timer_is_kept_and_a_delivery_comes_before_it(store: &dyn Store) {
 }
 
 pub async fn what_is_due_next_counts_leases_too(store: &dyn Store) {
-    assert_eq!(store.next_due().await.expect("an answer"), None);
+    assert_eq!(store.next_due(&[]).await.expect("an answer"), None);
     accept(store, "d1", "1", 7).await;
-    assert_eq!(store.next_due().await.expect("an answer"), Some(at(7)));
+    assert_eq!(store.next_due(&[]).await.expect("an answer"), Some(at(7)));
     claim_one(store, 10).await;
-    assert_eq!(store.next_due().await.expect("an answer"), Some(at(70)));
+    assert_eq!(store.next_due(&[]).await.expect("an answer"), Some(at(70)));
     accept(store, "d2", "2", 20).await;
-    assert_eq!(store.next_due().await.expect("an answer"), Some(at(20)));
+    assert_eq!(store.next_due(&[]).await.expect("an answer"), Some(at(20)));
 }
 
 pub async fn a_write_is_intended_tried_and_written(store: &dyn Store) {
     accept(store, "d1", "1", 0).await;
     let lease = claim_one(store, 1).await;
     let write = comment("w1");
-    assert_eq!(store.intend(&lease, &write, at(2)).await.expect("intended"), Intent::New);
-    assert_eq!(store.intend(&lease, &write, at(3)).await.expect("intended"), Intent::Tried);
+    assert_eq!(store.intend(&lease, &write, &speech(), at(2)).await.expect("intended"), Intent::New);
+    assert_eq!(store.intend(&lease, &write, &speech(), at(3)).await.expect("intended"), Intent::Tried);
     assert_eq!(store.unsettled(&ticket("1")).await.expect("read"), std::slice::from_ref(&write));
-    assert_eq!(store.history(&ticket("1")).await.expect("read").writes, []);
+    assert_eq!(store.history(&ticket("1"), &speech(), at(6)).await.expect("read").writes, []);
     store.written(&lease, "w1", "audit-9", at(4)).await.expect("remembered");
-    assert_eq!(store.intend(&lease, &write, at(5)).await.expect("intended"), Intent::Written);
+    assert_eq!(store.intend(&lease, &write, &speech(), at(5)).await.expect("intended"), Intent::Written);
     assert_eq!(store.unsettled(&ticket("1")).await.expect("read"), []);
     let past = PastWrite::of(&write, at(4).as_millisecond());
-    assert_eq!(store.history(&ticket("1")).await.expect("read").writes, [past]);
-    assert_eq!(store.history(&ticket("2")).await.expect("read").writes, []);
+    assert_eq!(store.history(&ticket("1"), &speech(), at(6)).await.expect("read").writes, [past]);
+    assert_eq!(store.history(&ticket("2"), &speech(), at(6)).await.expect("read").writes, []);
 }
 
 pub async fn a_later_write_closes_those_that_were_only_tried(store: &dyn Store) {
     accept(store, "d1", "1", 0).await;
     let lease = claim_one(store, 1).await;
     for (key, secs) in [("w1", 2), ("w2", 3), ("w3", 4)] {
-        store.intend(&lease, &comment(key), at(secs)).await.expect("intended");
+        store.intend(&lease, &comment(key), &speech(), at(secs)).await.expect("intended");
     }
     // The clock was set back meanwhile; the order of the intents counts.
     store.written(&lease, "w2", "audit", at(-100)).await.expect("remembered");
     assert_eq!(store.unsettled(&ticket("1")).await.expect("read"), [comment("w3")]);
-    let intent = store.intend(&lease, &comment("w1"), at(5)).await.expect("intended");
+    let intent = store.intend(&lease, &comment("w1"), &speech(), at(5)).await.expect("intended");
     assert_eq!(intent, Intent::Tried, "asking once more costs little");
 }
 
 pub async fn that_a_write_arrived_is_kept_whoever_holds_the_ticket(store: &dyn Store) {
     accept(store, "d1", "1", 0).await;
     let first = claim_one(store, 1).await;
-    store.intend(&first, &comment("w1"), at(2)).await.expect("intended");
+    store.intend(&first, &comment("w1"), &speech(), at(2)).await.expect("intended");
     let second = claim_one(store, 100).await;
     store.written(&first, "w1", "audit", at(101)).await.expect("remembered");
-    let intent = store.intend(&second, &comment("w1"), at(102)).await.expect("intended");
+    let intent = store.intend(&second, &comment("w1"), &speech(), at(102)).await.expect("intended");
     assert_eq!(intent, Intent::Written);
 }
 
@@ -175,7 +178,7 @@ pub async fn the_latest_report_is_kept(store: &dyn Store) {
     for (verdict, secs) in [(Verdict::Incomplete, 0), (Verdict::Ready, 10)] {
         accept(store, &format!("d{secs}"), "1", secs).await;
         let lease = claim_one(store, secs).await;
-        let outcome = Outcome { report: Some(report(verdict)), look_again_at: None };
+        let outcome = Outcome { report: Some(report(verdict)), ..Outcome::default() };
         store.finish(&lease, outcome, at(secs)).await.expect("finished");
     }
     accept(store, "closed", "1", 20).await;

@@ -3,9 +3,9 @@
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
 use preflight::checklist::model::Verdict;
-use preflight::reply::plan::{Comment, Write};
+use preflight::reply::write::{Comment, Write};
 use preflight::report::{CategoryReading, Report};
-use preflight::store::{Lease, NewDelivery, Outcome, Store, TicketKey};
+use preflight::store::{Claim, Lease, NewDelivery, Outcome, Speech, Store, TicketKey};
 
 /// The moment `secs` after the tests' beginning of time.
 pub fn at(secs: i64) -> Timestamp {
@@ -25,9 +25,7 @@ pub fn comment(key: &str) -> Write {
         key: key.into(),
         comment: Some(Comment { html: "<p>One thing is left.</p>".into(), public: true }),
         add_tags: vec!["incomplete".into()],
-        remove_tags: Vec::new(),
-        status: None,
-        told: None,
+        ..Write::default()
     }
 }
 
@@ -42,6 +40,8 @@ pub fn report(verdict: Verdict) -> Report {
         gate_because: Vec::new(),
         conflicts: Vec::new(),
         category_reading: CategoryReading::default(),
+        courtesies: Vec::new(),
+        automatic: Vec::new(),
         language: "en".into(),
         time_zone: "UTC".into(),
         checked_at: at(0),
@@ -50,16 +50,26 @@ pub fn report(verdict: Verdict) -> Report {
 }
 
 pub fn nothing_left() -> Outcome {
-    Outcome { report: None, look_again_at: None }
+    Outcome::default()
 }
 
 pub fn again_at(secs: i64) -> Outcome {
-    Outcome { report: None, look_again_at: Some(at(secs)) }
+    Outcome { look_again_at: Some(at(secs)), ..Outcome::default() }
 }
 
 /// Claim whatever is due then, for a minute.
 pub async fn claim(store: &dyn Store, secs: i64) -> Vec<Lease> {
-    store.claim(at(secs), at(secs + 60), 100).await.expect("the store answers")
+    claim_at_most(store, secs, 100).await
+}
+
+pub async fn claim_at_most(store: &dyn Store, secs: i64, limit: u32) -> Vec<Lease> {
+    let wanted = Claim { now: at(secs), lease_until: at(secs + 60), limit, except: Vec::new() };
+    store.claim(wanted).await.expect("the store answers")
+}
+
+/// Without limits that matter.
+pub fn speech() -> Speech {
+    Speech::default()
 }
 
 pub async fn claim_one(store: &dyn Store, secs: i64) -> Lease {

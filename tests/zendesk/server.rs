@@ -197,6 +197,7 @@ pub fn nowhere(url: &str) -> ZendeskSettings {
         request_secs_max: 5,
         tries_max: 2,
         retry_millis_min: 1,
+        updates_percent_max: 100,
         comment_pages_max: 2,
     }
 }

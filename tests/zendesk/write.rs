@@ -1,7 +1,8 @@
 //! Writing into a ticket, and finding what was written.
 
+use jiff::Timestamp;
 use preflight::helpdesk::{Helpdesk, HelpdeskError, Receipt, Revision};
-use preflight::reply::plan::{Comment, Write};
+use preflight::reply::write::{Comment, Write};
 use serde_json::{Value, json};
 
 use crate::server::{Reply, Server, answer, empty, ok};
@@ -34,16 +35,17 @@ pub fn note() -> Write {
     Write {
         key: "k1".into(),
         comment: Some(Comment { html: "<p>hello</p>".into(), public: false }),
-        add_tags: vec![],
-        remove_tags: vec![],
-        status: None,
-        told: None,
+        ..Write::default()
     }
 }
 
 pub fn tagged(comment: bool) -> Write {
     let comment = note().comment.filter(|_| comment);
     Write { comment, add_tags: vec!["ready".into()], remove_tags: vec!["missing".into()], ..note() }
+}
+
+fn time(text: &str) -> Option<Timestamp> {
+    Some(text.parse().expect("a timestamp"))
 }
 
 pub fn first() -> Revision {
@@ -68,7 +70,7 @@ async fn comment_and_status_go_in_one_update_and_the_tags_after_it() {
     server.on(TICKET, ticket(THIRD, &["vip", "ready"]));
     let write = Write { status: Some("pending".into()), ..tagged(true) };
     let receipt = server.zendesk().apply("7", &write, &first()).await.expect("it is written");
-    assert_eq!(receipt, Receipt { id: "900".into(), revision: Revision(THIRD.into()) });
+    assert_eq!(receipt, Receipt { id: "900".into(), revision: Revision(THIRD.into()), at: time(SECOND) });
     assert_eq!(server.lines(), [UPDATE, ADD, TICKET, REMOVE, TICKET]);
     let update = json!({"ticket": {"comment": {"html_body": "<p>hello</p>", "public": false}, "status": "pending",
         "metadata": {"preflight_write": "k1"}, "safe_update": true, "updated_stamp": FIRST}});
@@ -157,7 +159,7 @@ async fn tags_alone_are_written_on_the_revision_that_was_read() {
     server.on(TICKET, ticket(THIRD, &["ready"]));
     let zendesk = server.zendesk();
     let receipt = zendesk.apply("7", &tagged(false), &first()).await.expect("they are written");
-    assert_eq!(receipt, Receipt { id: "tags:k1".into(), revision: Revision(THIRD.into()) });
+    assert_eq!(receipt, Receipt { id: "tags:k1".into(), revision: Revision(THIRD.into()), at: None });
     server.on(TICKET, ticket(THIRD, &["ready"]));
     let write = tagged(false);
     let again = zendesk.ensure_tags("7", &write.add_tags, &write.remove_tags).await;
@@ -193,7 +195,7 @@ async fn an_earlier_write_is_found_by_its_key() {
     };
     let zendesk = server.zendesk();
     pages();
-    let receipt = Receipt { id: "900".into(), revision: Revision(SECOND.into()) };
+    let receipt = Receipt { id: "900".into(), revision: Revision(SECOND.into()), at: time(SECOND) };
     assert_eq!(zendesk.find_write("7", "k1").await, Ok(Some(receipt)));
     pages();
     assert_eq!(zendesk.find_write("7", "k3").await, Ok(None));

@@ -2,7 +2,7 @@
 
 use std::ops::AddAssign;
 
-use crate::reply::plan::{Action, Note, Policy};
+use crate::reply::policy::{Action, Note, Policy};
 use crate::report::Report;
 use crate::sandbox::delivery::{Delivery, Outcome as Fate};
 use crate::sandbox::view::{TicketView, Writer};
@@ -25,7 +25,7 @@ impl Outcome {
         let mut faults: Vec<String> = refused.collect();
         match &self.report {
             None => faults.push("the ticket was not worked on".to_owned()),
-            Some(report) => faults.extend(self.differences(&policy.action(report.verdict))),
+            Some(report) => faults.extend(self.differences(&policy.action(&report.category, report.verdict))),
         }
         faults
     }
@@ -54,10 +54,10 @@ impl Outcome {
             (Note::Always | Note::WhenUncertain, _) => found.push(format!("the agent got {notes} notes")),
         }
         let has = |tags: &[String], tag: &str| tags.iter().any(|other| other.eq_ignore_ascii_case(tag));
-        let missing = action.tags.iter().filter(|tag| !has(&self.ticket.tags, tag));
+        let missing = action.marks.tags.iter().filter(|tag| !has(&self.ticket.tags, tag));
         found.extend(missing.map(|tag| format!("the tag {tag} is missing")));
         let added = self.ticket.tags.iter().filter(|tag| !has(&self.tags_before, tag));
-        let strange = added.filter(|tag| !has(&action.tags, tag));
+        let strange = added.filter(|tag| !has(&action.marks.tags, tag));
         found.extend(strange.map(|tag| format!("the tag {tag} is not one of the verdict's")));
         found
     }

@@ -83,7 +83,7 @@ impl Stage {
         let helpdesk: Arc<dyn Helpdesk> = Arc::new(Zendesk::new(HELPDESK, &account, secrets)?);
         let settings = Settings {
             service: Service { stop_secs: STOP_SECS, ..config.settings.service.clone() },
-            store: StoreSettings { path: scene.store },
+            store: StoreSettings { path: scene.store, keep_texts: true, ..config.settings.store.clone() },
             ..config.settings.clone()
         };
         let parts = Parts {
@@ -137,6 +137,7 @@ fn account(url: String, client_id: String, fields: BTreeMap<String, u64>) -> Zen
         request_secs_max: 15,
         tries_max: 4,
         retry_millis_min: RETRY_MILLIS_MIN,
+        updates_percent_max: 100,
         comment_pages_max: 50,
     }
 }

@@ -51,6 +51,9 @@ pub fn draw(
             Source::Field(name) => {
                 named(paper, text, &format!("field {}", line(&cut(name, NAME_CHARACTERS_MAX))), marks)?
             }
+            Source::Tag(name) => {
+                named(paper, text, &format!("tag {}", line(&cut(name, NAME_CHARACTERS_MAX))), marks)?
+            }
             Source::Message(index) => {
                 paper.line(&[])?;
                 head(paper, ticket, *index, text, &zone)?;

@@ -58,6 +58,7 @@ fn recognition(
     let least = recognition.weight_min;
     let because = recognition.condition.as_ref().map(|trace| fact(trace, checklists)).unwrap_or_default();
     let text = match recognition.by {
+        Way::Tag => "set by an agent's tag".to_owned(),
         Way::Field => "set by the ticket's category field".to_owned(),
         Way::Signs => {
             format!("taken by what speaks for it, confidence {:.2}", report.category_reading.confidence)

@@ -22,7 +22,8 @@ pub fn ticket(
     attachments: Vec<Attachment>,
     at: Timestamp,
 ) -> Given {
-    let message = Message { author: Author::Customer, at, format, body, attachments, public: true };
+    let message =
+        Message { author: Author::Customer, at, format, body, attachments, public: true, automatic: false };
     let ticket = Ticket {
         id: String::new(),
         subject: subject.to_owned(),
@@ -34,6 +35,7 @@ pub fn ticket(
         tags: Vec::new(),
         fields: BTreeMap::new(),
         messages: vec![message],
+        ..Ticket::default()
     };
     Given { id: None, ticket }
 }

@@ -44,7 +44,8 @@ pub async fn find(client: &Client, ticket_id: &str, key: &str) -> Result<Option<
         let page: AuditsAnswer = client.read(&path, &query).await?;
         let found = page.audits.into_iter().find(|audit| audit.metadata.custom[KEY].as_str() == Some(key));
         if let Some(audit) = found {
-            return Ok(Some(Receipt { id: audit.id.to_string(), revision: Revision(audit.created_at) }));
+            let at = audit.created_at.parse().ok();
+            return Ok(Some(Receipt { id: audit.id.to_string(), revision: Revision(audit.created_at), at }));
         }
         cursor = page.meta.next(cursor.as_deref())?;
         if cursor.is_none() {

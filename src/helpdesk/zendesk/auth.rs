@@ -106,7 +106,7 @@ impl Oauth {
             query: &[],
             body: Some(&body),
         };
-        let answer = wire.exchange(&request, None).await.map_err(unauthorized)?;
+        let answer = wire.exchange(&request, None, |_| {}).await.map_err(unauthorized)?;
         let unreadable = || lost(Effect::Read, "the answer with the token can't be read");
         let answer: TokenAnswer = serde_json::from_slice(&answer).map_err(|_| unreadable())?;
         let authorization = sensitive("Bearer", &answer.access_token).ok_or_else(unreadable)?;

@@ -1,17 +1,18 @@
 //! Requests to one account: with credentials, repeated where that is safe, and no oftener than Zendesk allows.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::helpdesk::HelpdeskError;
 use crate::helpdesk::zendesk::answer::{Again, Trouble, lost};
 use crate::helpdesk::zendesk::auth::Auth;
+use crate::helpdesk::zendesk::budget::{Budget, UPDATES_OF_WRITE};
 use crate::helpdesk::zendesk::limit::{Effect, Pause};
 use crate::helpdesk::zendesk::wire::{Request, Wire};
+use crate::helpdesk::{Headroom, HelpdeskError};
 
 /// Longer waits are the worker's: it gives the ticket back meanwhile.
 const WAIT_SECS_MAX: u64 = 5;
@@ -21,13 +22,36 @@ pub struct Client {
     wire: Wire,
     auth: Auth,
     pause: Pause,
+    budget: Budget,
     tries_max: u32,
     retry_millis_min: u64,
 }
 
 impl Client {
-    pub fn new(wire: Wire, auth: Auth, tries_max: u32, retry_millis_min: u64) -> Self {
-        Self { wire, auth, pause: Pause::default(), tries_max, retry_millis_min }
+    pub fn new(
+        wire: Wire,
+        auth: Auth,
+        tries_max: u32,
+        retry_millis_min: u64,
+        updates_percent_max: u64,
+    ) -> Self {
+        let budget = Budget::new(updates_percent_max);
+        Self { wire, auth, pause: Pause::default(), budget, tries_max, retry_millis_min }
+    }
+
+    pub fn headroom(&self) -> Headroom {
+        let pause =
+            self.pause.left(Effect::Write).max(self.budget.wait_to_ask(Instant::now()).unwrap_or_default());
+        Headroom {
+            pause_secs: pause.as_secs() + u64::from(pause.subsec_nanos() > 0),
+            ..self.budget.headroom(Instant::now())
+        }
+    }
+
+    /// Whether a whole write into the ticket is within the limits now.
+    pub fn has_room(&self, path: &str) -> Result<(), HelpdeskError> {
+        let ticket = ticket_of(path).unwrap_or_default();
+        limited(self.budget.wait_to_update(ticket, UPDATES_OF_WRITE, Instant::now()))
     }
 
     pub async fn read<T: DeserializeOwned>(
@@ -63,8 +87,14 @@ impl Client {
     async fn send(&self, request: &Request<'_>) -> Result<Bytes, HelpdeskError> {
         let mut tries = 1;
         let mut renewed = false;
+        let ticket = ticket_of(request.path);
         loop {
             self.keep_pause(request.effect).await?;
+            limited(self.budget.wait_to_ask(Instant::now()))?;
+            if let (Effect::Write, Some(ticket)) = (request.effect, ticket) {
+                limited(self.budget.wait_to_update(ticket, 1, Instant::now()))?;
+                self.budget.count_update(ticket, Instant::now());
+            }
             let trouble = match self.attempt(request).await {
                 Ok(answer) => return Ok(answer),
                 Err(trouble) => trouble,
@@ -94,7 +124,10 @@ impl Client {
 
     async fn attempt(&self, request: &Request<'_>) -> Result<Bytes, Trouble> {
         let authorization = self.auth.authorization(&self.wire).await?;
-        let outcome = self.wire.exchange(request, Some(authorization.clone())).await;
+        let outcome = self.wire.exchange(request, Some(authorization.clone()), |told| {
+            self.budget.hear(told, ticket_of(request.path), Instant::now());
+        });
+        let outcome = outcome.await;
         match outcome {
             Err(Trouble { error, again: Again::Renewed }) => {
                 let renewable = self.auth.renounce(&authorization).await;
@@ -114,6 +147,18 @@ impl Client {
         }
         Ok(())
     }
+}
+
+/// The ticket that a path is about.
+fn ticket_of(path: &str) -> Option<&str> {
+    let rest = path.strip_prefix("/api/v2/tickets/")?;
+    let end = rest.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len());
+    Some(&rest[..end])
+}
+
+/// Longer waits are the worker's.
+fn limited(wait: Option<Duration>) -> Result<(), HelpdeskError> {
+    wait.map_or(Ok(()), |wait| Err(HelpdeskError::RateLimited { after_secs: wait.as_secs() + 1 }))
 }
 
 /// The parser's own words may quote the answer, so only the place is told.

@@ -18,6 +18,8 @@ pub struct TicketShape {
     pub custom_fields: Vec<FieldShape>,
     #[serde(default)]
     pub via: Option<ViaShape>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub from_messaging_channel: bool,
     pub created_at: Timestamp,
     /// As it stands there: it is sent back as it is.
     pub updated_at: String,
@@ -36,7 +38,7 @@ pub struct ViaShape {
     pub channel: String,
 }
 
-/// `metadata`, which holds the author's network address and place, is not read.
+/// Of `metadata` only the flags are read: it also holds the author's network address and place.
 #[derive(Deserialize)]
 pub struct CommentShape {
     #[serde(default)]
@@ -51,7 +53,16 @@ pub struct CommentShape {
     pub attachments: Vec<AttachmentShape>,
     #[serde(default)]
     pub via: Option<ViaShape>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub metadata: MetadataShape,
     pub created_at: Timestamp,
+}
+
+#[derive(Default, Deserialize)]
+pub struct MetadataShape {
+    /// What Zendesk thinks of the mail, as numbers.
+    #[serde(default, deserialize_with = "or_default")]
+    pub flags: Vec<u32>,
 }
 
 #[derive(Deserialize)]
@@ -73,6 +84,10 @@ pub struct AttachmentShape {
 #[derive(Deserialize)]
 pub struct UserShape {
     pub id: i64,
+    #[serde(default)]
+    pub email: Option<String>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub suspended: bool,
     #[serde(default)]
     pub role: Option<String>,
     #[serde(default)]

@@ -6,11 +6,13 @@ use serde_json::Value;
 
 use crate::helpdesk::zendesk::shape::{AttachmentShape, CommentShape, FieldShape, TicketShape, UserShape};
 use crate::helpdesk::{Revision, Snapshot};
-use crate::ticket::{Attachment, Author, Format, Message, Ticket};
+use crate::ticket::{Attachment, Author, Format, Message, Requester, Ticket};
 
 const END_USER: &str = "end-user";
 const API_CHANNEL: &str = "api";
 const MALWARE: &str = "malware_found";
+/// The flag of a comment that came from a machine: an auto-responder, a delivery report.
+const AUTOMATIC_MAIL: u32 = 4;
 
 /// Everybody who wrote in the ticket, as far as Zendesk tells.
 pub struct People {
@@ -42,6 +44,12 @@ pub fn snapshot(
             time_zone: requester.and_then(|user| user.iana_time_zone.clone()),
             tags: ticket.tags,
             fields: named(&ticket.custom_fields, fields),
+            requester: Requester {
+                id: people.requester.map(|id| id.to_string()).unwrap_or_default(),
+                address: requester.and_then(|user| user.email.clone()),
+                suspended: requester.is_some_and(|user| user.suspended),
+            },
+            messaging: ticket.from_messaging_channel,
             messages,
         },
     }
@@ -68,6 +76,7 @@ fn message(comment: CommentShape, people: &People) -> Message {
         body,
         attachments,
         public: comment.public != Some(false),
+        automatic: comment.metadata.flags.contains(&AUTOMATIC_MAIL),
     }
 }
 

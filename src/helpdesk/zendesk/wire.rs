@@ -45,11 +45,12 @@ impl Wire {
         Ok(Self { http: builder.build()?, address })
     }
 
-    /// The body of a successful answer.
+    /// The body of a successful answer. `hear` is told what any answer says of the limits.
     pub async fn exchange(
         &self,
         request: &Request<'_>,
         authorization: Option<HeaderValue>,
+        hear: impl Fn(&Budget),
     ) -> Result<Bytes, Trouble> {
         let started = Instant::now();
         let url = self.address.url(request.path, request.query);
@@ -62,7 +63,9 @@ impl Wire {
         }
         let outcome = match builder.send().await {
             Ok(response) => {
-                log_answer(request, response.status(), response.headers(), started);
+                let budget = Budget::read(response.headers());
+                hear(&budget);
+                log_answer(request, response.status(), response.headers(), &budget, started);
                 read_answer(request.effect, response).await
             }
             Err(error) => Err(judge_transport(request.effect, &error)),
@@ -101,8 +104,13 @@ async fn read_body(response: &mut Response, bytes_max: usize) -> Result<Bytes, &
     Ok(body.freeze())
 }
 
-fn log_answer(request: &Request<'_>, status: StatusCode, headers: &HeaderMap, started: Instant) {
-    let budget = Budget::read(headers);
+fn log_answer(
+    request: &Request<'_>,
+    status: StatusCode,
+    headers: &HeaderMap,
+    budget: &Budget,
+    started: Instant,
+) {
     tracing::debug!(
         method = %request.method,
         path = request.path,

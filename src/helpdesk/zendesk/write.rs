@@ -1,5 +1,7 @@
 //! Writing into a ticket: comment and status in one update, then the tags.
 
+use std::collections::BTreeMap;
+
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -8,7 +10,7 @@ use crate::helpdesk::zendesk::address::ticket_path;
 use crate::helpdesk::zendesk::client::Client;
 use crate::helpdesk::zendesk::tags::{Meanwhile, Standing, Wanted, settle, standing};
 use crate::helpdesk::{HelpdeskError, Receipt, Revision};
-use crate::reply::plan::Write;
+use crate::reply::write::Write;
 
 /// The key in an update's metadata under which its `Write::key` is found again.
 pub const KEY: &str = "preflight_write";
@@ -33,17 +35,20 @@ pub async fn apply(
     ticket_id: &str,
     write: &Write,
     revision: &Revision,
+    fields: &BTreeMap<String, u64>,
 ) -> Result<Receipt, HelpdeskError> {
     let wanted = Wanted { add: &write.add_tags, remove: &write.remove_tags };
-    if write.comment.is_none() && write.status.is_none() {
+    if write.is_tags_only() {
         return apply_tags(client, ticket_id, wanted, &write.key, revision).await;
     }
-    let answer = update(client, ticket_id, write, revision).await?;
+    client.has_room(&ticket_path(ticket_id, "")?)?;
+    let answer = update(client, ticket_id, write, revision, fields).await?;
+    let at = answer.ticket.updated_at.parse().ok();
     let settled = settle(client, ticket_id, wanted, answer.ticket, Meanwhile::GoOn).await;
     let revision = settled.map_err(|error| HelpdeskError::Unknown {
         detail: format!("the comment is there, its tags may not be: {error}"),
     })?;
-    Ok(Receipt { id: answer.audit.id.to_string(), revision })
+    Ok(Receipt { id: answer.audit.id.to_string(), revision, at })
 }
 
 /// Tags go without metadata, so such a write can't be found again; it need not be, because repeating it changes nothing.
@@ -59,7 +64,7 @@ async fn apply_tags(
         return Err(HelpdeskError::Conflict);
     }
     let revision = settle(client, ticket_id, wanted, standing, Meanwhile::Report).await?;
-    Ok(Receipt { id: format!("tags:{key}"), revision })
+    Ok(Receipt { id: format!("tags:{key}"), revision, at: None })
 }
 
 async fn update(
@@ -67,8 +72,9 @@ async fn update(
     ticket_id: &str,
     write: &Write,
     revision: &Revision,
+    fields: &BTreeMap<String, u64>,
 ) -> Result<UpdateAnswer, HelpdeskError> {
-    let body = json!({ "ticket": update_body(write, revision)? });
+    let body = json!({ "ticket": update_body(write, revision, fields)? });
     let answer: UpdateAnswer = client.write(Method::PUT, &ticket_path(ticket_id, "")?, &body).await?;
     if answer.audit.metadata["custom"][KEY].as_str() != Some(write.key.as_str()) {
         tracing::warn!(
@@ -79,7 +85,11 @@ async fn update(
     Ok(answer)
 }
 
-fn update_body(write: &Write, revision: &Revision) -> Result<Value, HelpdeskError> {
+fn update_body(
+    write: &Write,
+    revision: &Revision,
+    fields: &BTreeMap<String, u64>,
+) -> Result<Value, HelpdeskError> {
     let mut ticket = json!({
         "metadata": { KEY: write.key },
         "safe_update": true,
@@ -98,6 +108,21 @@ fn update_body(write: &Write, revision: &Revision) -> Result<Value, HelpdeskErro
         }
         ticket["status"] = json!(status);
     }
+    let properties = [
+        ("priority", write.priority.as_ref().map(|priority| json!(priority))),
+        ("group_id", write.group.map(|group| json!(group))),
+        ("assignee_id", write.assignee.map(|assignee| json!(assignee))),
+    ];
+    for (name, value) in properties {
+        if let Some(value) = value {
+            ticket[name] = value;
+        }
+    }
+    if !write.fields.is_empty() {
+        // A name without a number was told when the configuration was checked.
+        let known = write.fields.iter().filter_map(|(name, value)| Some((fields.get(name)?, value)));
+        ticket["custom_fields"] = known.map(|(id, value)| json!({"id": id, "value": value})).collect();
+    }
     Ok(ticket)
 }
 
@@ -108,7 +133,7 @@ fn refused(detail: &str) -> HelpdeskError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reply::plan::Comment;
+    use crate::reply::write::Comment;
 
     fn write() -> Write {
         Write {
@@ -117,7 +142,7 @@ mod tests {
             add_tags: vec!["ready".into()],
             remove_tags: vec![],
             status: Some("pending".into()),
-            told: None,
+            ..Write::default()
         }
     }
 
@@ -127,7 +152,7 @@ mod tests {
 
     #[test]
     fn an_update_says_whether_it_is_public_and_what_it_was_made_for() {
-        let body = update_body(&write(), &revision()).expect("a good write");
+        let body = update_body(&write(), &revision(), &BTreeMap::new()).expect("a good write");
         let expected = json!({
             "comment": {"html_body": "<p>hello</p>", "public": false},
             "status": "pending",
@@ -144,7 +169,10 @@ mod tests {
         let long = Comment { html: "x".repeat(COMMENT_BYTES_MAX + 1), public: true };
         let cut = Write { comment: Some(long), ..write() };
         for write in [closing, cut] {
-            assert!(matches!(update_body(&write, &revision()), Err(HelpdeskError::Refused { .. })));
+            assert!(matches!(
+                update_body(&write, &revision(), &BTreeMap::new()),
+                Err(HelpdeskError::Refused { .. })
+            ));
         }
     }
 }

@@ -29,6 +29,15 @@ pub(super) fn open_writable(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// For another program than the service: it makes no file and changes no mode.
+pub(super) fn open_beside(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    prepare(&connection)?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    Ok(connection)
+}
+
 /// What is stored holds words of tickets: only the service's own user may read it. SQLite gives the files beside it
 /// the same rights.
 fn make_private(path: &Path) -> Result<(), StoreError> {

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use crate::store::sqlite::due;
+use crate::store::sqlite::due::{self, Urgency};
 use crate::store::{Accepted, NewDelivery, StoreError};
 
 const KEEP: &str = "
@@ -19,6 +19,6 @@ pub(super) fn accept(connection: &Connection, delivery: &NewDelivery) -> Result<
         delivery.event,
         received_at
     ])?;
-    due::mark(connection, ticket, delivery.received_at)?;
+    due::mark(connection, ticket, Urgency::Word, delivery.received_at)?;
     Ok(if kept == 0 { Accepted::Known } else { Accepted::New })
 }

@@ -6,34 +6,41 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Params, Row, params};
 
-use crate::store::sqlite::failure::{unavailable, unreadable};
-use crate::store::{Lease, StoreError, TicketKey};
+use crate::store::sqlite::failure::{moment, unavailable};
+use crate::store::sqlite::parked;
+use crate::store::{Claim, Lease, Outcome, StoreError, TicketKey, Trouble};
 
 /// Bytes of a reason that are kept.
 const REASON_BYTES_MAX: usize = 500;
 
 const MARK: &str = "
-    INSERT INTO due (helpdesk, ticket_id, due_at_ms, mark) VALUES (?1, ?2, ?3, 1)
+    INSERT INTO due (helpdesk, ticket_id, due_at_ms, mark, urgency, touched_at_ms) VALUES (?1, ?2, ?3, 1, ?4, ?3)
     ON CONFLICT (helpdesk, ticket_id) DO UPDATE SET
         mark = due.mark + 1,
+        urgency = CASE WHEN due.due_at_ms IS NULL THEN ?4 ELSE min(due.urgency, ?4) END,
+        touched_at_ms = ?3,
         due_at_ms = min(
             coalesce(due.due_at_ms, excluded.due_at_ms),
             max(excluded.due_at_ms, coalesce(due.not_before_ms, excluded.due_at_ms))),
         failures = CASE WHEN due.parked_at_ms IS NULL THEN due.failures ELSE 0 END,
-        parked_at_ms = NULL";
+        parked_at_ms = NULL, parked_for = NULL";
 
 const CLAIM: &str = "
     UPDATE due SET lease_token = lease_token + 1, lease_until_ms = ?2
     WHERE (helpdesk, ticket_id) IN (
         SELECT helpdesk, ticket_id FROM due
-        WHERE due_at_ms <= ?1 AND (lease_until_ms IS NULL OR lease_until_ms <= ?1)
+        WHERE urgency = ?4 AND due_at_ms <= ?1 AND (lease_until_ms IS NULL OR lease_until_ms <= ?1)
+            AND helpdesk NOT IN (SELECT value FROM json_each(?5))
         ORDER BY due_at_ms LIMIT ?3)
     RETURNING helpdesk, ticket_id, lease_token, mark, failures, due_at_ms";
 
 const FINISH: &str = "
     UPDATE due SET
         due_at_ms = CASE WHEN mark > ?4 THEN ?6 ELSE ?5 END,
-        not_before_ms = NULL, lease_until_ms = NULL, failures = 0, reason = NULL, parked_at_ms = NULL
+        urgency = CASE WHEN mark > ?4 THEN urgency ELSE 1 END,
+        seen = coalesce(?7, seen), requester = coalesce(?8, requester), touched_at_ms = ?6,
+        not_before_ms = NULL, lease_until_ms = NULL, failures = 0, reason = NULL,
+        parked_at_ms = NULL, parked_for = NULL
     WHERE helpdesk = ?1 AND ticket_id = ?2 AND lease_token = ?3 AND lease_until_ms IS NOT NULL";
 
 const DELAY: &str = "
@@ -46,6 +53,7 @@ const PARK: &str = "
     UPDATE due SET
         due_at_ms = CASE WHEN mark > ?4 THEN ?5 END,
         parked_at_ms = CASE WHEN mark > ?4 THEN NULL ELSE ?5 END,
+        parked_for = CASE WHEN mark > ?4 THEN NULL ELSE ?7 END,
         failures = CASE WHEN mark > ?4 THEN 0 ELSE failures + 1 END,
         not_before_ms = NULL, lease_until_ms = NULL, reason = ?6
     WHERE helpdesk = ?1 AND ticket_id = ?2 AND lease_token = ?3 AND lease_until_ms IS NOT NULL";
@@ -58,44 +66,99 @@ const HOLD: &str = "
     SELECT 1 FROM due
     WHERE helpdesk = ?1 AND ticket_id = ?2 AND lease_token = ?3 AND lease_until_ms IS NOT NULL";
 
+/// A ticket that waits for a time of its own is looked at too early then, and goes on waiting.
+const REWIND_DUE: &str = "
+    UPDATE due SET due_at_ms = ?1, not_before_ms = NULL WHERE due_at_ms > ?1 AND due_at_ms <= ?2";
+
+const REWIND_LEASES: &str = "
+    UPDATE due SET lease_until_ms = ?1 + max(lease_until_ms - ?2, 0)
+    WHERE lease_until_ms IS NOT NULL AND lease_until_ms > ?2";
+
+/// The first of each urgency, other than of some helpdesks; and the first lease to run out.
 const NEXT: &str = "
     SELECT min(at_ms) FROM (
         SELECT * FROM (
             SELECT due_at_ms AS at_ms FROM due
-            WHERE due_at_ms IS NOT NULL AND lease_until_ms IS NULL ORDER BY due_at_ms LIMIT 1)
+            WHERE urgency = 0 AND due_at_ms IS NOT NULL AND lease_until_ms IS NULL
+                AND helpdesk NOT IN (SELECT value FROM json_each(?1)) ORDER BY due_at_ms LIMIT 1)
+        UNION ALL
+        SELECT * FROM (
+            SELECT due_at_ms AS at_ms FROM due
+            WHERE urgency = 1 AND due_at_ms IS NOT NULL AND lease_until_ms IS NULL
+                AND helpdesk NOT IN (SELECT value FROM json_each(?1)) ORDER BY due_at_ms LIMIT 1)
+        UNION ALL
+        SELECT * FROM (
+            SELECT due_at_ms AS at_ms FROM due
+            WHERE urgency = 2 AND due_at_ms IS NOT NULL AND lease_until_ms IS NULL
+                AND helpdesk NOT IN (SELECT value FROM json_each(?1)) ORDER BY due_at_ms LIMIT 1)
         UNION ALL
         SELECT * FROM (
             SELECT lease_until_ms AS at_ms FROM due
             WHERE lease_until_ms IS NOT NULL ORDER BY lease_until_ms LIMIT 1))";
 
+/// How urgent a ticket is; the smallest number first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Urgency {
+    /// Somebody wrote.
+    Word = 0,
+    /// A time has come.
+    Timer = 1,
+    /// It was found by looking for what was missed.
+    Found = 2,
+}
+
+impl Urgency {
+    const ALL: [Self; 3] = [Self::Word, Self::Timer, Self::Found];
+}
+
 /// A delivery came: the ticket is due, and a parked one is released.
-pub(super) fn mark(connection: &Connection, ticket: &TicketKey, at: Timestamp) -> Result<(), StoreError> {
-    connection.prepare_cached(MARK)?.execute(params![ticket.helpdesk, ticket.id, at.as_millisecond()])?;
+pub(super) fn mark(
+    connection: &Connection,
+    ticket: &TicketKey,
+    urgency: Urgency,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let values = params![ticket.helpdesk, ticket.id, at.as_millisecond(), urgency as u8];
+    connection.prepare_cached(MARK)?.execute(values)?;
     Ok(())
 }
 
-pub(super) fn claim(
-    connection: &Connection,
-    now: Timestamp,
-    lease_until: Timestamp,
-    limit: u32,
-) -> Result<Vec<Lease>, StoreError> {
+pub(super) fn claim(connection: &Connection, wanted: &Claim) -> Result<Vec<Lease>, StoreError> {
     let mut statement = connection.prepare_cached(CLAIM)?;
-    let bounds = params![now.as_millisecond(), lease_until.as_millisecond(), limit];
-    let mut claimed = statement.query_map(bounds, lease)?.collect::<Result<Vec<_>, _>>()?;
-    claimed.sort_by_key(|(due_at_ms, _)| *due_at_ms);
-    Ok(claimed.into_iter().map(|(_, lease)| lease).collect())
+    let except = names(&wanted.except);
+    let (now, until) = (wanted.now.as_millisecond(), wanted.lease_until.as_millisecond());
+    let mut leases = Vec::new();
+    for urgency in Urgency::ALL {
+        let left = wanted.limit - u32::try_from(leases.len()).unwrap_or(wanted.limit);
+        if left == 0 {
+            break;
+        }
+        let bounds = params![now, until, left, urgency as u8, except];
+        let mut claimed = statement.query_map(bounds, lease)?.collect::<Result<Vec<_>, _>>()?;
+        claimed.sort_by_key(|(due_at_ms, _)| *due_at_ms);
+        leases.extend(claimed.into_iter().map(|(_, lease)| lease));
+    }
+    Ok(leases)
 }
 
 pub(super) fn finish(
     connection: &Connection,
     lease: &Lease,
-    look_again_at: Option<Timestamp>,
+    outcome: &Outcome,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let look_again_ms = look_again_at.map(Timestamp::as_millisecond);
+    let look_again_ms = outcome.look_again_at.map(Timestamp::as_millisecond);
     let TicketKey { helpdesk, id } = &lease.ticket;
-    let values = params![helpdesk, id, token(lease)?, lease.mark, look_again_ms, now.as_millisecond()];
+    let values = params![
+        helpdesk,
+        id,
+        token(lease)?,
+        lease.mark,
+        look_again_ms,
+        now.as_millisecond(),
+        outcome.seen,
+        outcome.requester
+    ];
     change(connection, FINISH, values)
 }
 
@@ -120,11 +183,13 @@ pub(super) fn postpone(
 pub(super) fn park(
     connection: &Connection,
     lease: &Lease,
+    trouble: Trouble,
     reason: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let TicketKey { helpdesk, id } = &lease.ticket;
-    let values = params![helpdesk, id, token(lease)?, lease.mark, now.as_millisecond(), shortened(reason)];
+    let (now, reason) = (now.as_millisecond(), shortened(reason));
+    let values = params![helpdesk, id, token(lease)?, lease.mark, now, reason, parked::name(trouble)];
     change(connection, PARK, values)
 }
 
@@ -144,18 +209,28 @@ pub(super) fn hold(connection: &Connection, lease: &Lease) -> Result<(), StoreEr
     if held { Ok(()) } else { Err(StoreError::LeaseLost) }
 }
 
-pub(super) fn next(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
-    let at_ms: Option<i64> = connection.prepare_cached(NEXT)?.query_one([], |row| row.get(0))?;
-    at_ms
-        .map(Timestamp::from_millisecond)
-        .transpose()
-        .map_err(|error| unreadable("the time at which a ticket is due", &error))
+pub(super) fn next(connection: &Connection, except: &[String]) -> Result<Option<Timestamp>, StoreError> {
+    let at_ms: Option<i64> = connection.prepare_cached(NEXT)?.query_one([names(except)], |row| row.get(0))?;
+    at_ms.map(|at_ms| moment("the time at which a ticket is due", at_ms)).transpose()
+}
+
+/// What was due by a clock that ran ahead is due now; leases run no longer than they were given for.
+pub(super) fn rewind(connection: &Connection, from: Timestamp, now: Timestamp) -> Result<(), StoreError> {
+    let (from, now) = (from.as_millisecond(), now.as_millisecond());
+    connection.execute(REWIND_DUE, [now, from])?;
+    connection.execute(REWIND_LEASES, [now, from])?;
+    Ok(())
 }
 
 /// Only for the start of the one process that uses the file: nobody else can hold a lease then.
 pub(super) fn release_all(connection: &Connection) -> Result<(), StoreError> {
     connection.execute("UPDATE due SET lease_until_ms = NULL WHERE lease_until_ms IS NOT NULL", [])?;
     Ok(())
+}
+
+/// A list of names as SQL takes one.
+fn names(names: &[String]) -> String {
+    serde_json::to_string(names).expect("texts are plain data")
 }
 
 fn delay(

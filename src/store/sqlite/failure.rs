@@ -1,5 +1,6 @@
 //! What SQLite's errors mean to the rest of the program.
 
+use jiff::Timestamp;
 use rusqlite::Error;
 use rusqlite::ffi::ErrorCode;
 
@@ -28,4 +29,9 @@ pub(super) fn unavailable(detail: &str) -> StoreError {
 
 pub(super) fn unreadable(what: &str, cause: &dyn std::fmt::Display) -> StoreError {
     StoreError::Unreadable { detail: format!("{what}: {cause}") }
+}
+
+/// A time as it is stored.
+pub(super) fn moment(what: &str, millis: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_millisecond(millis).map_err(|error| unreadable(what, &error))
 }

@@ -4,26 +4,34 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::report::Report;
 use crate::store::sqlite::failure::{unavailable, unreadable};
-use crate::store::{StoreError, TicketKey};
+use crate::store::{Decision, StoreError, TicketKey};
 
 const KEEP: &str = "
-    INSERT INTO report (helpdesk, ticket_id, category, verdict, checked_at_ms, report)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    INSERT INTO report (helpdesk, ticket_id, category, verdict, checked_at_ms, report, decision)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
     ON CONFLICT (helpdesk, ticket_id) DO UPDATE SET
         category = excluded.category, verdict = excluded.verdict,
-        checked_at_ms = excluded.checked_at_ms, report = excluded.report";
+        checked_at_ms = excluded.checked_at_ms, report = excluded.report, decision = excluded.decision";
 
 const LATEST: &str = "SELECT report FROM report WHERE helpdesk = ?1 AND ticket_id = ?2";
 
-pub(super) fn keep(connection: &Connection, ticket: &TicketKey, report: &Report) -> Result<(), StoreError> {
+pub(super) fn keep(
+    connection: &Connection,
+    ticket: &TicketKey,
+    report: &Report,
+    decision: &Decision,
+) -> Result<(), StoreError> {
     let json = serde_json::to_string(report).map_err(|error| unavailable(&format!("a report: {error}")))?;
+    let decision =
+        serde_json::to_string(decision).map_err(|error| unavailable(&format!("a decision: {error}")))?;
     connection.prepare_cached(KEEP)?.execute(params![
         ticket.helpdesk,
         ticket.id,
         report.category,
         report.verdict.name(),
         report.checked_at.as_millisecond(),
-        json
+        json,
+        decision
     ])?;
     Ok(())
 }

@@ -3,15 +3,17 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::reply::plan::{History, PastWrite, Write};
+use crate::reply::history::{History, PastWrite};
+use crate::reply::write::Write;
 use crate::store::sqlite::failure::{unavailable, unreadable};
-use crate::store::{Intent, StoreError, TicketKey};
+use crate::store::sqlite::{fuse, limit};
+use crate::store::{Intent, Speech, StoreError, TicketKey};
 
 const STATE: &str = "SELECT state FROM write WHERE helpdesk = ?1 AND ticket_id = ?2 AND key = ?3";
 
 const INTEND: &str = "
-    INSERT INTO write (helpdesk, ticket_id, key, state, public, write, intended_at_ms)
-    VALUES (?1, ?2, ?3, 'tried', ?4, ?5, ?6)
+    INSERT INTO write (helpdesk, ticket_id, key, state, public, write, intended_at_ms, requester)
+    VALUES (?1, ?2, ?3, 'tried', ?4, ?5, ?6, ?7)
     ON CONFLICT (helpdesk, ticket_id, key) DO UPDATE SET
         id = (SELECT max(id) + 1 FROM write), state = 'tried', intended_at_ms = excluded.intended_at_ms";
 
@@ -36,6 +38,7 @@ pub(super) fn intend(
     connection: &Connection,
     ticket: &TicketKey,
     write: &Write,
+    speech: &Speech,
     now: Timestamp,
 ) -> Result<Intent, StoreError> {
     let mut statement = connection.prepare_cached(STATE)?;
@@ -48,6 +51,17 @@ pub(super) fn intend(
         Some(other) => return Err(unreadable("the state of a write", &other)),
         None => Intent::New,
     };
+    if fuse::is_open(connection)? {
+        return Ok(Intent::Fused);
+    }
+    if write.is_public() {
+        if limit::reached(connection, ticket, Some(&write.key), speech, now)?.is_some() {
+            return Ok(Intent::Limited);
+        }
+        if fuse::blows(connection, &speech.limits, now)? {
+            return Ok(Intent::Fused);
+        }
+    }
     let json = serde_json::to_string(write).map_err(|error| unavailable(&format!("a write: {error}")))?;
     connection.prepare_cached(INTEND)?.execute(params![
         ticket.helpdesk,
@@ -55,7 +69,8 @@ pub(super) fn intend(
         write.key,
         write.is_public(),
         json,
-        now.as_millisecond()
+        now.as_millisecond(),
+        speech.requester
     ])?;
     Ok(intent)
 }
@@ -84,14 +99,19 @@ pub(super) fn unsettled(connection: &Connection, ticket: &TicketKey) -> Result<V
     Ok(writes)
 }
 
-pub(super) fn history(connection: &Connection, ticket: &TicketKey) -> Result<History, StoreError> {
+pub(super) fn history(
+    connection: &Connection,
+    ticket: &TicketKey,
+    speech: &Speech,
+    now: Timestamp,
+) -> Result<History, StoreError> {
     let mut statement = connection.prepare_cached(HISTORY)?;
     let mut rows = statement.query(params![ticket.helpdesk, ticket.id])?;
     let mut writes = Vec::new();
     while let Some(row) = rows.next()? {
         writes.push(PastWrite::of(&stored(row)?, row.get("written_at_ms")?));
     }
-    Ok(History { writes })
+    Ok(History { writes, limit: limit::reached(connection, ticket, None, speech, now)? })
 }
 
 fn stored(row: &Row) -> Result<Write, StoreError> {

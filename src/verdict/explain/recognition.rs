@@ -33,6 +33,8 @@ pub struct Recognition {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Way {
+    /// An agent's tag.
+    Tag,
     /// The helpdesk's field.
     Field,
     /// A condition that settles it, whatever the signs say.
@@ -78,7 +80,7 @@ pub fn recognition(
     vocabulary: &Vocabulary,
 ) -> Recognition {
     let weights = match by {
-        Way::Field => Vec::new(),
+        Way::Tag | Way::Field => Vec::new(),
         Way::Settled | Way::Signs | Way::Otherwise | Way::Nothing => {
             category::weigh(document, checklists, vocabulary)
         }
@@ -93,7 +95,7 @@ pub fn recognition(
     let condition = match by {
         Way::Settled => recognise.and_then(|recognise| recognise.settled_by.as_ref()),
         Way::Otherwise => recognise.and_then(|recognise| recognise.otherwise.as_ref()),
-        Way::Field | Way::Signs | Way::Nothing => None,
+        Way::Tag | Way::Field | Way::Signs | Way::Nothing => None,
     };
     let holds = Holds::over_words(document, vocabulary);
     Recognition {

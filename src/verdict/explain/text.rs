@@ -30,7 +30,7 @@ pub fn texts(ticket: &Ticket, document: &Document) -> Vec<Text> {
     for passage in &document.passages {
         let message = match passage.source {
             Source::Message(index) => Some(index),
-            Source::Subject | Source::Field(_) | Source::Attachment(..) => None,
+            Source::Subject | Source::Field(_) | Source::Tag(_) | Source::Attachment(..) => None,
         };
         texts.push(Text {
             source: passage.source.clone(),

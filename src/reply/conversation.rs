@@ -1,0 +1,85 @@
+//! Who has said what since: whose turn it is, and how often the customer has answered.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::reply::history::History;
+use crate::report::Report;
+use crate::ticket::{Author, Message, Ticket};
+
+/// Messages that follow each other within this time are one answer: pictures come one by one.
+const ONE_ANSWER_SECS_MAX: i64 = 600;
+
+#[derive(Clone, Copy)]
+pub struct Conversation<'a> {
+    pub ticket: &'a Ticket,
+    pub report: &'a Report,
+    pub history: &'a History,
+}
+
+impl<'a> Conversation<'a> {
+    /// An agent has written to the customer. The first message is no answer.
+    pub fn agent_has_answered(self) -> bool {
+        let answers = self.ticket.messages.iter().skip(1);
+        answers.into_iter().any(|message| message.author == Author::Agent && message.public)
+    }
+
+    pub fn is_made_by_agent(self) -> bool {
+        self.first().is_some_and(|message| message.author == Author::Agent)
+    }
+
+    pub fn is_made_by_system(self) -> bool {
+        self.first().is_some_and(|message| message.author == Author::Bot)
+    }
+
+    /// Since Preflight last wrote to the customer, only machines have answered.
+    pub fn is_automatic(self) -> bool {
+        let since = self.history.last_public_at();
+        let mut new = self.messages_of_customer(since).peekable();
+        new.peek().is_some() && new.all(|(index, message)| self.is_machine(index, message))
+    }
+
+    /// How often the customer has answered since being asked first, thanks and automatic messages aside.
+    pub fn rounds(self) -> u32 {
+        let Some(first) = self.history.first_asked_at() else { return 0 };
+        let mut rounds = 0;
+        let mut last: Option<Timestamp> = None;
+        for (index, message) in self.messages_of_customer(Some(first)) {
+            if self.is_machine(index, message) || self.report.courtesies.contains(&index) {
+                continue;
+            }
+            let together = last.is_some_and(|last| {
+                let pause = message.at.duration_since(last);
+                pause <= SignedDuration::from_secs(ONE_ANSWER_SECS_MAX)
+                    && !self.history.has_spoken_between(last, message.at)
+            });
+            rounds += u32::from(!together);
+            last = Some(message.at);
+        }
+        rounds
+    }
+
+    /// Whether anybody has written to the other side after this moment.
+    pub fn has_gone_on_since(self, at: Timestamp) -> bool {
+        let speaks = |message: &Message| match message.author {
+            Author::Customer => true,
+            Author::Agent => message.public,
+            Author::Bot => false,
+        };
+        self.ticket.messages.iter().any(|message| message.at > at && speaks(message))
+    }
+
+    fn is_machine(self, index: usize, message: &Message) -> bool {
+        message.automatic || self.report.automatic.contains(&index)
+    }
+
+    fn first(self) -> Option<&'a Message> {
+        self.ticket.messages.first()
+    }
+
+    fn messages_of_customer(self, after: Option<Timestamp>) -> impl Iterator<Item = (usize, &'a Message)> {
+        let all = self.ticket.messages.iter().enumerate();
+        all.filter(move |(_, message)| {
+            message.author == Author::Customer && after.is_none_or(|after| message.at > after)
+        })
+    }
+}

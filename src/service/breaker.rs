@@ -1,0 +1,137 @@
+//! A helpdesk that does not work is left in peace: after some failures in a row nobody asks it for a while, then one
+//! ticket tries.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+
+/// Failures in a row after which a helpdesk is left in peace.
+const FAILURES_MAX: u32 = 5;
+/// The first pause; each further one is twice as long.
+const PAUSE_SECS_MIN: i64 = 15;
+const PAUSE_SECS_MAX: i64 = 900;
+/// How long one try may take before the next.
+const TRY_SECS_MAX: i64 = 60;
+
+/// The breakers of all helpdesks, by name. One that is not there is closed.
+#[derive(Debug, Default)]
+pub struct Breakers {
+    by_name: Mutex<BTreeMap<String, Breaker>>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Breaker {
+    failures: u32,
+    /// Since when and until when nobody asks.
+    open: Option<Open>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    until: Timestamp,
+    pause_secs: i64,
+}
+
+/// Whether a helpdesk may be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permit {
+    Free,
+    /// One may try.
+    One,
+    Nobody,
+}
+
+impl Breakers {
+    pub fn permit(&self, helpdesk: &str, now: Timestamp) -> Permit {
+        match self.lock().get(helpdesk).and_then(|breaker| breaker.open) {
+            None => Permit::Free,
+            Some(open) if open.until <= now => Permit::One,
+            Some(_) => Permit::Nobody,
+        }
+    }
+
+    /// One ticket tries it now: nobody else, until that is known or has taken too long.
+    pub fn try_one(&self, helpdesk: &str, now: Timestamp) {
+        if let Some(open) = self.lock().get_mut(helpdesk).and_then(|breaker| breaker.open.as_mut()) {
+            open.until = now + SignedDuration::from_secs(TRY_SECS_MAX);
+        }
+    }
+
+    /// The helpdesk answered. True if it was taken to be out of order until now.
+    pub fn worked(&self, helpdesk: &str) -> bool {
+        let before = self.lock().insert(helpdesk.to_owned(), Breaker::default());
+        before.is_some_and(|breaker| breaker.open.is_some())
+    }
+
+    /// The helpdesk did not answer as it should. True if it is left in peace from now on.
+    pub fn failed(&self, helpdesk: &str, now: Timestamp) -> bool {
+        let mut all = self.lock();
+        let breaker = all.entry(helpdesk.to_owned()).or_default();
+        breaker.failures = breaker.failures.saturating_add(1);
+        let before = breaker.open;
+        let pause_secs = match before {
+            Some(open) => (open.pause_secs * 2).min(PAUSE_SECS_MAX),
+            None if breaker.failures >= FAILURES_MAX => PAUSE_SECS_MIN,
+            None => return false,
+        };
+        breaker.open = Some(Open { until: now + SignedDuration::from_secs(pause_secs), pause_secs });
+        before.is_none()
+    }
+
+    /// When the next helpdesk may be tried again, if any is left in peace.
+    pub fn next_try(&self) -> Option<Timestamp> {
+        self.lock().values().filter_map(|breaker| Some(breaker.open?.until)).min()
+    }
+
+    /// The helpdesks that are left in peace.
+    pub fn open(&self) -> Vec<String> {
+        let all = self.lock();
+        all.iter().filter(|(_, breaker)| breaker.open.is_some()).map(|(name, _)| name.clone()).collect()
+    }
+
+    /// The clock was set back: nobody waits longer than a pause may be.
+    pub fn rewind(&self, now: Timestamp) {
+        for open in self.lock().values_mut().filter_map(|breaker| breaker.open.as_mut()) {
+            open.until = open.until.min(now + SignedDuration::from_secs(open.pause_secs));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Breaker>> {
+        self.by_name.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(secs: i64) -> Timestamp {
+        Timestamp::from_second(secs).expect("a time")
+    }
+
+    #[test]
+    fn after_some_failures_one_tries_after_a_pause_that_grows() {
+        let breakers = Breakers::default();
+        for _ in 1..FAILURES_MAX {
+            assert!(!breakers.failed("a", at(0)));
+            assert_eq!(breakers.permit("a", at(0)), Permit::Free);
+        }
+        assert!(breakers.failed("a", at(0)), "it opens");
+        assert_eq!(breakers.permit("a", at(14)), Permit::Nobody);
+        assert_eq!(breakers.permit("b", at(14)), Permit::Free, "the others go on");
+        assert_eq!(breakers.permit("a", at(15)), Permit::One);
+        breakers.try_one("a", at(15));
+        assert_eq!(breakers.permit("a", at(16)), Permit::Nobody, "only one");
+        assert_eq!(breakers.permit("a", at(75)), Permit::One, "who took too long");
+        assert!(!breakers.failed("a", at(20)));
+        assert_eq!(breakers.next_try(), Some(at(50)));
+        for _ in 0..20 {
+            breakers.failed("a", at(0));
+        }
+        assert_eq!(breakers.next_try(), Some(at(900)));
+        assert!(breakers.worked("a"), "it was out of order");
+        assert!(!breakers.worked("a"));
+        assert_eq!((breakers.permit("a", at(0)), breakers.next_try()), (Permit::Free, None));
+    }
+}
