@@ -8,7 +8,7 @@ use crate::ticket::{Author, Ticket};
 /// The list of phrases that are courtesies.
 const LIST: &str = "courtesies";
 /// Words beside the courtesies: a name, "so", "everyone".
-const OTHER_WORDS_MAX: usize = 3;
+const OTHER_WORDS_MAX: usize = 2;
 
 /// The messages of the customer, counted from 0, in which nothing but courtesies stands.
 pub fn only(ticket: &Ticket, document: &Document, vocabulary: &Vocabulary) -> Vec<usize> {
@@ -27,7 +27,8 @@ pub fn only(ticket: &Ticket, document: &Document, vocabulary: &Vocabulary) -> Ve
             digits |= passage.text[passage.words.range(word)].bytes().any(|byte| byte.is_ascii_digit());
         }
         let polite = covered(passage.mentions(list).map(|place| passage.words.within(place.clone())));
-        if !digits && polite > 0 && words <= polite + OTHER_WORDS_MAX {
+        let asks = passage.text.contains(['?', '？']);
+        if !digits && !asks && polite > 0 && words <= polite + OTHER_WORDS_MAX {
             found.push(index);
         }
     }

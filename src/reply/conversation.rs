@@ -65,7 +65,17 @@ impl<'a> Conversation<'a> {
             Author::Agent => message.public,
             Author::Bot => false,
         };
-        self.ticket.messages.iter().any(|message| message.at > at && speaks(message))
+        self.ticket.messages[self.first_after(at)..].iter().any(speaks)
+    }
+
+    /// The first message after what Preflight wrote at this moment. Helpdesks count seconds, so that within one second it
+    /// is the order that tells.
+    fn first_after(self, at: Timestamp) -> usize {
+        let messages = &self.ticket.messages;
+        let own = messages
+            .iter()
+            .rposition(|message| message.author == Author::Bot && message.at.as_second() == at.as_second());
+        own.map_or_else(|| messages.partition_point(|message| message.at <= at), |own| own + 1)
     }
 
     fn is_machine(self, index: usize, message: &Message) -> bool {
@@ -77,9 +87,8 @@ impl<'a> Conversation<'a> {
     }
 
     fn messages_of_customer(self, after: Option<Timestamp>) -> impl Iterator<Item = (usize, &'a Message)> {
-        let all = self.ticket.messages.iter().enumerate();
-        all.filter(move |(_, message)| {
-            message.author == Author::Customer && after.is_none_or(|after| message.at > after)
-        })
+        let first = after.map_or(0, |after| self.first_after(after));
+        let all = self.ticket.messages.iter().enumerate().skip(first);
+        all.filter(|(_, message)| message.author == Author::Customer)
     }
 }

@@ -97,10 +97,18 @@ impl<'a> Situation<'a> {
             let next = reminder::next(&self.policy.reminders, self.conversation());
             let next = next.filter(|_| self.still_waits());
             match next {
-                Some(next) if next.at <= self.now => return (self.reminder(&next, &asked), None),
+                Some(next) if next.at <= self.now => {
+                    let then = reminder::first_after(&self.policy.reminders, next.number, self.now);
+                    return (self.reminder(&next, &asked), then);
+                }
                 Some(next) => look_again_at = Some(next.at),
                 None => {}
             }
+        }
+        let asks =
+            |write: &Write| write.is_public() && write.told.as_ref().is_some_and(Told::wants_an_answer);
+        if writes.iter().any(asks) {
+            look_again_at = reminder::first_after(&self.policy.reminders, 0, self.now);
         }
         if allowed.marks {
             self.mark(&mut writes, action, hands_over);

@@ -17,6 +17,12 @@ pub struct Next<'a> {
     pub request: &'a str,
 }
 
+/// When the first reminder is due of a request that is made now, or the next one after a reminder that is given now.
+pub fn first_after(rules: &[Reminder], given: u32, now: Timestamp) -> Option<Timestamp> {
+    let rule = rule_after(rules, given as usize)?;
+    now.checked_add(SignedDuration::from_hours(rule.after_hours.into())).ok()
+}
+
 /// None where nothing was asked, somebody has spoken since, or all reminders were given.
 pub fn next<'a>(rules: &'a [Reminder], conversation: Conversation<'a>) -> Option<Next<'a>> {
     let request = conversation.history.last_request()?;
@@ -24,15 +30,18 @@ pub fn next<'a>(rules: &'a [Reminder], conversation: Conversation<'a>) -> Option
         return None;
     }
     let given = conversation.history.reminders_since(request);
-    let mut left = given.len();
-    let rule = rules.iter().find(|rule| {
-        let times = rule.times as usize;
-        let is_next = left < times;
-        left = left.saturating_sub(times);
-        is_next
-    })?;
+    let rule = rule_after(rules, given.len())?;
     let from = given.last().map_or(request.at(), |last: &&PastWrite| last.at());
     let at = from.checked_add(SignedDuration::from_hours(rule.after_hours.into())).ok()?;
     let number = u32::try_from(given.len() + 1).unwrap_or(u32::MAX);
     Some(Next { rule, at, number, request: &request.key })
+}
+
+/// The rule of the reminder that comes after so many.
+fn rule_after(rules: &[Reminder], given: usize) -> Option<&Reminder> {
+    let mut before = 0;
+    rules.iter().find(|rule| {
+        before += rule.times as usize;
+        given < before
+    })
 }

@@ -35,8 +35,8 @@ impl Desk {
         let files = comment.uploads.into_iter().map(|upload| self.file(upload)).collect();
         let id = self.id();
         let channel = channel.to_owned();
-        let comment =
-            Comment { id, audit_id, author, public: comment.public, html, body, at, channel, files };
+        let NewComment { public, automatic, .. } = comment;
+        let comment = Comment { id, audit_id, author, public, html, body, at, channel, files, automatic };
         self.tickets.get_mut(&ticket).expect("the caller has found the ticket").comments.push(comment);
         What::Comment { id }
     }

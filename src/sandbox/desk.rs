@@ -67,7 +67,10 @@ impl Desk {
         let id = self.next_user;
         self.next_user += 1;
         let (name, email) = (name.to_owned(), email.to_owned());
-        self.users.insert(id, User { id, name, email, role, locale: None, time_zone: None, created_at: now });
+        self.users.insert(
+            id,
+            User { id, name, email, role, locale: None, time_zone: None, suspended: false, created_at: now },
+        );
         id
     }
 

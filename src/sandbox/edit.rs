@@ -29,12 +29,14 @@ impl From<&Attachment> for Upload {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct NewComment {
     pub text: String,
     pub format: Format,
     pub public: bool,
     pub uploads: Vec<Upload>,
+    /// The mail says that a machine wrote it.
+    pub automatic: bool,
 }
 
 /// Everything that one update changes. What is none stays as it is.

@@ -8,7 +8,7 @@ use crate::sandbox::edit::{Edit, NewComment, Upload};
 use crate::sandbox::people::field_values;
 use crate::sandbox::record::Role;
 use crate::sandbox::view::Staff;
-use crate::ticket::{Author, Format, Message, Ticket};
+use crate::ticket::{Author, Message, Ticket};
 
 impl Sandbox {
     /// Keeps the ticket's own number where it is one and free. Tells the webhooks once, of the ticket as it stands in
@@ -79,9 +79,10 @@ fn comment(message: &Message) -> NewComment {
         format: message.format,
         public: message.public,
         uploads: message.attachments.iter().map(Upload::from).collect(),
+        automatic: message.automatic,
     }
 }
 
 fn nothing_said() -> NewComment {
-    NewComment { text: String::new(), format: Format::Text, public: true, uploads: Vec::new() }
+    NewComment { public: true, ..NewComment::default() }
 }

@@ -79,8 +79,23 @@ impl Sandbox {
         reply(&self.state, id, body, attachments)
     }
 
+    /// The customer's mail program answers by itself.
+    pub fn customer_is_away(&self, id: u64, body: &str) -> Result<u64, Refusal> {
+        let comment =
+            NewComment { text: body.to_owned(), public: true, automatic: true, ..NewComment::default() };
+        reply_with(&self.state, id, comment)
+    }
+
+    /// The helpdesk takes nothing more from the customer with this address.
+    pub fn agent_suspends(&self, email: &str) {
+        let mut desk = lock(&self.state.desk);
+        for user in desk.users.values_mut().filter(|user| user.email.eq_ignore_ascii_case(email)) {
+            user.suspended = true;
+        }
+    }
+
     pub fn agent_replies(&self, id: u64, body: &str, public: bool) -> Result<(), Refusal> {
-        let comment = NewComment { text: body.to_owned(), format: Format::Text, public, uploads: Vec::new() };
+        let comment = NewComment { text: body.to_owned(), public, ..NewComment::default() };
         self.agent_edits(id, Edit { comment: Some(comment), ..Edit::default() })
     }
 
@@ -132,7 +147,7 @@ pub(in crate::sandbox) fn open(state: &Arc<State>, ticket: NewTicket) -> u64 {
             requester,
             author: requester,
             channel: ticket.channel,
-            comment: NewComment { text, format: ticket.format, public: true, uploads },
+            comment: NewComment { text, format: ticket.format, public: true, uploads, automatic: false },
             fields,
             tags: ticket.tags,
         };
@@ -147,12 +162,16 @@ pub(in crate::sandbox) fn reply(
     body: &str,
     uploads: Vec<Upload>,
 ) -> Result<u64, Refusal> {
+    let comment = NewComment { text: body.to_owned(), public: true, uploads, ..NewComment::default() };
+    reply_with(state, id, comment)
+}
+
+fn reply_with(state: &Arc<State>, id: u64, comment: NewComment) -> Result<u64, Refusal> {
     let (requester, channel, subject) = {
         let desk = lock(&state.desk);
         let record = desk.ticket(id)?;
         (record.requester, record.channel.clone(), record.subject.clone())
     };
-    let comment = NewComment { text: body.to_owned(), format: Format::Text, public: true, uploads };
     let edit = Edit { comment: Some(comment.clone()), ..Edit::default() };
     match edit_as(state, id, requester, &channel, edit) {
         Ok(()) => Ok(id),

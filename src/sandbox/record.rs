@@ -70,6 +70,7 @@ pub struct User {
     pub locale: Option<String>,
     /// An IANA name.
     pub time_zone: Option<String>,
+    pub suspended: bool,
     pub created_at: Timestamp,
 }
 
@@ -109,6 +110,8 @@ pub struct Comment {
     pub at: Timestamp,
     pub channel: String,
     pub files: Vec<File>,
+    /// A machine wrote it.
+    pub automatic: bool,
 }
 
 /// An attachment; its bytes are none when only its description is known, as for an example's.

@@ -22,7 +22,10 @@ pub async fn work(worker: Arc<Worker>, waking: Arc<Waking>, stop: CancellationTo
     let mut watch = Watch::new(&worker).await;
     while !stop.is_cancelled() {
         watch.look(&worker).await;
-        for lease in claim(&worker, workers - passes.len()).await {
+        let leases = claim(&worker, workers - passes.len()).await;
+        // What is due stays due then: without a rest the fuse would be looked at all the time.
+        let is_fused = leases.is_empty() && is_fused(&worker).await;
+        for lease in leases {
             let (worker, give_up) = (Arc::clone(&worker), give_up.clone());
             passes.spawn(async move { worker.pass(lease, give_up).await });
         }
@@ -31,7 +34,8 @@ pub async fn work(worker: Arc<Worker>, waking: Arc<Waking>, stop: CancellationTo
         tokio::select! {
             () = stop.cancelled() => {}
             Some(ended) = passes.join_next() => report_panic(ended),
-            () = waking.wait(worker.store.as_ref(), &worker.clock, &peace), if free => {}
+            () = waking.rest(), if is_fused => {}
+            () = waking.wait(worker.store.as_ref(), &worker.clock, &peace), if free && !is_fused => {}
         }
     }
     let in_time = Duration::from_secs(worker.limits.stop_secs);
@@ -52,6 +56,11 @@ async fn claim(worker: &Worker, free: usize) -> Vec<Lease> {
         tracing::error!(%error, "no ticket could be claimed");
         Vec::new()
     })
+}
+
+/// A store that does not answer says nothing of the fuse.
+async fn is_fused(worker: &Worker) -> bool {
+    worker.store.fuse().await.is_ok_and(|fuse| fuse.is_some())
 }
 
 async fn finish(passes: &mut JoinSet<()>) {

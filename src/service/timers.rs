@@ -24,6 +24,14 @@ impl Waking {
         self.notify.notify_one();
     }
 
+    /// Wait for a wake-up, at most for a tick: for when nothing may be done about what is due.
+    pub async fn rest(&self) {
+        tokio::select! {
+            () = self.notify.notified() => {}
+            () = tokio::time::sleep(Duration::from_secs(TICK_SECS)) => {}
+        }
+    }
+
     /// Wait for a wake-up, or until the next ticket is due, at most for a tick. Tickets of the helpdesks that are left in
     /// peace are not waited for.
     pub async fn wait(&self, store: &dyn Store, clock: &Clock, except: &[String]) {

@@ -21,7 +21,8 @@ pub trait Store: Send + Sync {
     /// of one ticket within a second can look alike.
     async fn accept(&self, delivery: NewDelivery) -> Result<Accepted, StoreError>;
 
-    /// Lease tickets that are due and that nobody holds: the most urgent first, of those the oldest.
+    /// Lease tickets that are due and that nobody holds: the most urgent first, of those the oldest. None while the fuse
+    /// is open.
     async fn claim(&self, wanted: Claim) -> Result<Vec<Lease>, StoreError>;
 
     /// The pass is done: remember the report and when to look again. Marks that arrived meanwhile keep the ticket due.
@@ -72,6 +73,9 @@ pub trait Store: Send + Sync {
 
     /// The latest report of the ticket.
     async fn report(&self, ticket: &TicketKey) -> Result<Option<Report>, StoreError>;
+
+    /// What was decided beside the latest report.
+    async fn decision(&self, ticket: &TicketKey) -> Result<Option<Decision>, StoreError>;
 
     /// When the next ticket becomes due or the next lease runs out, if any, other than of these helpdesks.
     async fn next_due(&self, except: &[String]) -> Result<Option<Timestamp>, StoreError>;

@@ -32,8 +32,8 @@ use crate::store::sqlite::lock::Lock;
 use crate::store::sqlite::reader::Reader;
 use crate::store::sqlite::writer::Writer;
 use crate::store::{
-    Accepted, Claim, Counts, Erase, Fuse, Intent, Lease, NewDelivery, Outcome, Parked, Release, Speech,
-    Store, StoreError, TicketKey, Trouble,
+    Accepted, Claim, Counts, Decision, Erase, Fuse, Intent, Lease, NewDelivery, Outcome, Parked, Release,
+    Speech, Store, StoreError, TicketKey, Trouble,
 };
 
 /// Belongs to one process at a time. Dropping it answers what is waiting and closes the file.
@@ -169,6 +169,11 @@ impl Store for SqliteStore {
     async fn report(&self, ticket: &TicketKey) -> Result<Option<Report>, StoreError> {
         let ticket = ticket.clone();
         self.reader.run(move |connection| report::latest(connection, &ticket)).await
+    }
+
+    async fn decision(&self, ticket: &TicketKey) -> Result<Option<Decision>, StoreError> {
+        let ticket = ticket.clone();
+        self.reader.run(move |connection| report::decision(connection, &ticket)).await
     }
 
     async fn next_due(&self, except: &[String]) -> Result<Option<Timestamp>, StoreError> {

@@ -8,14 +8,17 @@ use jiff::{SignedDuration, Timestamp};
 use preflight::cli::demo::stage::{Scene, Stage, key};
 use preflight::clock::{Clock, ManualClock};
 use preflight::config::load::{Config, load};
+use preflight::config::settings::Settings;
+use preflight::reply::stance::Why;
 use preflight::sandbox::Sandbox;
 use preflight::sandbox::delivery::Outcome;
 use preflight::sandbox::edit::Upload;
 use preflight::sandbox::fault::Op;
 use preflight::sandbox::people::NewTicket;
-use preflight::sandbox::settings::Settings;
+use preflight::sandbox::settings::Settings as SandboxSettings;
 use preflight::sandbox::view::{CommentView, TicketView, Writer};
 use preflight::sandbox::webhook::Flavour;
+use preflight::store::Store;
 use tempfile::TempDir;
 
 /// Nothing that a story waits for takes longer.
@@ -37,10 +40,25 @@ impl Desk {
     }
 
     pub fn open_with(flavour: Flavour) -> Self {
+        Self::set_up(flavour, |_| {})
+    }
+
+    /// With settings that are other than the shipped ones.
+    pub fn set_to(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::set_up(Flavour::Trigger, change)
+    }
+
+    /// The same, told of every event, so that tags are heard of at once.
+    pub fn told_of_events(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::set_up(Flavour::Events, change)
+    }
+
+    fn set_up(flavour: Flavour, change: impl FnOnce(&mut Settings)) -> Self {
         // A second installation is an error, and the tests of one process share it.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().expect("a folder");
-        let config = load(None, &|_| None).expect("what is compiled in is in order");
+        let mut config = load(None, &|_| None).expect("what is compiled in is in order");
+        change(&mut config.settings);
         // A Tuesday morning.
         let clock = ManualClock::at("2026-03-03T15:04:05Z".parse().expect("a time"));
         let port = || TcpListener::bind("127.0.0.1:0").expect("a port is free");
@@ -50,7 +68,7 @@ impl Desk {
             page: port(),
             service: port(),
             store: folder.path().join("store.sqlite"),
-            sandbox: Settings { rising_stamps: true, ..Settings::default() },
+            sandbox: SandboxSettings { rising_stamps: true, ..SandboxSettings::default() },
         };
         let stage = Stage::start(&config, scene).expect("helpdesk and service start");
         Self { sandbox: stage.sandbox.clone(), clock, config, stage, _folder: folder }
@@ -86,6 +104,18 @@ impl Desk {
         self.sandbox.ticket(id).expect("the ticket is there")
     }
 
+    /// The same while a timer is close.
+    pub async fn quiet_but_for_timers(&self, id: u64) -> TicketView {
+        self.until("it becomes quiet", async || {
+            let deliveries = self.sandbox.all_deliveries();
+            let is_told = deliveries.iter().all(|delivery| delivery.outcome != Outcome::Pending);
+            let counts = self.stage.service.store.counts(self.now()).await.expect("the store answers");
+            is_told && counts.due == 0 && counts.leased == 0
+        })
+        .await;
+        self.sandbox.ticket(id).expect("the ticket is there")
+    }
+
     /// Look until it holds: the sandbox tells of its own changes, but not of those in the service's store.
     pub async fn until(&self, what: &str, holds: impl AsyncFn() -> bool) {
         let looking = async {
@@ -96,6 +126,23 @@ impl Desk {
         };
         let in_time = tokio::time::timeout(PATIENCE, looking).await;
         assert!(in_time.is_ok(), "waited in vain until {what}: {:#?}", self.sandbox.all_deliveries());
+    }
+
+    /// Why less was said than the verdict calls for.
+    pub async fn silence(&self, id: u64) -> Option<&'static str> {
+        let decision = self.stage.service.store.decision(&key(id)).await.expect("the store answers");
+        decision.and_then(|decision| decision.why).map(Why::name)
+    }
+
+    /// What the service answers at this address.
+    pub async fn page(&self, path: &str) -> String {
+        let url = format!("http://{}{path}", self.stage.service.address);
+        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        client.get(url).send().await.expect("an answer").text().await.expect("a text")
+    }
+
+    pub fn store(&self) -> &dyn Store {
+        self.stage.service.store.as_ref()
     }
 
     pub async fn verdict(&self, id: u64) -> Option<&'static str> {

@@ -3,6 +3,7 @@
 use std::ops::AddAssign;
 
 use crate::reply::policy::{Action, Note, Policy};
+use crate::reply::stance::Why;
 use crate::report::Report;
 use crate::sandbox::delivery::{Delivery, Outcome as Fate};
 use crate::sandbox::view::{TicketView, Writer};
@@ -16,6 +17,8 @@ pub struct Outcome {
     pub deliveries: Vec<Delivery>,
     /// As the service has stored it; none if the ticket was not worked on.
     pub report: Option<Report>,
+    /// Why less was said than the verdict calls for.
+    pub why: Option<Why>,
 }
 
 impl Outcome {
@@ -25,9 +28,22 @@ impl Outcome {
         let mut faults: Vec<String> = refused.collect();
         match &self.report {
             None => faults.push("the ticket was not worked on".to_owned()),
-            Some(report) => faults.extend(self.differences(&policy.action(&report.category, report.verdict))),
+            Some(report) => {
+                let action = policy.action(&report.category, report.verdict);
+                faults.extend(match self.why {
+                    None => self.differences(&action),
+                    Some(_) => self.too_much(),
+                });
+            }
         }
         faults
+    }
+
+    /// Where the customer is not to be written to, what was written all the same.
+    fn too_much(&self) -> Vec<String> {
+        let public = self.ticket.comments_of(Writer::Preflight).filter(|comment| comment.public).count();
+        let told = (public > 0).then(|| format!("the customer got {public} comments, although none was due"));
+        told.into_iter().collect()
     }
 
     /// What the helpdesk holds against what the verdict writes.

@@ -36,6 +36,9 @@ pub fn ticket(out: &mut dyn Write, outcome: &Outcome, faults: &[String]) -> io::
     let tags = if ticket.tags.is_empty() { "none".to_owned() } else { ticket.tags.join(", ") };
     writeln!(out, "== {}: {}", line(&outcome.name), line(&ticket.subject))?;
     writeln!(out, "   {verdict}; ticket {}, status {}, tags: {}", ticket.id, ticket.status, line(&tags))?;
+    if let Some(why) = outcome.why {
+        writeln!(out, "   not written to the customer: {}", why.name().replace('_', " "))?;
+    }
     let written = ticket.comments_of(Writer::Preflight);
     for comment in written {
         comment_of(out, comment)?;

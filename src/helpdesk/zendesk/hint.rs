@@ -9,13 +9,15 @@ const SUBJECT_PREFIX: &str = "zen:ticket:";
 const EVENT_CHARS_MAX: usize = 64;
 const DELIVERY_ID_CHARS_MAX: usize = 64;
 
-/// The events after which a ticket may read differently. Tags and status say nothing about what the customer gave.
-const EVENTS: [&str; 9] = [
+/// The events after which a ticket may be judged differently. By tags agents decide what its words leave open; its status
+/// says nothing.
+const EVENTS: [&str; 10] = [
     "ticket.created",
     "ticket.comment_added",
     "ticket.attachment_linked_to_comment",
     "ticket.custom_field_changed",
     "ticket.subject_changed",
+    "ticket.tags_changed",
     "ticket.requester_changed",
     "ticket.merged",
     "ticket.undeleted",

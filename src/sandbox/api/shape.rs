@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 use crate::sandbox::record::{Audit, Comment, Event, File, Record, User, What};
 use crate::sandbox::webhook::seconds;
 
+/// The flag of a mail that a machine wrote.
+const AUTOMATIC_MAIL: u32 = 4;
+
 pub fn ticket(record: &Record, base: &str, keys: &BTreeMap<u64, String>) -> Value {
     // All of the account's fields are listed, those without a value as null, and all of it twice.
     let known = keys.keys().chain(record.fields.keys().filter(|id| !keys.contains_key(id)));
@@ -59,6 +62,11 @@ pub fn ticket(record: &Record, base: &str, keys: &BTreeMap<u64, String>) -> Valu
 /// `inline` says whether images within the text are listed among the attachments.
 pub fn comment(comment: &Comment, base: &str, inline: bool) -> Value {
     let files = comment.files.iter().filter(|file| inline || !file.inline);
+    let mut metadata = json!({"system": system(), "custom": {}});
+    if comment.automatic {
+        metadata["flags"] = json!([AUTOMATIC_MAIL]);
+        metadata["flags_options"] = json!({AUTOMATIC_MAIL.to_string(): {"trusted": false}});
+    }
     json!({
         "id": comment.id,
         "type": "Comment",
@@ -71,7 +79,7 @@ pub fn comment(comment: &Comment, base: &str, inline: bool) -> Value {
         "audit_id": comment.audit_id,
         "via": via(&comment.channel),
         "created_at": seconds(comment.at),
-        "metadata": {"system": system(), "custom": {}},
+        "metadata": metadata,
     })
 }
 
@@ -110,7 +118,7 @@ pub fn user(user: &User, base: &str) -> Value {
         "shared": false,
         "moderator": user.role.is_staff(),
         "restricted_agent": false,
-        "suspended": false,
+        "suspended": user.suspended,
     })
 }
 

@@ -138,7 +138,8 @@ fn comment(value: &Value, record: &Record) -> Option<NewComment> {
         (None, None) => return None,
     };
     let began = record.comments.first().is_none_or(|first| first.public);
-    Some(NewComment { text, format, public: value["public"].as_bool().unwrap_or(began), uploads: Vec::new() })
+    let public = value["public"].as_bool().unwrap_or(began);
+    Some(NewComment { text, format, public, ..NewComment::default() })
 }
 
 /// A list of objects with id and value, or an object of values; unknown fields are ignored without a word.

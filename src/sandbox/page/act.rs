@@ -108,7 +108,13 @@ pub async fn reply(state: Data<State>, id: Path<u64>, form: Json<ReplyForm>) -> 
     let done = match form.hand {
         Hand::Customer => people::reply(&state, *id, &form.body, uploads),
         Hand::Agent => {
-            let comment = NewComment { text: form.body, format: Format::Text, public: form.public, uploads };
+            let comment = NewComment {
+                text: form.body,
+                format: Format::Text,
+                public: form.public,
+                uploads,
+                automatic: false,
+            };
             let edit = Edit { comment: Some(comment), ..Edit::default() };
             agent_edits(&state, *id, edit)
         }

@@ -31,6 +31,7 @@ const CLAIM: &str = "
         SELECT helpdesk, ticket_id FROM due
         WHERE urgency = ?4 AND due_at_ms <= ?1 AND (lease_until_ms IS NULL OR lease_until_ms <= ?1)
             AND helpdesk NOT IN (SELECT value FROM json_each(?5))
+            AND NOT EXISTS (SELECT 1 FROM fuse WHERE opened_at_ms IS NOT NULL)
         ORDER BY due_at_ms LIMIT ?3)
     RETURNING helpdesk, ticket_id, lease_token, mark, failures, due_at_ms";
 

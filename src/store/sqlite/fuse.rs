@@ -13,7 +13,7 @@ const STATE: &str = "SELECT opened_at_ms, comments FROM fuse WHERE opened_at_ms 
 
 const COUNT: &str = "
     SELECT count(*) FROM write
-    WHERE public = 1 AND intended_at_ms > max(?1, coalesce((SELECT closed_at_ms FROM fuse), 0))";
+    WHERE public = 1 AND intended_at_ms >= max(?1, coalesce((SELECT closed_at_ms FROM fuse), 0))";
 
 const OPEN: &str = "
     INSERT INTO fuse (id, opened_at_ms, closed_at_ms, comments) VALUES (1, ?1, 0, ?2)

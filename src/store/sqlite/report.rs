@@ -1,6 +1,7 @@
 //! Reports: the latest of each ticket.
 
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::de::DeserializeOwned;
 
 use crate::report::Report;
 use crate::store::sqlite::failure::{unavailable, unreadable};
@@ -12,6 +13,8 @@ const KEEP: &str = "
     ON CONFLICT (helpdesk, ticket_id) DO UPDATE SET
         category = excluded.category, verdict = excluded.verdict,
         checked_at_ms = excluded.checked_at_ms, report = excluded.report, decision = excluded.decision";
+
+const DECISION: &str = "SELECT decision FROM report WHERE helpdesk = ?1 AND ticket_id = ?2";
 
 const LATEST: &str = "SELECT report FROM report WHERE helpdesk = ?1 AND ticket_id = ?2";
 
@@ -37,11 +40,26 @@ pub(super) fn keep(
 }
 
 pub(super) fn latest(connection: &Connection, ticket: &TicketKey) -> Result<Option<Report>, StoreError> {
-    let mut statement = connection.prepare_cached(LATEST)?;
-    let json: Option<String> =
+    stored(connection, LATEST, ticket, "a report")
+}
+
+/// Of a report from before decisions were kept there is none.
+pub(super) fn decision(connection: &Connection, ticket: &TicketKey) -> Result<Option<Decision>, StoreError> {
+    stored(connection, DECISION, ticket, "a decision")
+}
+
+fn stored<T: DeserializeOwned>(
+    connection: &Connection,
+    sql: &str,
+    ticket: &TicketKey,
+    what: &str,
+) -> Result<Option<T>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let json: Option<Option<String>> =
         statement.query_row(params![ticket.helpdesk, ticket.id], |row| row.get(0)).optional()?;
     // The cause is left out: it could quote the ticket.
-    json.map(|json| serde_json::from_str(&json))
+    json.flatten()
+        .map(|json| serde_json::from_str(&json))
         .transpose()
-        .map_err(|_| unreadable("a report", &"not what this version writes"))
+        .map_err(|_| unreadable(what, &"not what this version writes"))
 }
