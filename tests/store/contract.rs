@@ -1,12 +1,17 @@
 //! What every store promises. Each story gets a fresh, empty store.
 
 use preflight::checklist::model::Verdict;
+use preflight::helpdesk::Change;
 use preflight::reply::history::PastWrite;
-use preflight::store::{Accepted, Intent, Outcome, Store, StoreError, Trouble};
+use preflight::reply::policy::Limits;
+use preflight::reply::stance::Why;
+use preflight::store::{
+    Accepted, Claim, Decision, Erase, Fuse, Intent, Outcome, Release, Speech, Store, StoreError, Trouble,
+};
 
 use crate::words::{
-    accept, again_at, at, claim, claim_at_most, claim_one, comment, delivery, nothing_left, report, speech,
-    ticket,
+    accept, again_at, at, change, claim, claim_at_most, claim_one, comment, delivery, found, nothing_left,
+    report, speech, ticket,
 };
 
 pub async fn a_known_delivery_is_kept_once_and_its_ticket_looked_at_again(store: &dyn Store) {
@@ -189,4 +194,173 @@ pub async fn the_latest_report_is_kept(store: &dyn Store) {
 
 pub async fn a_store_that_works_says_so(store: &dyn Store) {
     store.ping().await.expect("it can be written to");
+}
+
+pub async fn what_somebody_wrote_goes_before_timers_and_findings(store: &dyn Store) {
+    accept(store, "d1", "timer", 0).await;
+    let lease = claim_one(store, 0).await;
+    store.finish(&lease, again_at(1), at(0)).await.expect("finished");
+    found(store, &["found"], 2).await;
+    accept(store, "d2", "word", 9).await;
+    let ids: Vec<String> = claim(store, 10).await.into_iter().map(|lease| lease.ticket.id).collect();
+    assert_eq!(ids, ["word", "timer", "found"]);
+}
+
+pub async fn a_helpdesk_can_be_left_out(store: &dyn Store) {
+    accept(store, "d1", "1", 0).await;
+    let mut elsewhere = delivery("d2", "2", 5);
+    elsewhere.ticket.helpdesk = "other".into();
+    store.accept(elsewhere).await.expect("stored");
+    let except = vec!["acme".to_owned()];
+    assert_eq!(store.next_due(&except).await.expect("an answer"), Some(at(5)));
+    let wanted = Claim { now: at(10), lease_until: at(70), limit: 9, except };
+    let leases = store.claim(wanted).await.expect("claimed");
+    assert_eq!(leases.iter().map(|lease| lease.ticket.helpdesk.as_str()).collect::<Vec<_>>(), ["other"]);
+}
+
+pub async fn comments_are_counted_for_ticket_requester_and_service(store: &dyn Store) {
+    let of = |requester: &str| Speech {
+        requester: Some(requester.into()),
+        limits: Limits {
+            comments_per_ticket_per_day_max: 1,
+            comments_per_requester_per_day_max: 2,
+            comments_per_minute_max: 3,
+        },
+    };
+    let speak = async |id: &str, key: &str, requester: &str, secs: i64| {
+        accept(store, &format!("{id}-{secs}"), id, secs).await;
+        let lease = claim_one(store, secs).await;
+        let intent = store.intend(&lease, &comment(key), &of(requester), at(secs)).await.expect("an answer");
+        store.finish(&lease, nothing_left(), at(secs)).await.expect("finished");
+        intent
+    };
+    assert_eq!(speak("1", "w1", "ann", 0).await, Intent::New);
+    assert_eq!(speak("1", "w1", "ann", 1).await, Intent::Tried, "the same comment is none more");
+    assert_eq!(speak("1", "w2", "ann", 2).await, Intent::Limited);
+    assert_eq!(speak("2", "w3", "ann", 3).await, Intent::New);
+    assert_eq!(speak("3", "w4", "ann", 4).await, Intent::Limited);
+    let limit = store.history(&ticket("3"), &of("ann"), at(4)).await.expect("read").limit;
+    assert_eq!(limit, Some(Why::RequesterLimit));
+    let limit = store.history(&ticket("1"), &of("ann"), at(4)).await.expect("read").limit;
+    assert_eq!(limit, Some(Why::TicketLimit));
+    assert_eq!(speak("4", "w5", "bob", 5).await, Intent::New);
+    assert_eq!(speak("5", "w6", "eve", 6).await, Intent::Fused, "that is more than the service may say");
+    let day = 86_400;
+    assert_eq!(claim(store, day + 10).await, [], "nothing is worked on while the fuse is open");
+    assert_eq!(store.fuse().await.expect("read"), Some(Fuse { opened_at: at(6), comments: 3 }));
+    assert!(store.close_fuse(at(day + 10)).await.expect("closed"));
+    assert!(!store.close_fuse(at(day + 10)).await.expect("an answer"));
+    assert_eq!(speak("1", "w2", "ann", day + 11).await, Intent::New, "the next day");
+}
+
+pub async fn parked_tickets_are_listed_and_released(store: &dyn Store) {
+    for (id, trouble) in [("1", Trouble::Ticket), ("2", Trouble::Helpdesk), ("3", Trouble::Ticket)] {
+        accept(store, id, id, 0).await;
+        let lease = claim_one(store, 1).await;
+        store.park(&lease, trouble, "a reason", at(2)).await.expect("parked");
+    }
+    let ids = async || {
+        let parked = store.parked(9).await.expect("read");
+        let mut ids: Vec<String> = parked.into_iter().map(|parked| parked.ticket.id).collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(ids().await, ["1", "2", "3"]);
+    assert_eq!(store.release(Release::OfHelpdesk("acme".into()), at(3)).await.expect("released"), 1);
+    assert_eq!(store.release(Release::Ticket(ticket("2")), at(3)).await.expect("an answer"), 0);
+    assert_eq!(store.release(Release::Ticket(ticket("1")), at(3)).await.expect("released"), 1);
+    assert_eq!(ids().await, ["3"]);
+    assert_eq!(store.release(Release::All, at(4)).await.expect("released"), 1);
+    assert_eq!(claim(store, 4).await.len(), 3);
+}
+
+pub async fn only_what_was_missed_is_taken_up(store: &dyn Store) {
+    assert_eq!(store.progress("acme").await.expect("read"), None);
+    assert_eq!(found(store, &[], 100).await, 0);
+    accept(store, "d1", "seen", 101).await;
+    let lease = claim_one(store, 102).await;
+    let outcome = Outcome { seen: Some("revision of seen".into()), ..Outcome::default() };
+    store.finish(&lease, outcome, at(103)).await.expect("finished");
+    accept(store, "d2", "due", 104).await;
+    assert_eq!(found(store, &["seen", "due", "missed"], 105).await, 1);
+    assert_eq!(store.progress("acme").await.expect("read").as_deref(), Some("page 105"));
+    let ids: Vec<String> = claim(store, 106).await.into_iter().map(|lease| lease.ticket.id).collect();
+    assert_eq!(ids, ["due", "missed"]);
+    assert_eq!(found(store, &["missed"], 107).await, 1, "it may have been read before the change");
+    let old = Change { created_at: at(99), ..change("old") };
+    assert_eq!(
+        store.fill("acme", vec![old], "page", at(108)).await.expect("filled"),
+        0,
+        "from before our time"
+    );
+}
+
+pub async fn what_is_old_is_forgotten_and_what_waits_is_not(store: &dyn Store) {
+    for (id, outcome) in [("rests", nothing_left()), ("waits", again_at(9_000))] {
+        accept(store, id, id, 0).await;
+        let lease = claim_one(store, 1).await;
+        store.intend(&lease, &comment(id), &speech(), at(2)).await.expect("intended");
+        store.written(&lease, id, "audit", at(2)).await.expect("remembered");
+        let outcome = Outcome { report: Some(report(Verdict::Ready)), ..outcome };
+        store.finish(&lease, outcome, at(3)).await.expect("finished");
+    }
+    assert_eq!(store.forget(at(3), 100).await.expect("forgotten"), 2, "two deliveries");
+    assert!(store.report(&ticket("rests")).await.expect("read").is_some());
+    assert_eq!(store.forget(at(4), 100).await.expect("forgotten"), 3, "ticket, report and write");
+    assert!(store.report(&ticket("rests")).await.expect("read").is_none());
+    assert!(store.report(&ticket("waits")).await.expect("read").is_some());
+    assert_eq!(store.next_due(&[]).await.expect("an answer"), Some(at(9_000)));
+}
+
+pub async fn a_requester_is_erased_with_all_tickets(store: &dyn Store) {
+    for (id, requester) in [("1", "ann"), ("2", "ann"), ("3", "bob")] {
+        accept(store, id, id, 0).await;
+        let lease = claim_one(store, 1).await;
+        let report = Some(report(Verdict::Ready));
+        let outcome = Outcome { report, requester: Some(requester.into()), ..Outcome::default() };
+        store.finish(&lease, outcome, at(2)).await.expect("finished");
+    }
+    let ann = Erase::Requester { helpdesk: "acme".into(), requester: "ann".into() };
+    assert_eq!(store.erase(ann.clone()).await.expect("erased"), 2);
+    assert_eq!(store.erase(ann).await.expect("an answer"), 0);
+    assert!(store.report(&ticket("2")).await.expect("read").is_none());
+    assert_eq!(store.erase(Erase::Ticket(ticket("3"))).await.expect("erased"), 1);
+    assert_eq!(store.accept(delivery("3", "3", 9)).await.expect("stored"), Accepted::New);
+}
+
+pub async fn a_clock_that_was_set_back_makes_nothing_wait(store: &dyn Store) {
+    accept(store, "d1", "early", 5_000).await;
+    accept(store, "d2", "leased", 5_000).await;
+    let leases = claim(store, 5_001).await;
+    assert_eq!(store.latest().await.expect("read"), Some(at(5_000)));
+    for lease in leases.iter().filter(|lease| lease.ticket.id == "early") {
+        store.retry(lease, at(5_010), "x").await.expect("remembered");
+    }
+    store.rewind(at(5_900), at(1_000)).await.expect("set back");
+    let ids: Vec<String> = claim(store, 1_000).await.into_iter().map(|lease| lease.ticket.id).collect();
+    assert_eq!(ids, ["early"]);
+}
+
+pub async fn what_there_is_to_do_is_counted(store: &dyn Store) {
+    for (id, secs) in [("1", 3), ("2", 5), ("3", 500)] {
+        accept(store, id, id, secs).await;
+    }
+    let counts = store.counts(at(10)).await.expect("read");
+    assert_eq!((counts.due, counts.leased, counts.parked), (2, 0, 0));
+    assert_eq!(counts.oldest_due_at, Some(at(3)));
+    let lease = claim(store, 10).await.remove(0);
+    store.park(&lease, Trouble::Ticket, "x", at(11)).await.expect("parked");
+    let counts = store.counts(at(11)).await.expect("read");
+    assert_eq!((counts.due, counts.leased, counts.parked), (1, 1, 1));
+}
+
+pub async fn the_decision_stands_beside_the_report(store: &dyn Store) {
+    assert_eq!(store.decision(&ticket("1")).await.expect("read"), None);
+    accept(store, "d1", "1", 0).await;
+    let lease = claim_one(store, 1).await;
+    let decision = Decision { why: Some(Why::Observed), withheld: vec![PastWrite::of(&comment("w"), 7)] };
+    let report = Some(report(Verdict::Ready));
+    let outcome = Outcome { report, decision: decision.clone(), ..Outcome::default() };
+    store.finish(&lease, outcome, at(2)).await.expect("finished");
+    assert_eq!(store.decision(&ticket("1")).await.expect("read"), Some(decision));
 }

@@ -39,6 +39,16 @@ holds_for_sqlite!(
     that_a_write_arrived_is_kept_whoever_holds_the_ticket,
     the_latest_report_is_kept,
     a_store_that_works_says_so,
+    what_somebody_wrote_goes_before_timers_and_findings,
+    a_helpdesk_can_be_left_out,
+    comments_are_counted_for_ticket_requester_and_service,
+    parked_tickets_are_listed_and_released,
+    only_what_was_missed_is_taken_up,
+    what_is_old_is_forgotten_and_what_waits_is_not,
+    a_requester_is_erased_with_all_tickets,
+    a_clock_that_was_set_back_makes_nothing_wait,
+    what_there_is_to_do_is_counted,
+    the_decision_stands_beside_the_report,
 );
 
 #[tokio::test]

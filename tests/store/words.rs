@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
 use preflight::checklist::model::Verdict;
+use preflight::helpdesk::Change;
 use preflight::reply::write::{Comment, Write};
 use preflight::report::{CategoryReading, Report};
 use preflight::store::{Claim, Lease, NewDelivery, Outcome, Speech, Store, TicketKey};
@@ -65,6 +66,16 @@ pub async fn claim(store: &dyn Store, secs: i64) -> Vec<Lease> {
 pub async fn claim_at_most(store: &dyn Store, secs: i64, limit: u32) -> Vec<Lease> {
     let wanted = Claim { now: at(secs), lease_until: at(secs + 60), limit, except: Vec::new() };
     store.claim(wanted).await.expect("the store answers")
+}
+
+pub fn change(id: &str) -> Change {
+    Change { ticket_id: id.into(), revision: format!("revision of {id}"), created_at: at(100) }
+}
+
+/// The helpdesk lists these as changed. How many of them nobody had told of.
+pub async fn found(store: &dyn Store, ids: &[&str], secs: i64) -> u64 {
+    let changes = ids.iter().map(|id| change(id)).collect();
+    store.fill("acme", changes, &format!("page {secs}"), at(secs)).await.expect("the store answers")
 }
 
 /// Without limits that matter.
