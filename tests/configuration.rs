@@ -195,6 +195,16 @@ fn settings_that_make_no_sense() {
         ),
         ("a helpdesk unheard of", "  zendesk:\n    zendesk:", "  zendesk:\n    zendisk:"),
         ("a verdict unheard of", "    incomplete:", "    incomplet:"),
+        ("closing tickets", "hand_over: {tags: [preflight_handed_over]}", "hand_over: {status: closed}"),
+        ("a tag with blanks", "tags: [preflight_unclear]", "tags: [look at me]"),
+        (
+            "a reminder that does nothing",
+            "reminders: []",
+            "reminders: [{after_hours: 0}, {after_hours: 9, marks: {fields: {stage: late}}}]",
+        ),
+        ("more than all tickets", "tickets_percent: 100", "tickets_percent: 120"),
+        ("a category unheard of", "  # notes_in: en", "  categories: {violations: {mode: note}}"),
+        ("two tags of one name", "skip: preflight_skip", "skip: preflight_hold"),
     ];
     let text: String = cases
         .iter()

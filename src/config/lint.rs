@@ -1,8 +1,11 @@
 //! Mistakes in the settings beyond their shape: addresses, time zones, numbers that stop everything.
 
+mod policy;
+
 use jiff::tz::TimeZone;
 use tracing_subscriber::EnvFilter;
 
+use crate::checklist::model::Checklists;
 use crate::config::settings::{HelpdeskSettings, Settings, ZendeskSettings};
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
 use crate::yaml::path::Path;
@@ -12,6 +15,7 @@ use crate::yaml::tree::Tree;
 pub fn check(file: &SourceFile, tree: &Tree, settings: &Settings) -> Vec<Diagnostic> {
     let mut lint = Lint { file, tree, found: Vec::new() };
     lint.service(settings);
+    lint.policy(settings);
     lint.time_zone(&settings.reading.time_zone);
     let confidence = settings.reading.category_confidence_min;
     if !(0.0..=1.0).contains(&confidence) {
@@ -46,6 +50,26 @@ pub fn check(file: &SourceFile, tree: &Tree, settings: &Settings) -> Vec<Diagnos
     lint.found
 }
 
+/// Categories in the settings that no checklist has.
+pub fn categories(
+    file: &SourceFile,
+    tree: &Tree,
+    settings: &Settings,
+    checklists: &Checklists,
+) -> Vec<Diagnostic> {
+    let mut lint = Lint { file, tree, found: Vec::new() };
+    let policy = Path::ROOT.key("policy");
+    let path = policy.key("categories");
+    for name in settings.policy.categories.keys() {
+        if !checklists.categories.contains_key(name) {
+            let known: Vec<&str> = checklists.categories.keys().map(String::as_str).collect();
+            let help = Some(format!("the checklists have {}", known.join(", ")));
+            lint.say(&path.key_only(name), format!("there is no category `{name}`"), help);
+        }
+    }
+    lint.found
+}
+
 struct Lint<'a> {
     file: &'a SourceFile,
     tree: &'a Tree,
@@ -67,6 +91,7 @@ impl Lint<'_> {
         self.above_zero(&path, "body_bytes_max", service.body_bytes_max as u64);
         self.above_zero(&path, "lease_secs", service.lease_secs);
         self.above_zero(&path, "failures_max", service.failures_max.into());
+        self.above_zero(&path, "outage_failures_max", service.outage_failures_max.into());
         self.above_zero(&path, "retry_secs_max", service.retry_secs_max);
     }
 
@@ -83,6 +108,10 @@ impl Lint<'_> {
         }
         self.above_zero(path, "request_secs_max", settings.request_secs_max);
         self.above_zero(path, "tries_max", settings.tries_max.into());
+        if !(1..=100).contains(&settings.updates_percent_max) {
+            let message = format!("{} is no percentage from 1 to 100", settings.updates_percent_max);
+            self.say(&path.key("updates_percent_max"), message, None);
+        }
         self.above_zero(path, "comment_pages_max", settings.comment_pages_max.into());
     }
 

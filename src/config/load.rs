@@ -82,11 +82,18 @@ pub fn from_files(
             }
         }
         found.extend(of_file);
-        Some(settings)
+        Some((file, reading.tree, settings))
     });
     let checklists = checklist::load::load(&files).unwrap_or_else(|mistakes| {
         found.extend(mistakes);
         Checklists::default()
+    });
+    let settings = settings.map(|(file, tree, settings)| {
+        // Without checklists, which are told of already, every name would be unknown.
+        if !checklists.categories.is_empty() {
+            found.extend(lint::categories(file, &tree, &settings, &checklists));
+        }
+        settings
     });
     let in_part = |wanted: Part| files.iter().filter(move |file| part(&file.path) == Some(wanted));
     let replies: Vec<(String, String)> = in_part(Part::Replies)
