@@ -84,6 +84,11 @@ impl Faults {
         self.lock().deliveries.push_back(fault);
     }
 
+    /// From now on everything goes well.
+    pub fn clear(&self) {
+        *self.lock() = Waiting::default();
+    }
+
     /// Whether every fault has been met.
     pub fn are_spent(&self) -> bool {
         let waiting = self.lock();

@@ -1,11 +1,11 @@
 //! `kill -9` in the midst of the work: what was accepted is answered, and nothing is answered twice.
 
-use preflight::sandbox::delivery::Outcome;
 use preflight::sandbox::fault::{Fault, Op};
 use preflight::sandbox::view::Writer;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
+use crate::kills::deliver_again;
 use crate::service::Site;
 
 const TICKETS: u64 = 200;
@@ -55,15 +55,6 @@ async fn each_of_200_tickets_is_answered_exactly_once_whenever_the_process_is_ki
         assert_eq!(ticket.comments_of(Writer::Preflight).count(), 1, "{ticket:#?}");
         assert_eq!(ticket.tags, [tag], "{ticket:#?}");
     }
-}
-
-/// Deliveries that met no process are sent once more, as Zendesk does after a timeout. True if all were accepted.
-fn deliver_again(site: &Site) -> bool {
-    let deliveries = site.sandbox.all_deliveries();
-    for delivery in deliveries.iter().filter(|delivery| delivery.outcome == Outcome::Lost) {
-        site.sandbox.redeliver(delivery);
-    }
-    deliveries.iter().all(|delivery| delivery.outcome == Outcome::Delivered)
 }
 
 fn answered(site: &Site, tickets: &[(u64, &str)]) -> u64 {
