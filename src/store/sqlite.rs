@@ -11,6 +11,7 @@ mod limit;
 mod lock;
 mod migration;
 mod parked;
+mod place;
 mod probe;
 mod queue;
 mod reader;
@@ -55,7 +56,7 @@ impl SqliteStore {
         migration::migrate(&mut connection)?;
         due::release_all(&connection)?;
         let reader = Reader::start(connection::open_read_only(path)?)?;
-        let writer = Writer::start(connection)?;
+        let writer = Writer::start(connection, path)?;
         Ok(Self { reader, writer, _lock: Some(lock) })
     }
 
@@ -64,7 +65,7 @@ impl SqliteStore {
         let connection = connection::open_beside(path)?;
         migration::demand_current(&connection)?;
         let reader = Reader::start(connection::open_read_only(path)?)?;
-        let writer = Writer::start(connection)?;
+        let writer = Writer::start(connection, path)?;
         Ok(Self { reader, writer, _lock: None })
     }
 

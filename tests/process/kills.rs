@@ -37,6 +37,7 @@ struct Opened {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::print_stdout, reason = "the counts are what the long form is run for")]
 async fn no_kill_under_load_and_faults_loses_a_ticket_or_says_a_thing_twice() {
     let kills =
         std::env::var("PREFLIGHT_KILLS").map_or(KILLS, |kills| kills.parse().expect("a number of kills"));

@@ -1,6 +1,7 @@
 //! The program as a process of its own, as it runs in production: what a kill leaves behind, and what its logs tell.
 
 mod crash;
+mod disk;
 mod kills;
 mod privacy;
 mod service;

@@ -14,6 +14,8 @@ use preflight::sandbox::settings::Settings;
 use preflight::sandbox::webhook::{Flavour, Webhook};
 use tempfile::TempDir;
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_preflight");
+
 /// Nothing that a test waits for takes longer.
 const PATIENCE: Duration = Duration::from_secs(90);
 
@@ -67,22 +69,44 @@ impl Site {
 
     /// Start the program, and wait until it takes requests.
     pub async fn start(&mut self, environment: &[(&str, &str)]) {
+        let process = self.command(Command::new(PROGRAM)).envs(environment.iter().copied()).spawn();
+        self.process = Some(process.expect("cargo has built it"));
+        self.listens().await;
+    }
+
+    /// The same on a disk on which no file gets larger than this.
+    pub async fn start_with_room(&mut self, kilobytes: u32) {
+        let mut shell = Command::new("bash");
+        // A file that would get too large is an error for the program, not its end.
+        shell.args(["-c", &format!("trap '' XFSZ; ulimit -f {kilobytes}; exec \"$0\" \"$@\""), PROGRAM]);
+        let process = self.command(shell).env("PATH", "/usr/bin:/bin").spawn();
+        self.process = Some(process.expect("there is a shell"));
+        self.listens().await;
+    }
+
+    /// The exit status of a start that comes to nothing, and what it said.
+    pub fn fails_to_start(&self) -> (Option<i32>, String) {
+        let status = self.command(Command::new(PROGRAM)).status().expect("cargo has built it");
+        (status.code(), self.log())
+    }
+
+    async fn listens(&self) {
+        self.until("it listens", async || TcpStream::connect(self.address).is_ok()).await;
+    }
+
+    fn command(&self, mut command: Command) -> Command {
         let log =
             File::options().create(true).append(true).open(self.log_path()).expect("the folder takes it");
-        let process = Command::new(env!("CARGO_BIN_EXE_preflight"))
+        command
             .args(["serve", "--config"])
             .arg(self.folder.path())
             .env_clear()
             .env("TEST_CLIENT_SECRET", CLIENT_SECRET)
             .env("TEST_WEBHOOK_SECRET", WEBHOOK_SECRET)
-            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("a second handle"))
-            .stderr(log)
-            .spawn()
-            .expect("cargo has built it");
-        self.process = Some(process);
-        self.until("it listens", async || TcpStream::connect(self.address).is_ok()).await;
+            .stderr(log);
+        command
     }
 
     /// SIGKILL: nothing of the process gets to say goodbye.
@@ -132,7 +156,7 @@ impl Site {
         self.folder.path().join("log.txt")
     }
 
-    fn store_path(&self) -> PathBuf {
+    pub fn store_path(&self) -> PathBuf {
         self.folder.path().join("store.sqlite")
     }
 }

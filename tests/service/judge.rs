@@ -1,4 +1,6 @@
-//! A judge whose verdict stands in the subject: `wait <seconds>` waits, `panic` panics, everything else is answered once.
+//! A judge whose verdict stands in the subject: `wait <seconds>` waits, `panic` panics, `with a field` sets one, everything else is answered once.
+
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -25,7 +27,12 @@ impl Judge for BySubject {
         let verdict = if wait_until.is_some() { Verdict::Waiting } else { Verdict::Incomplete };
         let key = format!("{}:{}:{}", ticket.id, ticket.subject, verdict.name());
         let said = history.writes.iter().any(|write| write.key == key);
-        let writes = if said { Vec::new() } else { vec![answer(key, verdict)] };
+        let fields = if ticket.subject == "with a field" {
+            [("stage".into(), "asked".into())].into()
+        } else {
+            BTreeMap::new()
+        };
+        let writes = if said { Vec::new() } else { vec![Write { fields, ..answer(key, verdict) }] };
         (report(ticket, verdict, wait_until, now), Plan { writes, ..Plan::default() })
     }
 

@@ -3,6 +3,7 @@
 mod desk;
 mod http;
 mod judge;
+mod outage;
 mod running;
 mod worker;
 mod world;

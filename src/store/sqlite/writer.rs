@@ -1,5 +1,6 @@
 //! The one thread that writes. What waits is committed together, and answered once it is on disk.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
@@ -8,6 +9,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::store::StoreError;
 use crate::store::sqlite::failure::unavailable;
+use crate::store::sqlite::place::Place;
 use crate::store::sqlite::queue::{Job, Queue};
 
 /// Requests that share one commit at most.
@@ -19,10 +21,13 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(mut connection: Connection) -> Result<Self, StoreError> {
+    /// `path` is the connection's file.
+    pub(super) fn start(mut connection: Connection, path: &Path) -> Result<Self, StoreError> {
+        let place = Place::of(path)?;
         let commits = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&commits);
-        let queue = Queue::start("store-writer", move |requests| work(&mut connection, &requests, &counter))?;
+        let queue =
+            Queue::start("store-writer", move |requests| work(&mut connection, &place, &requests, &counter))?;
         Ok(Self { queue, commits })
     }
 
@@ -40,11 +45,11 @@ impl Writer {
     }
 }
 
-fn work(connection: &mut Connection, requests: &Receiver<Box<dyn Job>>, commits: &AtomicU64) {
+fn work(connection: &mut Connection, place: &Place, requests: &Receiver<Box<dyn Job>>, commits: &AtomicU64) {
     while let Ok(first) = requests.recv() {
         let mut batch = vec![first];
         batch.extend(requests.try_iter().take(BATCH_REQUESTS_MAX - 1));
-        match commit(connection, &mut batch) {
+        match place.check().and_then(|()| commit(connection, &mut batch)) {
             Ok(()) => {
                 commits.fetch_add(1, Ordering::Relaxed);
                 batch.into_iter().for_each(|job| job.answer(Ok(())));
