@@ -21,6 +21,7 @@ use crate::service::judge::{Case, Judge};
 use crate::service::messaging;
 use crate::service::requester;
 use crate::store::{Decision, Intent, Lease, Outcome, Speech, Store, StoreError};
+use crate::ticket::Author;
 
 /// How often a ticket that changes under the pass is looked at afresh before the pass gives up for now.
 const ROUNDS_MAX: u32 = 5;
@@ -95,9 +96,19 @@ impl Pass<'_> {
         }
         // After the fetch, not before it: a write that is absent now can't have been made on an older revision than
         // this one, and if it is made on this one, ours is refused.
-        let Some(absent) = self.settle().await? else { return Ok(None) };
+        let Some(mut absent) = self.settle().await? else { return Ok(None) };
         let speech = Speech { requester, limits: self.judge.policy().limits.clone() };
-        let (report, plan) = self.check(snapshot, &speech).await?;
+        let has_bot = snapshot.ticket.messages.iter().any(|message| message.author == Author::Bot);
+        let (report, plan, knows) = self.check(snapshot, &speech).await?;
+        if has_bot && !knows {
+            // A store that was lost or erased: what stands there may be our own, and is not said again.
+            for write in plan.writes.iter().filter(|write| write.comment.is_some()) {
+                if self.find_unknown(write, &speech).await? {
+                    return Ok(None);
+                }
+                absent.insert(write.key.clone());
+            }
+        }
         let look_again_at = self.look_again_at(&report, &plan);
         let decision = self.decision(&plan);
         let Some(seen) = self.carry_out(plan.writes, revision, &absent, &speech).await? else {
@@ -124,13 +135,17 @@ impl Pass<'_> {
     }
 
     /// Reading takes computing time and meets any input: it has a thread of its own, and its panic is only this ticket's.
-    async fn check(&self, snapshot: Snapshot, speech: &Speech) -> Result<(Report, Plan), Setback> {
+    /// The last answer says whether anything is known to have been written before.
+    async fn check(&self, snapshot: Snapshot, speech: &Speech) -> Result<(Report, Plan, bool), Setback> {
         let now = self.clock.now();
         let history = self.store.history(&self.lease.ticket, speech, now).await?;
         let solved = snapshot.status == SOLVED;
+        let knows = !history.writes.is_empty();
         let case = Case { ticket: snapshot.ticket, solved, history };
         let judge = Arc::clone(&self.judge);
-        tokio::task::spawn_blocking(move || judge.judge(&case, now)).await.map_err(|_| Setback::Unjudged)
+        let judged = tokio::task::spawn_blocking(move || judge.judge(&case, now)).await;
+        let (report, plan) = judged.map_err(|_| Setback::Unjudged)?;
+        Ok((report, plan, knows))
     }
 
     /// The revision after the writes; none if the ticket changed in the meantime.
@@ -158,8 +173,7 @@ impl Pass<'_> {
         absent: &BTreeSet<String>,
         speech: &Speech,
     ) -> Result<Step, Setback> {
-        let intended = if self.keep_texts { write.clone() } else { write.without_words() };
-        match self.store.intend(self.lease, &intended, speech, self.clock.now()).await? {
+        match self.store.intend(self.lease, &self.kept(write), speech, self.clock.now()).await? {
             Intent::Written => return Ok(Step::Before),
             // Planned again, it becomes a note: the history tells of the limit then.
             Intent::Limited => return Ok(Step::Stale),
@@ -220,6 +234,23 @@ impl Pass<'_> {
         }
         self.remember(&write.key, &receipt).await?;
         Ok(true)
+    }
+
+    /// Whether the helpdesk has a write of which the store knows nothing; if so, it does now.
+    async fn find_unknown(&self, write: &Write, speech: &Speech) -> Result<bool, Setback> {
+        if self.helpdesk.find_write(&self.lease.ticket.id, &write.key).await?.is_none() {
+            return Ok(false);
+        }
+        match self.store.intend(self.lease, &self.kept(write), speech, self.clock.now()).await? {
+            Intent::Fused => Err(Setback::Fused),
+            Intent::Limited => Ok(false),
+            Intent::New | Intent::Tried | Intent::Written => self.find(write).await,
+        }
+    }
+
+    /// What the store keeps of a write.
+    fn kept(&self, write: &Write) -> Write {
+        if self.keep_texts { write.clone() } else { write.without_words() }
     }
 
     async fn remember(&self, key: &str, receipt: &Receipt) -> Result<(), StoreError> {

@@ -1,7 +1,9 @@
 //! Nothing lost and nothing too much: webhooks that never come, limits, and the fuse.
 
+use preflight::cli::demo::stage::key;
 use preflight::sandbox::fault::{DeliveryFault, Op};
 use preflight::sandbox::people::NewTicket;
+use preflight::store::Erase;
 
 use crate::desk::{Desk, comments, notes};
 
@@ -86,5 +88,22 @@ async fn too_many_comments_within_a_minute_blow_the_fuse_until_someone_closes_it
         answered() + usize::from(desk.sandbox.ticket(late).is_some_and(|one| !comments(&one).is_empty())) == 4
     })
     .await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_that_knows_nothing_any_more_does_not_repeat_what_stands_there() {
+    let desk = Desk::open();
+    let ticket = desk.opens(desk.example("incomplete")).await;
+    let erased = desk.store().erase(Erase::Ticket(key(ticket.id))).await.expect("the store answers");
+    assert_eq!(erased, 1);
+    let ticket = desk.replies(ticket.id, "Any news on this??", &[]).await;
+    assert_eq!(comments(&ticket).len(), 1, "{:?}", comments(&ticket).last());
+    let ticket = desk.replies(ticket.id, "The seller id is 7495823610447258113.", &[]).await;
+    let second = &comments(&ticket)[1].body;
+    assert!(
+        second.contains("we have received: TikTok Seller ID"),
+        "it knows again what it has asked: {second}"
+    );
     desk.close().await;
 }
