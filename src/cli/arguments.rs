@@ -142,6 +142,18 @@ pub enum ConfigCommand {
         #[arg(value_name = "PATH")]
         path: Option<PathBuf>,
     },
+    /// Run the tests that stand in the checklists
+    #[command(
+        after_help = "Exit status: 0 all are as they should be, 1 some are not, 2 wrong usage or configuration."
+    )]
+    Test {
+        /// A directory, or a settings file in one. Otherwise PREFLIGHT_CONFIG, otherwise what is compiled in
+        #[arg(value_name = "PATH")]
+        path: Option<PathBuf>,
+        /// Only those of this category
+        #[arg(long, value_name = "NAME")]
+        category: Option<String>,
+    },
     /// Write the configuration that is compiled in into a directory, to be changed; overwrites nothing
     Init {
         #[arg(value_name = "DIR")]

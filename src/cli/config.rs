@@ -1,5 +1,7 @@
 //! `preflight config`: check the configuration, or write one to start from.
 
+mod test;
+
 use std::path::{Path, PathBuf};
 
 use crate::app::build;
@@ -16,6 +18,7 @@ pub fn run(arguments: &ConfigArguments, console: &mut Console<'_>) -> Result<Exi
     match &arguments.command {
         ConfigCommand::Check { path } => check(path.as_deref(), console),
         ConfigCommand::Init { dir } => init(dir, console),
+        ConfigCommand::Test { path, category } => test::run(path.as_deref(), category.as_deref(), console),
     }
 }
 

@@ -5,6 +5,7 @@ pub mod control;
 pub mod explain;
 pub mod gate;
 pub mod items;
+pub mod trial;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
