@@ -1,6 +1,7 @@
 //! From text to facts: cleaning, lines, labels, tables, typed values, attachments and the category.
 
 pub mod attachment;
+pub mod byteset;
 pub mod category;
 pub mod cue;
 pub mod example;
