@@ -5,13 +5,17 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use memchr::memchr2_iter;
 use regex::Regex;
+use regex_automata::meta;
 use regex_syntax::hir::literal::Extractor;
 use regex_syntax::hir::{Hir, HirKind, Look};
 
 use crate::checklist::lint::patterns::PATTERN_BYTES_MAX;
+use crate::reading::alphabet::{self, narrowed};
 use crate::reading::expression::Expression;
 
 /// Shorter cues stand in every text.
@@ -22,12 +26,14 @@ const CUES_OF_PART_MAX: usize = 128;
 /// An expression with its cues.
 #[derive(Clone, Debug)]
 pub struct Cued {
-    pub regex: Regex,
+    regex: Regex,
+    /// The same for texts in the usual alphabet.
+    narrow: Option<meta::Regex>,
     /// The same for all that are written alike.
     pub number: usize,
     /// One of each of these must stand in the text, by their numbers.
     needs: Vec<Vec<u32>>,
-    begins: Option<Begins>,
+    begins: Option<Box<Begins>>,
 }
 
 /// With what each match begins.
@@ -35,9 +41,14 @@ pub struct Cued {
 struct Begins {
     /// One of these cues.
     cues: Vec<u32>,
+    /// Or a word with one of these letters.
+    letters: Vec<u8>,
     /// Before them no word goes on.
     at_word: bool,
-    expression: Expression,
+    /// For texts in the usual alphabet, and for all others once there is one.
+    narrow: Expression,
+    wide: OnceLock<Option<Expression>>,
+    hir: Hir,
 }
 
 /// Gathers the cues of all expressions.
@@ -82,22 +93,29 @@ impl CuesBuilder {
             pattern => pattern.replace("(?i)", "").replace("(?i:", "(?:"),
         };
         let mut first = None;
+        let whole = regex_syntax::parse(regex.as_str()).ok();
+        let config = meta::Config::new().nfa_size_limit(Some(PATTERN_BYTES_MAX));
+        let narrow = whole
+            .as_ref()
+            .and_then(|hir| meta::Builder::new().configure(config).build_from_hir(&narrowed(hir)).ok());
         if let Ok(hir) = regex_syntax::parse(&pattern) {
             needed(&hir, &mut parts);
-            first = beginning(&hir).and_then(|(part, at_word)| Some((begins(part)?, at_word)));
+            first = beginning(&hir).and_then(|(part, at_word)| Some((openings(part, at_word)?, at_word)));
         }
         let mut number = |cue| {
             let next = self.numbers.len() as u32;
             *self.numbers.entry(cue).or_insert(next)
         };
         let needs = parts.into_iter().map(|cues| cues.into_iter().map(&mut number).collect()).collect();
-        let begins = first.and_then(|(cues, at_word)| {
-            let expression = Expression::of(regex.as_str(), PATTERN_BYTES_MAX)?;
-            Some(Begins { cues: cues.into_iter().map(number).collect(), at_word, expression })
+        let begins = first.and_then(|(Openings { cues, letters }, at_word)| {
+            let hir = whole?;
+            let narrow = Expression::of(&narrowed(&hir), PATTERN_BYTES_MAX)?;
+            let (cues, wide) = (cues.into_iter().map(number).collect(), OnceLock::new());
+            Some(Box::new(Begins { cues, letters, at_word, narrow, wide, hir }))
         });
         let next = self.patterns.len();
         let number = *self.patterns.entry(regex.as_str().to_owned()).or_insert(next);
-        Cued { regex, number, needs, begins }
+        Cued { regex, narrow, number, needs, begins }
     }
 
     pub fn build(self) -> Cues {
@@ -140,29 +158,68 @@ impl Cued {
 
     /// What the expression shows as values in the text or the beginning of a text, whose cues these are.
     pub fn values(&self, text: &str, present: &Present, values_max: usize) -> Vec<Range<usize>> {
-        match (&self.begins, &present.last) {
-            (Some(begins), Some(last)) => {
-                let mut values = begins.expression.values(text, &begins.starts(text, last, &present.places));
-                values.truncate(values_max);
-                values
+        let by_starts = self.begins.as_ref().zip(present.last.as_ref()).and_then(|(begins, last)| {
+            Some(begins.expression(text)?.values(text, &begins.starts(text, last, &present.places)))
+        });
+        if let Some(mut values) = by_starts {
+            values.truncate(values_max);
+            return values;
+        }
+        match self.narrow_for(text) {
+            Some(narrow) => {
+                let values = narrow.captures_iter(text).filter_map(|found| found.get_group_by_name("value"));
+                values.take(values_max).map(|value| value.range()).collect()
             }
-            (None, _) | (_, None) => {
+            None => {
                 let values = self.regex.captures_iter(text).filter_map(|captures| captures.name("value"));
                 values.take(values_max).map(|value| value.range()).collect()
             }
         }
     }
+
+    /// The first match.
+    pub fn find(&self, text: &str) -> Option<Range<usize>> {
+        match self.narrow_for(text) {
+            Some(narrow) => narrow.find(text).map(|found| found.range()),
+            None => self.regex.find(text).map(|found| found.range()),
+        }
+    }
+
+    /// The first matches, at most so many.
+    pub fn find_all(&self, text: &str, matches_max: usize) -> Vec<Range<usize>> {
+        match self.narrow_for(text) {
+            Some(narrow) => narrow.find_iter(text).take(matches_max).map(|found| found.range()).collect(),
+            None => self.regex.find_iter(text).take(matches_max).map(|found| found.range()).collect(),
+        }
+    }
+
+    fn narrow_for(&self, text: &str) -> Option<&meta::Regex> {
+        self.narrow.as_ref().filter(|_| alphabet::writes(text))
+    }
 }
 
 impl Begins {
+    /// The expression for such a text; none if it would be too large.
+    fn expression(&self, text: &str) -> Option<&Expression> {
+        if alphabet::writes(text) {
+            return Some(&self.narrow);
+        }
+        self.wide.get_or_init(|| Expression::of(&self.hir, PATTERN_BYTES_MAX)).as_ref()
+    }
+
     /// Where a match may begin, in order.
     fn starts(&self, text: &str, last: &[u32], places: &[Place]) -> Vec<u32> {
         let bytes = text.as_bytes();
         let mut starts = Vec::new();
+        let begins_word = |at: &usize| at.checked_sub(1).is_none_or(|before| !is_of_word(bytes[before]));
+        for letter in &self.letters {
+            let places = memchr2_iter(*letter, letter.to_ascii_uppercase(), bytes);
+            starts.extend(places.filter(begins_word).map(|at| at as u32));
+        }
         for cue in &self.cues {
             let mut at = last[*cue as usize];
             while let Some(Place { start, before }) = places.get(at as usize) {
-                let word = |at: usize| bytes.get(at).is_some_and(|c| c.is_ascii_alphanumeric() || *c == b'_');
+                let word = |at: usize| bytes.get(at).is_some_and(|c| is_of_word(*c));
                 let goes_on = self.at_word && *start > 0 && {
                     let start = *start as usize;
                     word(start - 1) && word(start)
@@ -177,6 +234,10 @@ impl Begins {
         starts.dedup();
         starts
     }
+}
+
+fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// The part that each match begins with, and whether a word must begin there.
@@ -212,16 +273,37 @@ fn needed(hir: &Hir, parts: &mut Vec<Vec<String>>) {
 
 /// The texts with which every match of the part begins, if they are few and long enough to say something.
 fn begins(hir: &Hir) -> Option<Vec<String>> {
+    let openings = openings(hir, false)?;
+    (!openings.cues.is_empty()).then_some(openings.cues)
+}
+
+/// With what a match begins: cues, or single letters in lower case.
+struct Openings {
+    cues: Vec<String>,
+    letters: Vec<u8>,
+}
+
+/// The same, where at the beginning of a word single letters say enough, too.
+fn openings(hir: &Hir, at_word: bool) -> Option<Openings> {
     let mut extractor = Extractor::new();
     extractor.limit_total(CUES_OF_PART_MAX);
     let texts = extractor.extract(hir);
-    let mut cues: Vec<String> = Vec::new();
+    let mut openings = Openings { cues: Vec::new(), letters: Vec::new() };
     for text in texts.literals()? {
-        cues.push(cue(text.as_bytes())?);
+        let text = text.as_bytes();
+        match cue(text) {
+            Some(cue) => openings.cues.push(cue),
+            None => {
+                let letter = text.first().filter(|letter| at_word && letter.is_ascii_alphabetic())?;
+                openings.letters.push(letter.to_ascii_lowercase());
+            }
+        }
     }
-    cues.sort();
-    cues.dedup();
-    (!cues.is_empty()).then_some(cues)
+    openings.cues.sort();
+    openings.cues.dedup();
+    openings.letters.sort_unstable();
+    openings.letters.dedup();
+    Some(openings)
 }
 
 /// What can be looked for of a text: its first letters as far as they are ASCII, or its first mark.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::checklist::model::Checklists;
-use crate::reading::hash::WordMap;
+use crate::reading::lexicon::{Lexicon, UNKNOWN};
 use crate::reading::passage::{Document, voice_counts};
 use crate::reading::words::Words;
 
@@ -18,8 +18,8 @@ const SHARE_MIN: f32 = 0.45;
 #[derive(Default)]
 pub struct Examples {
     examples: Vec<Example>,
-    /// The words of all examples, by number.
-    words: WordMap<usize>,
+    /// By the number of a word in the lexicon: its own one, `UNKNOWN` if no example has it.
+    numbers: Vec<u32>,
     /// By word: how telling it is, the rarer among the examples the more.
     telling: Vec<f32>,
 }
@@ -33,7 +33,7 @@ struct Example {
 }
 
 impl Examples {
-    pub fn of(checklists: &Checklists) -> Self {
+    pub fn of<M: Copy + PartialEq>(checklists: &Checklists, lexicon: &mut Lexicon<M>) -> Self {
         let texts: Vec<(usize, BTreeSet<String>)> = checklists
             .categories
             .values()
@@ -43,26 +43,29 @@ impl Examples {
                 texts.map(move |text| (category, words_of(&Words::of(text))))
             })
             .collect();
-        let mut words: WordMap<usize> = WordMap::default();
+        let mut numbers: Vec<u32> = Vec::new();
         let mut counts: Vec<f32> = Vec::new();
         for word in texts.iter().flat_map(|(_, words)| words) {
-            let number = *words.or_insert(word, counts.len());
-            if number == counts.len() {
+            let known = lexicon.number(word) as usize;
+            numbers.resize(numbers.len().max(known + 1), UNKNOWN);
+            if numbers[known] == UNKNOWN {
+                numbers[known] = counts.len() as u32;
                 counts.push(0.0);
             }
-            counts[number] += 1.0;
+            counts[numbers[known] as usize] += 1.0;
         }
         let all = texts.len() as f32;
         let telling: Vec<f32> = counts.into_iter().map(|count| (1.0 + all / count).ln()).collect();
         let examples = texts
             .into_iter()
             .map(|(category, text)| {
-                let words: Vec<usize> = text.iter().filter_map(|word| words.get(word).copied()).collect();
+                let words: Vec<usize> =
+                    text.iter().map(|word| numbers[lexicon.number(word) as usize] as usize).collect();
                 let whole = words.iter().map(|word| telling[*word]).sum();
                 Example { category, words, whole }
             })
             .collect();
-        Self { examples, words, telling }
+        Self { examples, numbers, telling }
     }
 
     /// What the examples say for each category that has any: by its closest one.
@@ -89,9 +92,10 @@ impl Examples {
         let mut said = vec![0.0; self.telling.len()];
         for (_, passage) in document.own() {
             for line in passage.lines.iter().filter(|line| voice_counts(line.voice)) {
-                for word in passage.words.within(line.range.clone()) {
-                    if let Some(number) = self.words.get(passage.words.folded(word)) {
-                        said[*number] = self.telling[*number];
+                let known = passage.numbers[passage.words.within(line.range.clone())].iter();
+                for number in known.filter_map(|word| self.numbers.get(*word as usize)) {
+                    if let Some(telling) = self.telling.get(*number as usize) {
+                        said[*number as usize] = *telling;
                     }
                 }
             }
@@ -108,6 +112,7 @@ fn words_of(words: &Words) -> BTreeSet<String> {
 mod tests {
     use super::Examples;
     use crate::checklist::model::{Checklist, Checklists};
+    use crate::reading::lexicon::Lexicon;
 
     fn checklists(examples: &[(&str, &str)]) -> Checklists {
         let mut checklists = Checklists::default();
@@ -121,9 +126,11 @@ mod tests {
 
     #[test]
     fn words_that_all_examples_share_tell_little() {
-        let examples =
-            Examples::of(&checklists(&[("parcels", "my parcel got lost"), ("bills", "my bill got lost")]));
-        let telling = |word: &str| examples.telling[*examples.words.get(word).expect("it is known")];
+        let mut lexicon = Lexicon::<u8>::default();
+        let checklists = checklists(&[("parcels", "my parcel got lost"), ("bills", "my bill got lost")]);
+        let examples = Examples::of(&checklists, &mut lexicon);
+        let mut telling =
+            |word: &str| examples.telling[examples.numbers[lexicon.number(word) as usize] as usize];
         assert!(telling("parcel") > telling("lost"));
     }
 }

@@ -41,11 +41,10 @@ struct Run {
 
 impl Expression {
     /// None if it has no value, or is too large.
-    pub fn of(pattern: &str, bytes_max: usize) -> Option<Self> {
-        let whole = regex_syntax::parse(pattern).ok()?;
-        let (hir, run) = match without_run(&whole, false) {
+    pub fn of(whole: &Hir, bytes_max: usize) -> Option<Self> {
+        let (hir, run) = match without_run(whole, false) {
             Some((hir, run)) => (hir, Some(run)),
-            None => (whole, None),
+            None => (whole.clone(), None),
         };
         let config = meta::Config::new().nfa_size_limit(Some(bytes_max)).auto_prefilter(false);
         let regex = meta::Builder::new().configure(config).build_from_hir(&hir).ok()?;

@@ -104,8 +104,8 @@ fn field_value(scene: &Scene, item: ItemId, text: &str) -> Option<String> {
             let patterned = || {
                 spec.id_patterns
                     .iter()
-                    .find_map(|pattern| pattern.regex.find(text))
-                    .map(|m| m.as_str().to_owned())
+                    .find_map(|pattern| pattern.find(text))
+                    .map(|found| text[found].to_owned())
             };
             let begins = shape.starts_with.is_empty()
                 || shape.starts_with.iter().any(|start| digits.starts_with(start));

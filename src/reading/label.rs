@@ -14,7 +14,6 @@ use crate::reading::passage::{Passage, voice_counts};
 use crate::reading::sentence::trimmed;
 use crate::reading::table;
 use crate::reading::vocabulary::{ItemId, Meaning, Vocabulary};
-use crate::reading::words::folded;
 use crate::ticket::Author;
 
 /// The longest text before a separator that may be a label spelt wrongly.
@@ -134,7 +133,7 @@ fn misspelt(passage: &Passage, known: &[Label], vocabulary: &Vocabulary) -> Vec<
         {
             continue;
         }
-        let words = folded(&passage.text[place.clone()]);
+        let words = passage.words.folded_within(place.clone());
         if words.len() < 4 || words.split(' ').count() > FUZZY_WORDS_MAX {
             continue;
         }

@@ -23,21 +23,23 @@ pub struct Mentions {
 
 impl Mentions {
     /// The hits must be in the order of their first words; `counts` says whether a place is in words that count.
-    pub fn of(hits: &[Hit<Meaning>], words: &Words, counts: impl Fn(usize) -> bool) -> Self {
+    /// It is asked in the order of the text.
+    pub fn of(hits: &[Hit<Meaning>], words: &Words, mut counts: impl FnMut(usize) -> bool) -> Self {
         let covers = Covers::of(hits);
-        let mut listed: Vec<(ListId, usize)> = Vec::with_capacity(hits.len());
-        listed.extend(hits.iter().enumerate().filter_map(|(at, hit)| match hit.meaning {
-            Meaning::List(list) if !covers.covered(list, hit) => Some((list, at)),
+        // A list and the place of a hit, as one number.
+        let mut listed: Vec<u64> = Vec::with_capacity(hits.len());
+        listed.extend(hits.iter().zip(0_u64..).filter_map(|(hit, at)| match hit.meaning {
+            Meaning::List(list) if !covers.covered(list, hit) && counts(words.range(hit.first).start) => {
+                Some(u64::from(list) << 32 | at)
+            }
             _ => None,
         }));
         listed.sort_unstable();
         let mut mentions = Mentions { places: Vec::with_capacity(listed.len()), ..Mentions::default() };
-        for (list, at) in listed {
+        for (list, at) in listed.into_iter().map(|listed| ((listed >> 32) as ListId, listed as u32 as usize))
+        {
             let hit = &hits[at];
             let place = words.range(hit.first).start..words.range(hit.end - 1).end;
-            if !counts(place.start) {
-                continue;
-            }
             match mentions.lists.last() {
                 Some((last, start)) if *last == list => {
                     if mentions.places.len() - start >= MENTIONS_MAX {

@@ -1,6 +1,8 @@
 //! From text to facts: cleaning, lines, labels, tables, typed values, attachments and the category.
 
+pub mod alphabet;
 pub mod attachment;
+pub mod byteset;
 pub mod category;
 pub mod courtesy;
 pub mod cue;

@@ -47,6 +47,8 @@ pub struct Passage {
     pub lines: Vec<Line>,
     pub sentences: Vec<Range<usize>>,
     pub words: Words,
+    /// By word: its number in the lexicon.
+    pub numbers: Vec<u32>,
     /// In the order of their first words.
     pub hits: Vec<Hit<Meaning>>,
     mentions: Mentions,
@@ -136,7 +138,7 @@ impl Passage {
         vocabulary: &Vocabulary,
     ) -> Self {
         let words = Words::of(&rendition.text);
-        let hits = vocabulary.lexicon.find(&words);
+        let (hits, numbers) = vocabulary.lexicon.read(&words);
         let sentences = sentence::split(&rendition.text, &lines);
         let hit_words_max = hits.iter().map(|hit| hit.end - hit.first).max().unwrap_or_default();
         let Rendition { text, regions } = rendition;
@@ -151,6 +153,7 @@ impl Passage {
             lines,
             sentences,
             words,
+            numbers,
             hits,
             mentions,
             hit_words_max,
@@ -161,7 +164,17 @@ impl Passage {
     }
 
     fn find_mentions(&mut self) {
-        self.mentions = Mentions::of(&self.hits, &self.words, |byte| self.counts(byte));
+        let mut lines = self.lines.as_slice();
+        let counts = |byte: usize| {
+            while let [_, next, ..] = lines
+                && next.range.start <= byte
+            {
+                lines = &lines[1..];
+            }
+            let here = lines.first().filter(|line| line.range.start <= byte && byte <= line.range.end);
+            here.is_some_and(|line| voice_counts(line.voice))
+        };
+        self.mentions = Mentions::of(&self.hits, &self.words, counts);
     }
 
     /// A machine wrote it: nobody was there.

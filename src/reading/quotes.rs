@@ -2,21 +2,34 @@
 
 use std::ops::Range;
 
+use crate::reading::byteset::ByteSet;
 use crate::reading::passage::VALUES_MAX;
 use crate::reading::sentence::trimmed;
 
+/// What may open a quotation.
+const MARKS: ByteSet = ByteSet::of(b"\"'").and_beyond_ascii();
 /// Longer than this is no wording that someone quotes.
 const QUOTE_BYTES_MAX: usize = 400;
 
 /// The insides of all quotations, in order. None goes over the end of a line, and none holds another.
 pub fn of(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
     let mut quotes = Vec::new();
     let mut open: Option<(usize, char)> = None;
     let mut before = ' ';
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let after = chars.peek().map_or(' ', |(_, next)| *next);
-        let end = at + c.len_utf8();
+    let mut end = 0;
+    loop {
+        if open.is_none() {
+            let next = MARKS.next(bytes, end);
+            if next > end {
+                // What stands between is ASCII.
+                (before, end) = (char::from(bytes[next - 1]), next);
+            }
+        }
+        let at = end;
+        let Some(c) = text[at..].chars().next() else { break };
+        end = at + c.len_utf8();
+        let after = text[end..].chars().next().unwrap_or(' ');
         if let Some((start, mark)) = open {
             if c == '\n' || at - start > QUOTE_BYTES_MAX {
                 open = None;

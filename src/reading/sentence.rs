@@ -2,7 +2,11 @@
 
 use std::ops::Range;
 
+use crate::reading::byteset::ByteSet;
 use crate::reading::quoted::Line;
+
+/// What may end a sentence.
+const ENDS: ByteSet = ByteSet::of(b".!?\t").and_beyond_ascii();
 
 /// A line of at least so many bytes may have been broken by the mail program, so that its sentence goes on below.
 const WRAPPED_BYTES_MIN: usize = 56;
@@ -101,36 +105,27 @@ fn add_ends(line: &str, ends: &mut Vec<usize>) {
         Some(byte) if byte.is_ascii() => char::from(*byte).is_whitespace(),
         Some(_) => line[at..].starts_with(char::is_whitespace),
     };
-    let mut word_start = 0;
-    let mut at = 0;
+    // The word before this byte. It is looked for only before a blank, so never over the same bytes twice.
+    let word = |end: usize| line[..end].rsplit(char::is_whitespace).next().unwrap_or_default();
+    let mut at = ENDS.next(bytes, 0);
     while let Some(&byte) = bytes.get(at) {
         let closes = match byte {
             b'!' | b'?' => blank_at(at + 1),
-            b'.' => {
-                blank_at(at + 1)
-                    && !is_abbreviation(&line[word_start..at])
-                    && !is_half(&line[word_start..at], &line[at + 1..])
-            }
-            b'\t' | b'\n' | b'\r' | b' ' | 0x0b | 0x0c => {
-                word_start = at + 1;
-                byte == b'\t'
-            }
-            byte if byte.is_ascii() => false,
+            b'.' => blank_at(at + 1) && !is_abbreviation(word(at)) && !is_half(word(at), &line[at + 1..]),
+            b'\t' => true,
             _ => {
                 let Some(c) = line[at..].chars().next() else { break };
-                at += c.len_utf8();
-                if c.is_whitespace() {
-                    word_start = at;
-                } else if matches!(c, '。' | '！' | '？') {
-                    ends.push(at);
+                if matches!(c, '。' | '！' | '？') {
+                    ends.push(at + c.len_utf8());
                 }
+                at = ENDS.next(bytes, at + c.len_utf8());
                 continue;
             }
         };
-        at += 1;
         if closes {
-            ends.push(at);
+            ends.push(at + 1);
         }
+        at = ENDS.next(bytes, at + 1);
     }
 }
 

@@ -4,12 +4,18 @@ use crate::reading::vocabulary::ItemId;
 
 /// How alike a label and its misspelling must be, 0 to 1.
 const LIKENESS_MIN: f64 = 0.74;
+/// More than what is lost in the last digits of a fraction.
+const MARGIN: f64 = 1e-6;
 /// Shorter labels turn into one another by one letter.
 const LABEL_BYTES_MIN: usize = 4;
 
 /// All labels as folded text, the shortest first.
 #[derive(Debug, Default)]
-pub struct Spellings(Vec<Spelling>);
+pub struct Spellings {
+    all: Vec<Spelling>,
+    /// Of each how many characters it has, and which letters: seen first, and rules out nearly all.
+    outlines: Vec<(u32, u32)>,
+}
 
 #[derive(Debug)]
 struct Spelling {
@@ -36,27 +42,35 @@ impl Spellings {
                 }),
             }
         }
-        Self(spellings)
+        let outlines = spellings.iter().map(|label| (label.chars as u32, label.letters.set)).collect();
+        Self { all: spellings, outlines }
     }
 
     /// Whether the folded text is a label of the item.
     pub fn has(&self, text: &str, item: ItemId) -> bool {
-        let found =
-            self.0.binary_search_by(|known| (known.text.len(), known.text.as_str()).cmp(&(text.len(), text)));
-        found.is_ok_and(|at| self.0[at].items.contains(&item))
+        let found = self
+            .all
+            .binary_search_by(|known| (known.text.len(), known.text.as_str()).cmp(&(text.len(), text)));
+        found.is_ok_and(|at| self.all[at].items.contains(&item))
     }
 
     /// The items of the labels that the folded text is most alike, in order.
     pub fn nearest(&self, text: &str) -> Vec<ItemId> {
         let (chars, letters) = (text.chars().count(), Letters::of(text));
-        let first = self.0.partition_point(|label| label.text.len() < text.len() && !comparable(label, text));
+        let short = |label: &Spelling| {
+            label.text.len() < LABEL_BYTES_MIN || label.text.len() < text.len() && !comparable(label, text)
+        };
+        let first = self.all.partition_point(short);
+        let end = first + self.all[first..].partition_point(|label| comparable(label, text));
         let mut best = LIKENESS_MIN;
         let mut items = Vec::new();
-        for label in self.0[first..].iter().filter(|label| label.text.len() >= LABEL_BYTES_MIN) {
-            if !comparable(label, text) {
-                break;
+        for (label, outline) in self.all[first..end].iter().zip(&self.outlines[first..end]) {
+            let longest = chars.max(outline.0 as usize);
+            // Of those that only one has at least half are that one's.
+            let differ = (letters.set ^ outline.1).count_ones();
+            if f64::from(differ) > 2.0 * (1.0 - best) * longest as f64 + MARGIN {
+                continue;
             }
-            let longest = chars.max(label.chars);
             // No spelling is more alike than its letters are, and those are counted in no time.
             if 1.0 - letters.distance(&label.letters) as f64 / (longest as f64) < best {
                 continue;
@@ -83,7 +97,12 @@ fn comparable(label: &Spelling, text: &str) -> bool {
 
 /// How often each letter stands in a text, whatever the order.
 #[derive(Debug)]
-struct Letters([u8; 32]);
+struct Letters {
+    counts: [u8; 32],
+    sum: u32,
+    /// Which of them there are, as bits.
+    set: u32,
+}
 
 impl Letters {
     fn of(text: &str) -> Self {
@@ -92,17 +111,16 @@ impl Letters {
             let count = &mut counts[c as usize % 32];
             *count = count.saturating_add(1);
         }
-        Self(counts)
+        let sum = counts.iter().map(|count| u32::from(*count)).sum();
+        let set = (0..32).filter(|at| counts[*at] > 0).fold(0, |set, at| set | 1 << at);
+        Self { counts, sum, set }
     }
 
     /// At most as many edits as lead from one text to the other.
     fn distance(&self, other: &Self) -> u32 {
-        let (mut more, mut less) = (0, 0);
-        for (a, b) in self.0.iter().zip(&other.0) {
-            more += u32::from(a.saturating_sub(*b));
-            less += u32::from(b.saturating_sub(*a));
-        }
-        more.max(less)
+        // One has so many letters more, and the other so many; the larger of the two.
+        let differ: u32 = self.counts.iter().zip(&other.counts).map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
+        (differ + self.sum.abs_diff(other.sum)) / 2
     }
 }
 

@@ -265,7 +265,7 @@ impl Vocabulary {
             }
         }
         if errors.is_empty() {
-            let examples = Examples::of(checklists);
+            let examples = Examples::of(checklists, &mut lexicon);
             let mut vocabulary = Self {
                 lexicon,
                 lists,

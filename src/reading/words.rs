@@ -5,9 +5,21 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::reading::byteset::ByteSet;
+
+/// Whatever is no ASCII letter or digit.
+const WORD_ENDS: ByteSet =
+    ByteSet::of(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ").others();
+/// Behind these a word may go on.
+const GOES_ON: ByteSet = ByteSet::of(b"'`").and_beyond_ascii();
+/// Marks that always end a phrase, and those that do before a blank.
+const BREAKS: ByteSet = ByteSet::of(b"\n\r\t|()");
+const BREAKS_BEFORE_BLANK: ByteSet = ByteSet::of(b".!?:;,");
+
 /// The words of a text, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
+    /// The text in lower case, in which plain words stand where they stand in the text; behind it the other ones.
     folded: String,
     words: Vec<Word>,
 }
@@ -29,23 +41,37 @@ impl Word {
         let (start, folded_start) = (start as u32, folded_start as u32);
         Self { start, end: start, folded_start, folded_end: 0, joined, possessive: false }
     }
+
+    /// Of ASCII letters and digits alone: its folded form stands at the same bytes.
+    fn plain(start: usize, end: usize, joined: bool, possessive: bool) -> Self {
+        let (start, end) = (start as u32, end as u32);
+        Self { start, end, folded_start: start, folded_end: end, joined, possessive }
+    }
 }
 
 impl Words {
     pub fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let (folded, words) = (String::with_capacity(text.len()), Vec::with_capacity(text.len() / 5));
-        let mut out = Self { folded, words };
+        let mut folded = String::with_capacity(text.len() + text.len() / 16);
+        folded.push_str(text);
+        folded.make_ascii_lowercase();
+        let mut out = Self { folded, words: Vec::with_capacity(text.len() / 5) };
         let mut open: Option<Word> = None;
         let mut joined = false;
         let mut apostrophe = false;
         let mut end = 0;
         while end < text.len() {
             let at = end;
-            let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            let run = WORD_ENDS.next(bytes, at) - at;
             if run > 0 {
                 // ASCII letters and digits, which most of a text is.
                 end = at + run;
+                if open.is_none() && bytes.get(end).is_none_or(|next| !GOES_ON.has(*next)) {
+                    let possessive = run == 1 && apostrophe && bytes[at].eq_ignore_ascii_case(&b's');
+                    out.words.push(Word::plain(at, end, joined, possessive));
+                    (apostrophe, joined) = (false, true);
+                    continue;
+                }
                 let word = open.get_or_insert(Word::starting(at, out.folded.len(), joined));
                 word.end = end as u32;
                 word.possessive = run == 1 && apostrophe && bytes[at].eq_ignore_ascii_case(&b's');
@@ -54,6 +80,14 @@ impl Words {
                 out.folded.push_str(&text[at..end]);
                 out.folded[start..].make_ascii_lowercase();
                 joined = true;
+                continue;
+            }
+            if bytes[at].is_ascii() && !GOES_ON.has(bytes[at]) {
+                end = at + 1;
+                out.close(&mut open);
+                let breaks =
+                    BREAKS.has(bytes[at]) || BREAKS_BEFORE_BLANK.has(bytes[at]) && blank_at(text, end);
+                joined &= !breaks;
                 continue;
             }
             let Some(c) = text[at..].chars().next() else { break };
@@ -87,8 +121,7 @@ impl Words {
                 apostrophe = true;
             } else {
                 out.close(&mut open);
-                let blank_next = text[end..].chars().next().is_none_or(char::is_whitespace);
-                joined &= !breaks_phrase(c, blank_next);
+                joined &= !breaks_phrase(c);
             }
         }
         out.close(&mut open);
@@ -144,6 +177,18 @@ impl Words {
         first..self.from(bytes.end).max(first)
     }
 
+    /// The words that stand within these bytes, with single blanks between them.
+    pub fn folded_within(&self, bytes: Range<usize>) -> String {
+        let mut folded = String::with_capacity(bytes.len());
+        for index in self.within(bytes) {
+            if !folded.is_empty() {
+                folded.push(' ');
+            }
+            folded.push_str(self.folded(index));
+        }
+        folded
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|index| self.folded(index))
     }
@@ -151,7 +196,7 @@ impl Words {
 
 /// A text's words with single blanks between them: how phrases are compared.
 pub fn folded(text: &str) -> String {
-    Words::of(text).iter().collect::<Vec<_>>().join(" ")
+    Words::of(text).folded_within(0..text.len())
 }
 
 fn fold_into(c: char, out: &mut String) {
@@ -171,11 +216,16 @@ fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ac00}'..='\u{d7af}')
 }
 
-fn breaks_phrase(c: char, blank_next: bool) -> bool {
-    match c {
-        '\n' | '\r' | '\t' | '|' | '(' | ')' | '。' | '，' | '：' | '！' | '？' => true,
-        '.' | '!' | '?' | ':' | ';' | ',' => blank_next,
-        _ => false,
+/// Of marks beyond ASCII.
+fn breaks_phrase(c: char) -> bool {
+    matches!(c, '。' | '，' | '：' | '！' | '？')
+}
+
+fn blank_at(text: &str, at: usize) -> bool {
+    match text.as_bytes().get(at) {
+        None => true,
+        Some(byte) if byte.is_ascii() => char::from(*byte).is_whitespace(),
+        Some(_) => text[at..].starts_with(char::is_whitespace),
     }
 }
 

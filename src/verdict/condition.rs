@@ -95,8 +95,8 @@ impl<'a> Holds<'a> {
                     self.vocabulary.list_patterns[usize::from(list)].iter().find_map(|pattern| {
                         // Lower case may move bytes; the whole line is evidence then.
                         let may_match = pattern.may_match(passage.cues(self.vocabulary));
-                        let found = may_match.then(|| pattern.regex.find(passage.lower_case())).flatten()?;
-                        let start = passage.text.floor_char_boundary(found.start().min(passage.text.len()));
+                        let found = may_match.then(|| pattern.find(passage.lower_case())).flatten()?;
+                        let start = passage.text.floor_char_boundary(found.start.min(passage.text.len()));
                         let line = passage.line_at(start)?;
                         passage
                             .counts(passage.lines[line].range.start)

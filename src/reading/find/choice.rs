@@ -206,11 +206,15 @@ fn choices(
         _ => None,
     };
     let inside = |hit: &&Hit<Meaning>| {
+        // Nearly all speak of something else.
+        if !matches!(hit.meaning, Meaning::Choice { item: other, .. } if other == item) {
+            return false;
+        }
         let bytes = passage.bytes(hit);
-        of_item(hit).is_some()
-            && range.start <= bytes.start
+        range.start <= bytes.start
             && bytes.end <= range.end
             && passage.counts(bytes.start)
+            && of_item(hit).is_some()
     };
     let within = passage.words.within(range.clone());
     let hits: Vec<&Hit<Meaning>> = passage.hits_from(&within).iter().filter(inside).collect();

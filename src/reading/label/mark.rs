@@ -96,6 +96,13 @@ pub fn leads(before: &str) -> bool {
     if !before.contains(char::is_alphanumeric) {
         return true;
     }
+    // In ASCII without apostrophes words are letters and digits in a row.
+    if before.is_ascii() && !before.contains(['\'', '`']) {
+        let words = || before.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let bytes = words().map(|word| word.len() + 1).sum::<usize>();
+        return words().filter(|word| word.parse::<u32>().is_err()).count() <= 1
+            && bytes <= LEAD_LETTERS_MAX + 1;
+    }
     let words = folded(before);
     words.split(' ').filter(|word| !word.is_empty() && word.parse::<u32>().is_err()).count() <= 1
         && words.len() <= LEAD_LETTERS_MAX

@@ -17,10 +17,17 @@ const TELLING_MAX: usize = 4;
 /// What a word must add to a category's logarithm of likelihood to be named.
 const TELLING_MIN: f32 = 0.08;
 
+/// So many categories are summed up at a time.
+const LANES: usize = 16;
+/// So many weights can be summed up in 16 bits.
+const SUMMED_MAX: usize = 256;
+
 /// The model, made ready for the checklists in use.
 #[derive(Default)]
 pub struct Judge {
     learned: Learned,
+    /// The weights by bucket, then by category, filled up with zeros to whole lanes.
+    rows: Vec<[i8; LANES]>,
     /// By category of the model: its place in the checklists. Categories that are not there any more count for nothing.
     places: Vec<Option<usize>>,
 }
@@ -29,7 +36,28 @@ impl Judge {
     pub fn of(checklists: &Checklists) -> Self {
         let Some(learned) = checklists.learned.clone() else { return Self::default() };
         let places = learned.categories.iter().map(|name| checklists.categories.get_index_of(name)).collect();
-        Self { learned, places }
+        let rows = (0..1 << learned.bits).flat_map(|bucket| learned.row(bucket).chunks(LANES));
+        let rows = rows.map(|weights| std::array::from_fn(|at| weights.get(at).copied().unwrap_or_default()));
+        Self { rows: rows.collect(), learned, places }
+    }
+
+    /// The sums of these buckets' weights by category, and some zeros behind them.
+    fn sums(&self, buckets: &[u32]) -> Vec<i32> {
+        let width = self.places.len().div_ceil(LANES);
+        let mut sums = Vec::with_capacity(width * LANES);
+        for column in 0..width {
+            let mut all = [0_i32; LANES];
+            for buckets in buckets.chunks(SUMMED_MAX) {
+                let mut few = [0_i16; LANES];
+                for bucket in buckets {
+                    let row = &self.rows[*bucket as usize * width + column];
+                    few.iter_mut().zip(row).for_each(|(sum, weight)| *sum += i16::from(*weight));
+                }
+                all.iter_mut().zip(few).for_each(|(sum, few)| *sum += i32::from(few));
+            }
+            sums.extend(all);
+        }
+        sums
     }
 
     fn knows_nothing(&self) -> bool {
@@ -42,17 +70,10 @@ impl Judge {
             return Vec::new();
         }
         let pieces = Pieces::of(document, self.learned.bits);
-        let mut sums = vec![0_i64; self.places.len()];
         let mut weighted = vec![0.0_f32; self.places.len()];
         for (place, buckets) in pieces.by_place() {
-            sums.fill(0);
-            for bucket in buckets {
-                for (sum, weight) in sums.iter_mut().zip(self.learned.row(*bucket)) {
-                    *sum += i64::from(*weight);
-                }
-            }
-            for (total, sum) in weighted.iter_mut().zip(&sums) {
-                *total += place.value() * *sum as f32;
+            for (total, sum) in weighted.iter_mut().zip(self.sums(buckets)) {
+                *total += place.value() * sum as f32;
             }
         }
         let scale = self.learned.step / pieces.norm();

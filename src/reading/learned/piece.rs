@@ -8,6 +8,8 @@ use crate::report::Source;
 
 /// Bytes of a run. Characters that take several bytes are cut, which does no harm: the same word is cut alike.
 const RUN_BYTES: usize = 4;
+/// Longer words are rare.
+const SHORT_BYTES_MAX: usize = 30;
 /// The most words of a ticket that are looked at.
 const WORDS_MAX: usize = 600;
 /// The longest number that its length is told of.
@@ -39,7 +41,7 @@ pub struct Pieces {
 impl Pieces {
     pub fn of(document: &Document, bits: u32) -> Self {
         let mut seen = vec![0_u64; 1 << bits >> 6];
-        let mut buckets: [Vec<u32>; 3] = Default::default();
+        let mut buckets: [Vec<u32>; 3] = [64, 1024, 256].map(Vec::with_capacity);
         each_word(document, |index, place, word| {
             let folded = document.passages[index].words.folded(word);
             pieces_of(folded, bits, &mut |bucket| {
@@ -94,14 +96,19 @@ pub fn pieces_of(word: &str, bits: u32, take: &mut impl FnMut(u32)) {
         return;
     }
     // The word's begin and end are part of its first and last run.
-    let at = |index: usize| match index {
-        0 => b'<',
-        index if index <= bytes.len() => bytes[index - 1],
-        _ => b'>',
+    let mut short = [b'>'; SHORT_BYTES_MAX + 2];
+    let long;
+    let ended = if bytes.len() <= SHORT_BYTES_MAX {
+        short[0] = b'<';
+        short[1..=bytes.len()].copy_from_slice(bytes);
+        &short[..bytes.len() + 2]
+    } else {
+        long = [b"<", bytes, b">"].concat();
+        &long
     };
-    for start in 0..bytes.len() + 3 - RUN_BYTES {
-        let run = [b'~', at(start), at(start + 1), at(start + 2), at(start + 3)];
-        take(bucket(&run, bits));
+    for run in ended.array_windows::<RUN_BYTES>() {
+        let [first, second, third, fourth] = *run;
+        take(bucket(&[b'~', first, second, third, fourth], bits));
     }
 }
 

@@ -31,14 +31,14 @@ pub enum HeaderKind {
 const HEADER_LINES_MAX: usize = 14;
 pub const LINE_BYTES_MAX: usize = 400;
 
-/// The header that begins with the first of these lines, if one does.
-pub fn at<'a>(lines: impl Iterator<Item = &'a str>) -> Option<Header> {
+/// The header that begins with the first of these lines, if one does; see `hint` for `may_have_marks`.
+pub fn at<'a>(lines: impl Iterator<Item = &'a str>, may_have_marks: bool) -> Option<Header> {
     let mut lines = lines.take(HEADER_LINES_MAX).peekable();
     if lines.peek().is_none_or(|first| first.is_empty() || first.len() > LINE_BYTES_MAX) {
         return None;
     }
     let first = lines.peek().copied().unwrap_or_default();
-    let separator = separator(first);
+    let separator = separator(first, may_have_marks);
     // Most lines begin no header, which shows by the first alone.
     let may_begin = first.ends_with(':') || first.contains('@') || starts_reply(first);
     if separator.is_none() && !may_begin && block::label(first).is_none() {
@@ -122,12 +122,13 @@ const ABOVE: [&str; 8] = [
 ];
 
 /// A word of each.
-static ABOVE_CUES: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let cues = ["above", "por encima", "acima", "dessus", "oberhalb", "sopra", "boven"];
-    AhoCorasick::builder().ascii_case_insensitive(true).build(cues).expect("a handful of words")
+pub const ABOVE_CUES: [&str; 7] = ["above", "por encima", "acima", "dessus", "oberhalb", "sopra", "boven"];
+
+static ABOVE_FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder().ascii_case_insensitive(true).build(ABOVE_CUES).expect("a handful of words")
 });
 
-fn separator(line: &str) -> Option<Separator> {
+fn separator(line: &str, may_have_marks: bool) -> Option<Separator> {
     if line.len() >= 8
         && line.chars().all(|letter| matches!(letter, '_' | '-' | '=' | '\u{2500}' | '\u{2014}'))
     {
@@ -136,7 +137,8 @@ fn separator(line: &str) -> Option<Separator> {
     // Most lines are none of these, which shows without folding them.
     let dashed = line.starts_with("--") || line.starts_with("==");
     let begins = || line.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(['b', 'B']);
-    if !dashed && !line.ends_with(':') && !begins() && !ABOVE_CUES.is_match(line) {
+    let above = || may_have_marks && ABOVE_FINDER.is_match(line);
+    if !dashed && !line.ends_with(':') && !begins() && !above() {
         return None;
     }
     let lower = line.to_lowercase().replace('\u{2019}', "'");

@@ -6,6 +6,7 @@
 mod answer;
 mod block;
 mod header;
+mod hint;
 pub mod history;
 mod notice;
 mod section;
@@ -68,8 +69,11 @@ pub fn lines(rendition: &Rendition, context: &QuoteContext<'_>) -> Vec<Line> {
 /// The same, with what earlier messages said.
 pub fn lines_after(rendition: &Rendition, subject: &str, history: &History) -> Vec<Line> {
     let rows = split::rows(rendition);
-    let (mut lines, headers) = section::voices(&rows, history, subject);
-    notice::mark(&rows, &mut lines);
+    let may_have_marks = hint::may_have_marks(&rendition.text);
+    let (mut lines, headers) = section::voices(&rows, history, subject, may_have_marks);
+    if may_have_marks {
+        notice::mark(&rows, &mut lines);
+    }
     signature::mark(&rows, &mut lines);
     if lines.iter().any(|line| line.voice == Voice::Quoted) {
         let hinted = answer::is_hinted(&rows, &lines);

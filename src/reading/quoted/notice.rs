@@ -87,19 +87,28 @@ const FOOTERS: [&str; 3] = ["unsubscribe", "do not wish to hear from us", "do no
 
 /// What a line must have to be any of these; most have nothing of it, which is soon seen.
 static CUES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let mut builder = AhoCorasick::builder();
+    builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA));
+    builder.build(cues()).expect("some dozens of phrases")
+});
+
+/// What a line must have to be a notice, in lower case and ASCII.
+pub fn cues() -> impl Iterator<Item = &'static str> {
     let legal = LEGAL_STARTS.iter().chain(&LEGAL_PHRASES).copied().chain(LEGAL_PAIRS.map(|[first, _]| first));
     let devices = DEVICES.into_iter().chain(["yahoo mail: ", "holen sie sich outlook"]);
     // Letters beyond ASCII have capitals that are not looked for, so a cue is the longest part without any.
     let longest = |cue: &'static str| cue.split(|c: char| !c.is_ascii()).max_by_key(|part| part.len());
-    let cues = legal.chain(devices).chain(FOOTERS).filter_map(longest);
-    let mut builder = AhoCorasick::builder();
-    builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA));
-    builder.build(cues).expect("some dozens of phrases")
-});
+    legal.chain(devices).chain(FOOTERS).filter_map(longest)
+}
 
-/// Whether the line may be a notice; false is sure. (`K` and `İ` have lower cases that are ASCII.)
+/// Whether the line may be a notice; false is sure.
 fn may_be_notice(text: &str) -> bool {
-    CUES.is_match(text) || !text.is_ascii() && text.contains(['\u{212a}', '\u{130}'])
+    CUES.is_match(text) || has_odd_capitals(text)
+}
+
+/// `K` and `İ` have lower cases that are ASCII.
+pub fn has_odd_capitals(text: &str) -> bool {
+    !text.is_ascii() && text.contains(['\u{212a}', '\u{130}'])
 }
 
 /// Marks the notices among the writer's own lines; a legal notice reaches to the end of its paragraph.

@@ -29,7 +29,12 @@ enum Scope {
 }
 
 /// The lines, and the indices of those that are headers.
-pub fn voices(rows: &[Row<'_>], history: &History, subject: &str) -> (Vec<Line>, HashSet<usize>) {
+pub fn voices(
+    rows: &[Row<'_>],
+    history: &History,
+    subject: &str,
+    may_have_marks: bool,
+) -> (Vec<Line>, HashSet<usize>) {
     let mut reader = Reader {
         rows,
         history,
@@ -38,13 +43,14 @@ pub fn voices(rows: &[Row<'_>], history: &History, subject: &str) -> (Vec<Line>,
         sections: Vec::new(),
         marked: Voice::Quoted,
         after_reply_header: false,
+        may_have_marks,
     };
     let mut lines = Vec::with_capacity(rows.len());
     let mut headers = HashSet::new();
     while lines.len() < rows.len() {
         let at = lines.len();
         reader.leave(&rows[at]);
-        match header::at(rows[at..].iter().map(|row| row.text)) {
+        match header::at(rows[at..].iter().map(|row| row.text), may_have_marks) {
             Some(header) => {
                 reader.enter(at, header, &mut lines);
                 headers.extend(at..lines.len());
@@ -64,6 +70,8 @@ struct Reader<'a> {
     /// The voice of lines with quote marks or in quote markup, where no section says more.
     marked: Voice,
     after_reply_header: bool,
+    /// See `hint`.
+    may_have_marks: bool,
 }
 
 impl Reader<'_> {
@@ -138,6 +146,10 @@ impl Reader<'_> {
         }
     }
 
+    fn begins_header(&self, at: usize) -> bool {
+        header::at(self.rows[at..].iter().map(|row| row.text), self.may_have_marks).is_some()
+    }
+
     /// Whether the lines from here on are a copy of an agent's or bot's message.
     fn repeats_agent(&self, start: usize) -> bool {
         if !self.history.is_known() {
@@ -146,7 +158,7 @@ impl Reader<'_> {
         let mut sampled = 0;
         let mut known = 0;
         for (index, row) in self.rows[start..].iter().take(SAMPLE_LINES).enumerate() {
-            if index > 0 && header::at(self.rows[start + index..].iter().map(|row| row.text)).is_some() {
+            if index > 0 && self.begins_header(start + index) {
                 break;
             }
             if is_sample(row.text) {

@@ -3,6 +3,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::reading::byteset::ByteSet;
+
+const DIGITS: ByteSet = ByteSet::of(b"0123456789");
+/// Blanks, dashes and commas stand between words; letters beyond ASCII are looked at one by one.
+const PARTS: ByteSet = ByteSet::of(b"\t\n\x0b\x0c\r -,").and_beyond_ascii();
+
 /// A run of digits as the customer wrote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundId {
@@ -58,6 +64,9 @@ pub fn find(text: &str) -> Vec<FoundId> {
 /// "five seven seven ...": digits dictated one by one, in English, Spanish or Portuguese.
 fn spoken(text: &str) -> Vec<FoundId> {
     let mut found = Vec::new();
+    if !may_be_spoken(text.as_bytes()) {
+        return found;
+    }
     let mut digits = String::new();
     let mut range = 0..0;
     let mut close = |digits: &mut String, range: &Range<usize>| {
@@ -70,7 +79,7 @@ fn spoken(text: &str) -> Vec<FoundId> {
     while at < text.len() {
         let word = &text[at..word_end(text, at)];
         // Most words begin with another letter than those of digits.
-        let other = word.starts_with(|c: char| c.is_ascii_alphabetic() && !begins_digit(c));
+        let other = begins_other(word.as_bytes());
         let bare = if other { word } else { word.trim_end_matches(|c: char| !c.is_alphanumeric()) };
         match digit(bare).filter(|_| !other) {
             Some(c) => {
@@ -89,19 +98,63 @@ fn spoken(text: &str) -> Vec<FoundId> {
     found
 }
 
+/// Whether so many words in a row begin like names of digits, which is soon seen; false is sure.
+fn may_be_spoken(bytes: &[u8]) -> bool {
+    let mut before = b' ';
+    let mut row = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        if PARTS.has(before) && byte.is_ascii_alphanumeric() {
+            if !byte.is_ascii_digit() && !begins_other(&bytes[at..]) {
+                row += 1;
+            } else if before.is_ascii() {
+                // Behind a letter beyond ASCII the word may only go on.
+                row = 0;
+            }
+            if row >= SPOKEN_DIGITS_MIN {
+                return true;
+            }
+        }
+        before = byte;
+    }
+    false
+}
+
 /// Where the word ends that begins at this byte, with the blank, dash or comma behind it.
 fn word_end(text: &str, start: usize) -> usize {
-    let parts = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ' | b'-' | b',') || !byte.is_ascii();
-    let mut at = start;
-    while let Some(found) = text.as_bytes()[at..].iter().position(parts) {
-        at += found;
+    let bytes = text.as_bytes();
+    let mut at = PARTS.next(bytes, start);
+    while at < bytes.len() {
+        if bytes[at].is_ascii() {
+            return at + 1;
+        }
         let Some(c) = text[at..].chars().next() else { break };
         at += c.len_utf8();
-        if c.is_ascii() || c.is_whitespace() {
+        if c.is_whitespace() {
             return at;
         }
+        at = PARTS.next(bytes, at);
     }
     text.len()
+}
+
+/// Whether the word begins with two letters, or one, that no name of a digit begins with.
+fn begins_other(word: &[u8]) -> bool {
+    let letter = |at: usize| word.get(at).map_or(0, u8::to_ascii_lowercase);
+    letter(0).is_ascii_lowercase()
+        && !matches!(
+            [letter(0), letter(1)],
+            [b'z', b'e']
+                | [b'o', b'h' | b'n' | b'c' | b'i']
+                | [b'c', b'e' | b'u' | b'i']
+                | [b'u', b'n' | b'm']
+                | [b't', b'w' | b'h' | b'r']
+                | [b'd', b'o']
+                | [b'f', b'o' | b'i']
+                | [b'q', b'u']
+                | [b's', b'i' | b'e']
+                | [b'e', b'i']
+                | [b'n', b'i' | b'u' | b'o']
+        )
 }
 
 /// Whether the name of a digit begins with the letter.
@@ -142,17 +195,11 @@ fn digit(word: &str) -> Option<char> {
 fn runs(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut runs = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at].is_ascii_digit() {
-            let start = at;
-            while at < bytes.len() && bytes[at].is_ascii_digit() {
-                at += 1;
-            }
-            runs.push(start..at);
-        } else {
-            at += 1;
-        }
+    let mut start = DIGITS.next(bytes, 0);
+    while start < bytes.len() {
+        let digits = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        runs.push(start..start + digits);
+        start = DIGITS.next(bytes, start + digits);
     }
     runs
 }

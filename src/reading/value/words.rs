@@ -6,12 +6,16 @@ use std::ops::Range;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 use super::opening::Openings;
+use crate::reading::byteset::ByteSet;
+
+const NO_DIGITS: ByteSet = ByteSet::of(b"0123456789").others();
+const NO_LETTERS: ByteSet = ByteSet::of(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ").others();
 
 /// A text's tokens. Every question about a token that doesn't exist has a harmless answer, so that a reader may look
 /// before the first and past the last.
 pub(super) struct Words<'t> {
     text: Cow<'t, str>,
-    /// All tokens in lower case without accents, one after the other.
+    /// The text in lower case, in which plain tokens stand where they stand in the text; behind it the other ones.
     folded: String,
     tokens: Vec<Token>,
 }
@@ -53,15 +57,25 @@ impl Token {
 
 impl<'t> Words<'t> {
     pub(super) fn cut(text: &'t str) -> Self {
-        let (folded, tokens) = (String::with_capacity(text.len()), Vec::with_capacity(text.len() / 5));
-        let mut words = Self { text: Cow::Borrowed(text), folded, tokens };
+        let mut folded = String::with_capacity(text.len() + text.len() / 16);
+        folded.push_str(text);
+        folded.make_ascii_lowercase();
+        let mut words =
+            Self { text: Cow::Borrowed(text), folded, tokens: Vec::with_capacity(text.len() / 5) };
+        let bytes = text.as_bytes();
         let mut gap = Gap::Line;
         let mut open = None;
         let mut at = 0;
         while at < text.len() {
-            let ascii = ascii_run(&text.as_bytes()[at..]);
+            let ascii = ascii_run(bytes, at);
             if let Some((kind, length)) = ascii {
                 // A run of ASCII letters or digits, which most of a text is.
+                if open != Some(kind) && bytes.get(at + length).is_none_or(u8::is_ascii) {
+                    words.plain(kind, gap, at..at + length);
+                    at += length;
+                    (open, gap) = (Some(kind), Gap::None);
+                    continue;
+                }
                 if open != Some(kind) {
                     words.open(kind, gap, at);
                 }
@@ -72,6 +86,19 @@ impl<'t> Words<'t> {
                 words.extend(at);
                 (open, gap) = (Some(kind), Gap::None);
                 continue;
+            }
+            match bytes[at] {
+                b' ' => {
+                    gap = if gap == Gap::None { Gap::Blank } else { gap };
+                    (open, at) = (None, at + 1);
+                    continue;
+                }
+                b'!'..=b'_' | b'{'..=b'~' => {
+                    words.plain(Kind::Sign, gap, at..at + 1);
+                    (open, gap, at) = (Some(Kind::Sign), Gap::None, at + 1);
+                    continue;
+                }
+                _ => {}
             }
             let Some(c) = text[at..].chars().next() else { break };
             at += c.len_utf8();
@@ -101,6 +128,13 @@ impl<'t> Words<'t> {
             };
         });
         words
+    }
+
+    /// A token of ASCII alone, which can't go on.
+    fn plain(&mut self, kind: Kind, gap: Gap, bytes: Range<usize>) {
+        let (start, end) = (bytes.start as u32, bytes.end as u32);
+        let opens = Openings::NONE;
+        self.tokens.push(Token { kind, gap, opens, start, end, folded_start: start, folded_end: end });
     }
 
     /// Begins a token at this byte.
@@ -224,12 +258,11 @@ pub(super) fn back(at: usize, places: usize) -> usize {
     at.checked_sub(places).unwrap_or(usize::MAX)
 }
 
-/// The ASCII letters or digits with which the bytes begin, if they do, and how many.
-fn ascii_run(bytes: &[u8]) -> Option<(Kind, usize)> {
-    let count = |is: fn(&u8) -> bool| bytes.iter().take_while(|byte| is(byte)).count();
-    match bytes.first() {
-        Some(b'0'..=b'9') => Some((Kind::Number, count(u8::is_ascii_digit))),
-        Some(b'a'..=b'z' | b'A'..=b'Z') => Some((Kind::Word, count(u8::is_ascii_alphabetic))),
+/// The ASCII letters or digits that begin at this byte, if any do, and how many.
+fn ascii_run(bytes: &[u8], at: usize) -> Option<(Kind, usize)> {
+    match bytes.get(at) {
+        Some(b'0'..=b'9') => Some((Kind::Number, NO_DIGITS.next(bytes, at) - at)),
+        Some(b'a'..=b'z' | b'A'..=b'Z') => Some((Kind::Word, NO_LETTERS.next(bytes, at) - at)),
         _ => None,
     }
 }

@@ -27,9 +27,9 @@ pub fn candidates(scene: &Scene, passage: &Passage, items: &[(ItemId, &IdShape)]
             if !pattern.may_match(passage.cues(scene.vocabulary)) {
                 continue;
             }
-            for matched in pattern.regex.find_iter(&passage.text).take(VALUES_MAX) {
-                let value = matched.as_str().chars().filter(|c| c.is_alphanumeric()).collect();
-                let id = FoundId { range: matched.range(), digits: value, cut_off: false };
+            for range in pattern.find_all(&passage.text, VALUES_MAX) {
+                let value = passage.text[range.clone()].chars().filter(|c| c.is_alphanumeric()).collect();
+                let id = FoundId { range, digits: value, cut_off: false };
                 match candidates.iter_mut().find(|candidate| candidate.id.range == id.range) {
                     Some(candidate) => candidate.patterned.push(item),
                     None => candidates.push(Candidate { id, patterned: vec![item] }),
