@@ -1,6 +1,7 @@
 //! The service as a whole: store, workers and HTTP, started by the program, the demonstration and the tests alike.
 
 pub mod build;
+pub mod reload;
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
@@ -11,12 +12,14 @@ use rand::rngs::StdRng;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::app::reload::Source;
 use crate::clock::Clock;
 use crate::config::settings::Settings;
 use crate::http::server::{self, server};
 use crate::service::breaker::Breakers;
 use crate::service::intake::Intake;
 use crate::service::judge::Judge;
+use crate::service::judges::Judges;
 use crate::service::meter::Meter;
 use crate::service::timers::Waking;
 use crate::service::worker::Worker;
@@ -29,6 +32,10 @@ pub struct Parts {
     pub helpdesks: Helpdesks,
     pub judge: Arc<dyn Judge>,
     pub clock: Clock,
+    /// The content hash of the judge's checklists.
+    pub version: String,
+    /// Where a changed configuration is read from; none if it never changes.
+    pub source: Option<Source>,
     /// For the jitter of retries.
     pub seed: u64,
 }
@@ -65,7 +72,7 @@ pub fn start(
     let worker = Arc::new(Worker {
         helpdesks: parts.helpdesks.clone(),
         store: store.clone(),
-        judge: parts.judge,
+        judges: Judges::of(parts.judge, &parts.version),
         clock: parts.clock.clone(),
         limits: settings.service.clone(),
         keep_texts: settings.store.keep_texts,
@@ -82,6 +89,7 @@ pub fn start(
         body_bytes_max: settings.service.body_bytes_max,
     };
     let http = server(http, &settings.service, listener).context("the HTTP server can't be started")?;
+    let (source, settings) = (parts.source, settings.clone());
     let (gap_fill_secs, retention_days) = (settings.service.gap_fill_secs, settings.store.retention_days);
     tracing::info!(%address, store = %path.display(), "service started");
     let ended = tokio::spawn(async move {
@@ -94,7 +102,12 @@ pub fn start(
                 tokio::join!(
                     crew::work(worker.clone(), waking.clone(), stop.clone()),
                     gap::watch(worker.clone(), waking, gap_fill_secs, stop.clone()),
-                    retention::watch(worker, retention_days, stop),
+                    retention::watch(worker.clone(), retention_days, stop.clone()),
+                    async {
+                        if let Some(source) = source {
+                            reload::watch(source, settings, worker, stop).await;
+                        }
+                    },
                 );
             }
         });

@@ -5,13 +5,16 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use crate::app::reload::Source;
 use crate::app::{self, Parts, build};
 use crate::cli::arguments::ServeArguments;
 use crate::cli::console::{Console, Exit, Failure};
 use crate::cli::{logging, runtime};
 use crate::clock::Clock;
+use crate::config::environment;
 use crate::config::load::{Config, Origin};
 use crate::config::settings::HelpdeskSettings;
 
@@ -55,13 +58,26 @@ fn parts(config: &Config, console: &Console<'_>) -> anyhow::Result<Parts> {
         helpdesks: build::helpdesks(config, console.lookup)?,
         judge: Arc::new(build::rules(config)?),
         clock: Clock::System,
+        version: config.checklists.version.clone(),
+        source: None,
         seed: rand::random(),
     })
 }
 
 /// Run until the operating system asks to stop (SIGTERM, SIGINT).
-async fn serve(config: &Config, parts: Parts) -> anyhow::Result<()> {
+async fn serve(config: &Config, mut parts: Parts) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
+    if let Origin::File(path) = &config.origin {
+        let asked = Arc::new(Notify::new());
+        let mut hang_up = signal(SignalKind::hangup()).context("SIGHUP can't be heard")?;
+        parts.source =
+            Some(Source { path: path.clone(), lookup: environment::system, asked: Arc::clone(&asked) });
+        tokio::spawn(async move {
+            while hang_up.recv().await.is_some() {
+                asked.notify_one();
+            }
+        });
+    }
     let mut asked = StopSignal::new()?;
     tokio::spawn({
         let stop = stop.clone();

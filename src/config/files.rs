@@ -15,7 +15,7 @@ pub const EXAMPLES_DIR: &str = "examples/";
 /// Files that are read from one directory.
 const FILES_MAX: usize = 1_000;
 /// Directories within each other.
-const DEPTH_MAX: usize = 4;
+pub(super) const DEPTH_MAX: usize = 4;
 
 /// What a file is to the configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,12 +138,12 @@ impl Walk {
 }
 
 /// Whether files that count can stand in this directory.
-fn leads_on(path: &str) -> bool {
+pub(super) fn leads_on(path: &str) -> bool {
     path == "checklists/" || path.starts_with(REPLIES_DIR) || path.starts_with(EXAMPLES_DIR)
 }
 
 /// The names in a directory, sorted, without hidden ones.
-fn names(dir: &Path) -> std::io::Result<Vec<String>> {
+pub(super) fn names(dir: &Path) -> std::io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(dir)? {
         if let Ok(name) = entry?.file_name().into_string()

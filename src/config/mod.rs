@@ -7,6 +7,7 @@ pub mod embedded;
 pub mod environment;
 pub mod examples;
 pub mod files;
+pub mod fingerprint;
 pub mod lint;
 pub mod load;
 pub mod secrets;

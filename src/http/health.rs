@@ -34,6 +34,11 @@ pub async fn ready(parts: Data<Parts>) -> Result<HttpResponse, Problem> {
                 body["fuse_opened_at"] = json!(fuse.opened_at);
                 body["fuse_comments"] = json!(fuse.comments);
             }
+            let standing = parts.worker.judges.standing();
+            body["checklists"] = json!(standing.version);
+            if let Some(mistakes) = standing.refused {
+                body["config_refused"] = json!({ "mistakes": mistakes });
+            }
             let out_of_order = parts.worker.breakers.open();
             if !out_of_order.is_empty() {
                 body["out_of_order"] = json!(out_of_order);

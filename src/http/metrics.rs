@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use crate::helpdesk::Headroom;
 use crate::http::problem::Problem;
 use crate::http::server::Parts;
+use crate::service::judges::Standing;
 use crate::service::meter::Meter;
 use crate::store::{Counts, Fuse};
 
@@ -21,6 +22,7 @@ pub async fn show(parts: Data<Parts>) -> Result<HttpResponse, Problem> {
     let fuse = parts.store.fuse().await.map_err(unknown)?;
     let mut page = Page::default();
     page.of_meter(&parts.worker.meter);
+    page.of_config(&parts.worker.judges.standing());
     page.of_store(&counts, fuse.as_ref(), now);
     let open = parts.worker.breakers.open();
     for (name, helpdesk) in &parts.helpdesks {
@@ -77,10 +79,28 @@ impl Page {
                 &meter.gap_failures,
             ),
             ("preflight_forgotten_rows_total", "Rows forgotten because of their age.", &meter.forgotten_rows),
+            (
+                "preflight_config_reloads_total",
+                "Changed configurations that were taken up.",
+                &meter.config_reloads,
+            ),
+            (
+                "preflight_config_reload_failures_total",
+                "Changed configurations that were refused because of mistakes.",
+                &meter.config_reload_failures,
+            ),
         ];
         for (name, help, counter) in plain {
             self.count(name, help, "", counter.get());
         }
+    }
+
+    fn of_config(&mut self, standing: &Standing) {
+        let version = format!("checklists=\"{}\"", standing.version);
+        self.gauge("preflight_config_info", "The checklists that the service goes by.", &version, 1.0);
+        let refused = f64::from(u8::from(standing.refused.is_some()));
+        let help = "1 if the configuration on disk was refused and the one before it holds.";
+        self.gauge("preflight_config_refused", help, "", refused);
     }
 
     fn of_store(&mut self, counts: &Counts, fuse: Option<&Fuse>, now: Timestamp) {

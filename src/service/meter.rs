@@ -20,6 +20,8 @@ pub struct Meter {
     pub gap_filled: Counter,
     pub gap_failures: Counter,
     pub forgotten_rows: Counter,
+    pub config_reloads: Counter,
+    pub config_reload_failures: Counter,
 }
 
 #[derive(Debug, Default)]

@@ -7,6 +7,7 @@ pub mod end;
 pub mod gap;
 pub mod intake;
 pub mod judge;
+pub mod judges;
 mod messaging;
 pub mod meter;
 pub mod pass;

@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::config::settings::Service;
 use crate::service::breaker::{Breakers, Permit};
 use crate::service::end::{End, log};
-use crate::service::judge::Judge;
+use crate::service::judges::Judges;
 use crate::service::meter::Meter;
 use crate::service::pass::Pass;
 use crate::service::{Helpdesks, backoff};
@@ -23,7 +23,7 @@ const PASS_SECS_MAX: u64 = 600;
 pub struct Worker {
     pub helpdesks: Helpdesks,
     pub store: Arc<dyn Store>,
-    pub judge: Arc<dyn Judge>,
+    pub judges: Judges,
     pub clock: Clock,
     pub limits: Service,
     /// Whether the store keeps words of tickets.
@@ -93,7 +93,7 @@ impl Worker {
         let mut pass = Pass {
             helpdesk: helpdesk.as_ref(),
             store: self.store.as_ref(),
-            judge: Arc::clone(&self.judge),
+            judge: self.judges.current(),
             clock: &self.clock,
             lease,
             keep_texts: self.keep_texts,

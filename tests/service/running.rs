@@ -37,6 +37,8 @@ impl Site {
             helpdesks: helpdesks(&desk),
             judge: Arc::new(BySubject::default()),
             clock: Clock::System,
+            version: String::new(),
+            source: None,
             seed: 1,
         };
         let settings = settings(folder.path().join("store.sqlite"));

@@ -9,6 +9,7 @@ use preflight::helpdesk::{Delivery, Helpdesk};
 use preflight::service::Helpdesks;
 use preflight::service::breaker::Breakers;
 use preflight::service::intake::Intake;
+use preflight::service::judges::Judges;
 use preflight::service::timers::Waking;
 use preflight::service::worker::Worker;
 use preflight::store::sqlite::SqliteStore;
@@ -118,7 +119,7 @@ fn worker(folder: &TempDir, desk: &Arc<Desk>, clock: &ManualClock) -> Arc<Worker
     Arc::new(Worker {
         helpdesks: helpdesks(desk),
         store,
-        judge: Arc::new(BySubject::default()),
+        judges: Judges::of(Arc::new(BySubject::default()), "0123456789ab"),
         clock: Clock::Manual(clock.clone()),
         limits: Service { stop_secs: 0, ..Service::default() },
         keep_texts: true,

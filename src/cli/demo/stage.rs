@@ -90,6 +90,8 @@ impl Stage {
             helpdesks: Helpdesks::from([(HELPDESK.to_owned(), helpdesk)]),
             judge: Arc::new(build::rules(config)?),
             clock: scene.clock,
+            version: config.checklists.version.clone(),
+            source: None,
             seed: rand::random(),
         };
         let stop = CancellationToken::new();

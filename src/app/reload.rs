@@ -1,0 +1,105 @@
+//! Taking up a changed configuration while the service runs: checklists, replies, policy and reading. One with mistakes is
+//! refused, and the one before it holds.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::build;
+use crate::config::environment::Lookup;
+use crate::config::fingerprint::fingerprint;
+use crate::config::load::{Config, load};
+use crate::config::settings::Settings;
+use crate::service::judge::Rules;
+use crate::service::worker::Worker;
+use crate::yaml::diagnostic::Diagnostic;
+
+/// Between two looks at the files.
+const LOOK_SECS: u64 = 2;
+/// Mistakes that are told in the log; `config check` tells all.
+const MISTAKES_MAX: usize = 5;
+
+/// Where the configuration comes from.
+#[derive(Clone)]
+pub struct Source {
+    pub path: PathBuf,
+    pub lookup: fn(&str) -> Option<String>,
+    /// Somebody asks to read it now, as SIGHUP does.
+    pub asked: Arc<Notify>,
+}
+
+/// Look at the files every other second until `stop`, and read them when they have changed or somebody asks.
+pub async fn watch(source: Source, mut settings: Settings, worker: Arc<Worker>, stop: CancellationToken) {
+    let mut known = fingerprint(&source.path);
+    let mut seen = known;
+    loop {
+        let asked = tokio::select! {
+            () = stop.cancelled() => return,
+            () = source.asked.notified() => true,
+            () = tokio::time::sleep(Duration::from_secs(LOOK_SECS)) => false,
+        };
+        let now = fingerprint(&source.path);
+        // Half a change is none: it is read once it has stood still for a while.
+        let is_still = std::mem::replace(&mut seen, now) == now;
+        if !asked && (now == known || !is_still) {
+            continue;
+        }
+        known = now;
+        let read = tokio::task::spawn_blocking({
+            let source = source.clone();
+            move || read(&source)
+        });
+        // A panic in there is as good as a mistake: the old one holds.
+        match read.await.unwrap_or_else(|_| Err(Vec::new())) {
+            Ok((config, rules)) => {
+                let version = config.checklists.version.clone();
+                worker.judges.change(Arc::new(rules), &version);
+                worker.meter.config_reloads.add(1);
+                tracing::info!(version, "the changed configuration is taken up");
+                tell_what_waits(&settings, &config.settings);
+                settings =
+                    Settings { policy: config.settings.policy, reading: config.settings.reading, ..settings };
+            }
+            Err(mistakes) => {
+                worker.judges.refuse(mistakes.len().max(1));
+                worker.meter.config_reload_failures.add(1);
+                tell_mistakes(&mistakes);
+            }
+        }
+    }
+}
+
+fn read(source: &Source) -> Result<(Config, Rules), Vec<Diagnostic>> {
+    let lookup: Lookup<'_> = &source.lookup;
+    let config = load(Some(&source.path), lookup)?;
+    let rules = build::rules(&config).map_err(|error| {
+        vec![Diagnostic::of_file(source.path.display().to_string(), format!("{error:#}"), None)]
+    })?;
+    Ok((config, rules))
+}
+
+/// What only a start can take up.
+fn tell_what_waits(old: &Settings, new: &Settings) {
+    let parts = [
+        ("service", format!("{:?}", old.service) != format!("{:?}", new.service)),
+        ("store", format!("{:?}", old.store) != format!("{:?}", new.store)),
+        ("helpdesks", format!("{:?}", old.helpdesks) != format!("{:?}", new.helpdesks)),
+        ("log", format!("{:?}", old.log) != format!("{:?}", new.log)),
+    ];
+    for (part, _) in parts.into_iter().filter(|(_, is_other)| *is_other) {
+        tracing::warn!(part, "this part of the settings was changed, too, and is taken up at the next start");
+    }
+}
+
+fn tell_mistakes(mistakes: &[Diagnostic]) {
+    tracing::error!(
+        mistakes = mistakes.len(),
+        "the changed configuration is refused; the one before it holds"
+    );
+    for mistake in mistakes.iter().take(MISTAKES_MAX) {
+        tracing::error!(file = mistake.file, line = mistake.line, "{}", mistake.message);
+    }
+}

@@ -1,0 +1,62 @@
+//! The judge that passes go by, and its change while the service runs.
+
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use crate::service::judge::Judge;
+
+/// A pass that has begun goes on with the judge that it began with.
+pub struct Judges {
+    state: RwLock<State>,
+}
+
+struct State {
+    judge: Arc<dyn Judge>,
+    standing: Standing,
+}
+
+/// Which configuration the service goes by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The content hash of its checklists.
+    pub version: String,
+    /// How many mistakes the configuration on disk has, if it has any: it was refused, and the one before it holds.
+    pub refused: Option<usize>,
+}
+
+impl Judges {
+    pub fn of(judge: Arc<dyn Judge>, version: &str) -> Self {
+        let standing = Standing { version: version.to_owned(), refused: None };
+        Self { state: RwLock::new(State { judge, standing }) }
+    }
+
+    pub fn current(&self) -> Arc<dyn Judge> {
+        Arc::clone(&self.read().judge)
+    }
+
+    pub fn standing(&self) -> Standing {
+        self.read().standing.clone()
+    }
+
+    pub fn change(&self, judge: Arc<dyn Judge>, version: &str) {
+        let standing = Standing { version: version.to_owned(), refused: None };
+        *self.write() = State { judge, standing };
+    }
+
+    /// The configuration on disk has mistakes.
+    pub fn refuse(&self, mistakes: usize) {
+        self.write().standing.refused = Some(mistakes);
+    }
+
+    /// The configuration on disk is the one that holds.
+    pub fn confirm(&self) {
+        self.write().standing.refused = None;
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
