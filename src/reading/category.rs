@@ -22,6 +22,8 @@ pub const WEIGHT_MIN: f32 = 2.4;
 const LABEL_WEIGHT: f32 = 2.5;
 /// How many pieces of evidence a report keeps.
 const EVIDENCE_MAX: usize = 5;
+/// What an item weighs, for the categories that ask for it, if an agent asked for it.
+const ASKED_WEIGHT: f32 = 1.2;
 /// A sign that comes again counts less each time.
 const AGAIN: f32 = 0.35;
 
@@ -192,15 +194,24 @@ fn by_labels(document: &Document, checklists: &Checklists, vocabulary: &Vocabula
         }
     }
     let mut gains = vec![0.0_f32; checklists.categories.len()];
-    for item in named {
+    let asked = asked_for(document);
+    let named = named.into_iter().map(|item| (item, LABEL_WEIGHT));
+    for (item, weight) in named.chain(asked.into_iter().map(|item| (item, ASKED_WEIGHT))) {
         let name = &vocabulary.spec(item).name;
         let asking: Vec<usize> =
             (0..gains.len()).filter(|&at| checklists.categories[at].entry(name).is_some()).collect();
         for &category in &asking {
-            gains[category] += LABEL_WEIGHT / asking.len() as f32;
+            gains[category] += weight / asking.len() as f32;
         }
     }
     gains.into_iter().enumerate().collect()
+}
+
+/// The items that an agent's questions name: whoever asks has understood what it is about.
+fn asked_for(document: &Document) -> std::collections::BTreeSet<ItemId> {
+    let questions = document.passages.iter().filter(|passage| passage.author != Author::Customer);
+    let labels = questions.flat_map(|passage| label::named(passage));
+    labels.filter(|(_, items)| items.len() == 1).flat_map(|(_, items)| items.iter().copied()).collect()
 }
 
 fn early(word: usize, words: usize) -> bool {
