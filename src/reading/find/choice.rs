@@ -473,6 +473,16 @@ fn answer(scene: &Scene, item: ItemId, index: usize, passage: &Passage) -> Optio
     let asked_items: std::collections::BTreeSet<ItemId> =
         asked.iter().flat_map(|(_, items)| items.clone()).collect();
     let most = if asked_items.len() <= 3 { words.len() } else { ANSWER_WORDS_MAX };
+    // "A couple of weeks ago. No.": a sentence that is nothing but a yes or no answers the one question of that kind.
+    if most < words.len() && scene.spec(item).matter == Some(item) {
+        let bare = passage.sentences.iter().find(|sentence| {
+            passage.surely_counts(sentence.start)
+                && scene.says_only(passage, sentence, scene.lists.bare_answers, 0)
+        });
+        if let Some(bare) = bare {
+            return Some(bare.clone());
+        }
+    }
     let last = (words.start + most.min(words.len())).checked_sub(1)?;
     (last >= words.start).then(|| passage.words.range(words.start).start..passage.words.range(last).end)
 }
