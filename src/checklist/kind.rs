@@ -156,6 +156,9 @@ pub struct NumberShape {
     /// Named lists of phrases that stand beside the number.
     #[serde(default)]
     pub near: Vec<String>,
+    /// A named list of phrases right behind which a number counts something else: "sold 3 of them".
+    #[serde(default)]
+    pub not_behind: Option<String>,
     /// Named lists of phrases that, right behind a number, say that it counts something else.
     #[serde(default)]
     pub not_before: Vec<String>,

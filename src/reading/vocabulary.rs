@@ -185,6 +185,7 @@ impl Vocabulary {
             let not_near = not_near.iter().filter_map(&mut list).collect();
             let (not_behind, not_before): (&[String], &[String]) = match &item.kind {
                 Kind::Choice(shape) => (&shape.not_behind, &shape.not_before),
+                Kind::Number(shape) => (shape.not_behind.as_slice(), &[]),
                 _ => (&[], &[]),
             };
             let not_behind = not_behind.iter().filter_map(&mut list).collect();

@@ -28,7 +28,8 @@ pub fn find(scene: &Scene, item: ItemId, found: &mut Found) {
         for line in lines_of(passage) {
             let may_answer =
                 alone || line.range.end <= last && matches!(scene.spec(item).kind, Kind::Name(_));
-            if !may_answer || !is_name(passage, labels, line) || asked(scene, item, index) != Some(item) {
+            let named = || is_name(passage, labels, line) || is_handle(scene, item, passage, line);
+            if !may_answer || !named() || asked(scene, item, index) != Some(item) {
                 continue;
             }
             let range = trimmed(&passage.text, line.range.clone());
@@ -80,6 +81,20 @@ fn is_name(passage: &Passage, labels: &[Label], line: &Line) -> bool {
         && !text.contains(['?', '@'])
         && !text.bytes().any(|c| c.is_ascii_digit())
         && !labels.iter().any(|label| line.range.contains(&label.place.start))
+}
+
+/// One word with dots or underscores within, as accounts are called: "wild_rose.shop".
+fn is_handle(scene: &Scene, item: ItemId, passage: &Passage, line: &Line) -> bool {
+    let text = passage.text[line.range.clone()].trim();
+    let parts = || text.split(['.', '_']);
+    matches!(scene.spec(item).kind, Kind::Name(_))
+        && parts().count() >= 2
+        && parts().all(|part| {
+            !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        })
+        && text.contains(|c: char| c.is_ascii_lowercase())
+        && !text.starts_with("www.")
+        && parts().next_back().is_some_and(|end| !matches!(end, "com" | "net" | "org" | "co" | "example"))
 }
 
 /// The first item of the same kind that the question before names.

@@ -198,9 +198,18 @@ fn ends_sentence(between: &str) -> bool {
     between.contains('\n') || between.contains(". ")
 }
 
-/// The word right behind says that the number counts something else.
+/// The word right before or right behind says that the number counts something else.
 fn counts_else(scene: &Scene, passage: &Passage, items: &[ItemId], number: &FoundNumber) -> bool {
     let next = passage.words.from(number.range.end);
+    let sold = |cue: &Range<usize>| {
+        cue.end <= number.range.start
+            && passage.words.from(cue.end) == passage.words.from(number.range.start)
+            && passage.text[cue.end..number.range.start].trim().is_empty()
+    };
+    let mut behind = items.iter().flat_map(|item| &scene.spec(*item).not_behind);
+    if behind.any(|list| passage.mentions_around(*list, &number.range, 0).any(|cue| sold(&cue))) {
+        return true;
+    }
     items.iter().flat_map(|item| &scene.spec(*item).not_near).any(|list| {
         passage.mentions_around(*list, &number.range, 1).any(|cue| {
             let word = passage.words.from(cue.start);

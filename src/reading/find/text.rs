@@ -250,7 +250,12 @@ fn values_told(scene: &Scene, item: ItemId, showing: &Shown) -> Vec<(usize, Rang
             // No sentence goes over the border of a table's cells.
             let cells = matches!(showing, Shown::Pattern(_) | Shown::After(_))
                 && passage.text[range.clone()].contains('\t');
+            let is_day = || {
+                let mut days = scene.dates(index).iter();
+                days.any(|day| day.range.start <= range.start && range.end <= day.range.end)
+            };
             if !cells
+                && !is_day()
                 && !is_button(scene, passage, &range)
                 && passage.surely_counts(range.start)
                 && !range.is_empty()
