@@ -156,6 +156,10 @@ pub struct NumberShape {
     /// Named lists of phrases that stand beside the number.
     #[serde(default)]
     pub near: Vec<String>,
+    /// A named list of phrases that lead from a place to its count: "the shop says 12" speaks for the categories that ask
+    /// for the count.
+    #[serde(default)]
+    pub told_by: Option<String>,
     /// A named list of phrases right behind which a number counts something else: "sold 3 of them".
     #[serde(default)]
     pub not_behind: Option<String>,

@@ -462,7 +462,17 @@ fn answer(scene: &Scene, item: ItemId, index: usize, passage: &Passage) -> Optio
     let question =
         scene.document.question_before(index).filter(|question| question.source == right_after.source)?;
     let asked = named(question);
-    if !asked.iter().any(|(_, items)| items.contains(&item)) {
+    // "Is it the shop or the page?"
+    let offered: std::collections::BTreeSet<u8> = question
+        .hits
+        .iter()
+        .filter_map(|hit| match hit.meaning {
+            Meaning::Choice { item: of, choice, .. } if of == item => Some(choice),
+            _ => None,
+        })
+        .collect();
+    let is_offered = offered.len() >= 2 && scene.spec(item).matter.is_none();
+    if !is_offered && !asked.iter().any(|(_, items)| items.contains(&item)) {
         return None;
     }
     let first = passage.lines.iter().find(|line| {

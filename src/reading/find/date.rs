@@ -123,7 +123,12 @@ fn assign_day(scene: &Scene, place: &Place, day: &FoundDate, items: &[ItemId], f
                 && passage.words.within(label.region.clone()).len() <= 5
         };
         if let Some(item) = scene.owner(labels, label, |item| items.contains(&item)) {
-            if elsewhere(item) {
+            let own_clause = clause(&passage.text, &label.region, day.range.start);
+            let of_else = || {
+                let cue = by_cue(scene, passage, labels, day, items, &own_clause);
+                own_clause.start > label.region.start && matches!(cue, Some((_, None)))
+            };
+            if elsewhere(item) || label.strength == Strength::LineStart && of_else() {
                 return;
             }
             // "Ordered the 4th, shipped the 6th": of several the first.

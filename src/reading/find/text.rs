@@ -15,7 +15,7 @@ use crate::report::Source;
 /// What is left of a value that is cut has so many words.
 const LEFT_WORDS_MIN: usize = 3;
 /// A sentence of so many words tells many things, whatever else it holds.
-const RUN_ON_WORDS_MIN: usize = 24;
+const RUN_ON_WORDS_MIN: usize = 20;
 /// A sentence that tells has at least so many words in small letters.
 const RUNNING_WORDS_MIN: usize = 3;
 /// A question of so many words may tell what happened.
