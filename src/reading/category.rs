@@ -266,7 +266,7 @@ fn counted(document: &Document, vocabulary: &Vocabulary) -> Vec<ItemId> {
 /// The items that an agent's questions name: whoever asks has understood what it is about.
 fn asked_for(document: &Document) -> std::collections::BTreeSet<ItemId> {
     let questions = document.passages.iter().filter(|passage| passage.author != Author::Customer);
-    let labels = questions.flat_map(|passage| label::named(passage));
+    let labels = questions.flat_map(label::named);
     labels.filter(|(_, items)| items.len() == 1).flat_map(|(_, items)| items.iter().copied()).collect()
 }
 

@@ -85,7 +85,7 @@ fn on_it_too(
             });
             let named: BTreeSet<ItemId> =
                 named.filter(|item| items.iter().any(|(other, _)| other == item)).collect();
-            let last = files.iter().filter(|file| is_picture(file) && !file.empty).last();
+            let last = files.iter().rfind(|file| is_picture(file) && !file.empty);
             let Some(picture) = last.filter(|_| !scene.says(passage, &sentence, scene.lists.promises)) else {
                 continue;
             };

@@ -106,8 +106,8 @@ fn asked(scene: &Scene, item: ItemId, index: usize) -> Option<ItemId> {
         Kind::Text(_) => !is_name,
         _ => false,
     };
-    let items = named(question).iter().flat_map(|(_, items)| items.iter().copied());
-    items.filter(|other| scene.items.contains(other) && alike(other)).next()
+    let mut items = named(question).iter().flat_map(|(_, items)| items.iter().copied());
+    items.find(|other| scene.items.contains(other) && alike(other))
 }
 
 fn is_else(scene: &Scene, item: ItemId, passage: &Passage, range: &Range<usize>) -> bool {

@@ -237,17 +237,15 @@ fn beside_value(
     items.iter().find_map(|&item| {
         let others: Vec<ItemId> = of(item).iter().filter_map(|name| scene.vocabulary.item(name)).collect();
         let before = |finding: &&Finding| {
-            finding.passage == index
-                && others.contains(&finding.item)
-                && finding.range.end <= day.range.start
-                && !passage.text[finding.range.end..day.range.start].contains(['.', ';', '\n', '?', '!'])
+            finding.passage == index && others.contains(&finding.item) && finding.range.end <= day.range.start
         };
         let nearest = found.findings.iter().filter(before).max_by_key(|finding| finding.range.end)?;
         let words = words_between(passage, &nearest.range, &day.range);
         let between = nearest.range.end..day.range.start;
         let said_else =
             scene.spec(item).not_near.iter().any(|list| passage.mentions_within(*list, &between).is_some());
-        (words <= BESIDE_WORDS_MAX && !said_else).then_some((item, words))
+        let joined = !passage.text[between.clone()].contains(['.', ';', '\n', '?', '!']);
+        (words <= BESIDE_WORDS_MAX && joined && !said_else).then_some((item, words))
     })
 }
 
