@@ -72,6 +72,10 @@ pub struct IdShape {
     /// Items beside whose values, on the same line, a number of this shape is taken for this item.
     #[serde(default)]
     pub beside: Vec<String>,
+    /// A named list of words for sheets and their columns: one that is attached, and that the customer's words say
+    /// holds such numbers, answers it.
+    #[serde(default)]
+    pub or_in_sheet: Option<String>,
     /// The place words of the item, named lists of phrases which near a number say that it is this item.
     #[serde(default)]
     pub near: Vec<String>,
@@ -93,6 +97,9 @@ pub struct TextShape {
     /// A picture that the customer's words say shows it answers it as well.
     #[serde(default)]
     pub or_pictured: bool,
+    /// A named list of phrases: what a line tells behind one of them, in an answer to a question for the item.
+    #[serde(default)]
+    pub answered_with: Option<String>,
     /// Named lists of phrases that a value told in a sentence must not hold.
     #[serde(default)]
     pub not_with: Vec<String>,
@@ -116,6 +123,12 @@ pub struct DateShape {
     /// A date that nothing else claims is taken for this item.
     #[serde(default)]
     pub taken_unlabelled: bool,
+    /// A named list of phrases that say that it is the day on which they are written.
+    #[serde(default)]
+    pub today: Option<String>,
+    /// Items right behind whose values a date is this one, whatever else the sentence tells.
+    #[serde(default)]
+    pub beside: Vec<String>,
     /// Items whose dates this one can't be later than: what leads to them.
     #[serde(default)]
     pub not_after: Vec<String>,
@@ -143,6 +156,13 @@ pub struct NumberShape {
     /// Named lists of phrases that stand beside the number.
     #[serde(default)]
     pub near: Vec<String>,
+    /// A named list of phrases that lead from a place to its count: "the shop says 12" speaks for the categories that ask
+    /// for the count.
+    #[serde(default)]
+    pub told_by: Option<String>,
+    /// A named list of phrases right behind which a number counts something else: "sold 3 of them".
+    #[serde(default)]
+    pub not_behind: Option<String>,
     /// Named lists of phrases that, right behind a number, say that it counts something else.
     #[serde(default)]
     pub not_before: Vec<String>,

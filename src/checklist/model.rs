@@ -55,6 +55,9 @@ pub struct Phrases {
     /// A mention does not count where a phrase of the list `denials` stands right by it ("nothing has been sold").
     #[serde(default)]
     pub deniable: bool,
+    /// A mention does not count, in conditions, where a phrase of the list `earlier` stands in its sentence.
+    #[serde(default)]
+    pub current: bool,
     /// Regular expressions, for what words alone can't say. They see lower-case text.
     #[serde(default)]
     pub patterns: Vec<String>,

@@ -9,7 +9,7 @@ use crate::checklist::kind::{FileShape, Kind};
 use crate::reading::attachment::role::by_words;
 use crate::reading::find::Scene;
 use crate::reading::lexicon::Hit;
-use crate::reading::vocabulary::{ItemId, Meaning};
+use crate::reading::vocabulary::{ItemId, ListId, Meaning};
 use crate::reading::words::Words;
 use crate::report::{Evidence, Source};
 use crate::ticket::{Attachment, Author, Ticket};
@@ -137,17 +137,27 @@ pub fn pictured(scene: &Scene, files: &[File], item: ItemId) -> Option<Evidence>
     let file =
         files.iter().find(|file| !file.empty && matches!(file.kind, FileKind::Picture | FileKind::Pdf))?;
     let named = file.named_words.iter().any(|hit| *hit == item);
-    let said = scene.own().any(|(_, passage, labels)| {
+    (named || is_said_with(scene, item, pictures)).then(|| file.evidence.clone())
+}
+
+/// A sheet that the words say holds the item: "the numbers are in column F of the sheet".
+pub fn listed(scene: &Scene, files: &[File], item: ItemId, sheets: ListId) -> Option<Evidence> {
+    let file = files.iter().find(|file| !file.empty && file.kind == FileKind::Sheet)?;
+    is_said_with(scene, item, sheets).then(|| file.evidence.clone())
+}
+
+/// A sentence has the item's label and a phrase of the list, and neither promises nor refuses.
+fn is_said_with(scene: &Scene, item: ItemId, list: ListId) -> bool {
+    scene.own().any(|(_, passage, labels)| {
         labels.iter().any(|label| {
             let sentence = passage.sentence_at(label.place.start);
             label.items.contains(&item)
                 && passage.surely_counts(label.place.start)
-                && passage.mentions_within(pictures, &sentence).is_some()
+                && passage.mentions_within(list, &sentence).is_some()
                 && !scene.says(passage, &sentence, scene.lists.promises)
                 && !scene.says(passage, &sentence, scene.lists.refusals)
         })
-    });
-    (named || said).then(|| file.evidence.clone())
+    })
 }
 
 /// Links to pictures count as pictures.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::checklist::kind::{IdShape, Kind};
 use crate::checklist::model::Checklists;
+use crate::reading::find::number::COUNT_MAX;
 use crate::reading::hash::FastMap;
 use crate::reading::label::{self, Strength};
 use crate::reading::lexicon::Hit;
@@ -22,6 +23,12 @@ pub const WEIGHT_MIN: f32 = 2.4;
 const LABEL_WEIGHT: f32 = 2.5;
 /// How many pieces of evidence a report keeps.
 const EVIDENCE_MAX: usize = 5;
+/// What an item weighs, for the categories that ask for it, if an agent asked for it.
+const ASKED_WEIGHT: f32 = 1.2;
+/// What all of them weigh at most.
+const ASKED_MAX: f32 = 2.4;
+/// What an item weighs whose count is told beside the name of its place.
+const COUNTED_WEIGHT: f32 = 2.0;
 /// A sign that comes again counts less each time.
 const AGAIN: f32 = 0.35;
 
@@ -191,16 +198,76 @@ fn by_labels(document: &Document, checklists: &Checklists, vocabulary: &Vocabula
             }
         }
     }
+    let counted = counted(document, vocabulary).into_iter().map(|item| (item, COUNTED_WEIGHT));
+    let named = named.into_iter().map(|item| (item, LABEL_WEIGHT));
+    let mut gains = shared(named.chain(counted), checklists, vocabulary);
+    let asked = asked_for(document).into_iter().map(|item| (item, ASKED_WEIGHT));
+    for (gain, asked) in gains.iter_mut().zip(shared(asked, checklists, vocabulary)) {
+        *gain += asked.min(ASKED_MAX);
+    }
+    gains.into_iter().enumerate().collect()
+}
+
+/// What items weigh for each category: each shares its weight among those that ask for it.
+fn shared(
+    items: impl Iterator<Item = (ItemId, f32)>,
+    checklists: &Checklists,
+    vocabulary: &Vocabulary,
+) -> Vec<f32> {
     let mut gains = vec![0.0_f32; checklists.categories.len()];
-    for item in named {
+    for (item, weight) in items {
         let name = &vocabulary.spec(item).name;
         let asking: Vec<usize> =
             (0..gains.len()).filter(|&at| checklists.categories[at].entry(name).is_some()).collect();
         for &category in &asking {
-            gains[category] += LABEL_WEIGHT / asking.len() as f32;
+            gains[category] += weight / asking.len() as f32;
         }
     }
-    gains.into_iter().enumerate().collect()
+    gains
+}
+
+/// The items whose counts are told: "the shop says 12".
+fn counted(document: &Document, vocabulary: &Vocabulary) -> Vec<ItemId> {
+    let mut counted = Vec::new();
+    for (item, spec) in vocabulary.specs.iter().enumerate() {
+        let Kind::Number(shape) = &spec.kind else { continue };
+        let Some(verbs) = shape.told_by.as_ref().and_then(|name| vocabulary.list(name)) else { continue };
+        let is_told = document.own().any(|(_, passage)| {
+            passage.numbers().iter().any(|number| {
+                let next = passage.words.from(number.range.end);
+                let of_else = spec.not_near.iter().any(|list| {
+                    let mut things = passage.mentions_around(*list, &number.range, 1);
+                    things.any(|thing| {
+                        thing.start >= number.range.end && passage.words.from(thing.start) <= next + 1
+                    })
+                });
+                let first = passage.words.from(number.range.start);
+                let verb = passage
+                    .mentions_around(verbs, &number.range, 1)
+                    .find(|verb| verb.end <= number.range.start && passage.words.from(verb.end) == first);
+                let led = verb.is_some_and(|verb| {
+                    let mut places =
+                        spec.near.iter().flat_map(|list| passage.mentions_around(*list, &verb, 0));
+                    places.any(|place| {
+                        place.start < verb.start
+                            && passage.words.from(place.end) >= passage.words.from(verb.start)
+                    })
+                });
+                led && !of_else && number.value.abs() <= COUNT_MAX && passage.counts(number.range.start)
+            })
+        });
+        if is_told {
+            counted.push(item as ItemId);
+        }
+    }
+    counted
+}
+
+/// The items that an agent's questions name: whoever asks has understood what it is about.
+fn asked_for(document: &Document) -> std::collections::BTreeSet<ItemId> {
+    let questions = document.passages.iter().filter(|passage| passage.author != Author::Customer);
+    let labels = questions.flat_map(label::named);
+    labels.filter(|(_, items)| items.len() == 1).flat_map(|(_, items)| items.iter().copied()).collect()
 }
 
 fn early(word: usize, words: usize) -> bool {

@@ -70,8 +70,12 @@ fn answers_in(line: &str, bare: bool) -> Vec<(Vec<u32>, Range<usize>, Range<usiz
         // A mark is short: blanks and brackets without end are not looked through at each of them.
         let rest = &line[at..line.ceil_char_boundary(line.len().min(at + MARK_BYTES_MAX))];
         let next = numbers_at_start(rest, false)
-            .filter(|(numbers, _)| {
+            .filter(|(numbers, bytes)| {
+                // "3) yes 4) no 2) the green one": with brackets they may come in any order.
+                let closed = rest[..*bytes].trim_end().ends_with(')');
+                let given = || starts.iter().any(|(others, _)| others.iter().any(|n| numbers.contains(n)));
                 numbers.first().is_some_and(|n| (last + 1..=last + SKIPPED_MAX).contains(n))
+                    || closed && line[..starts[0].1.end].trim_end().ends_with(')') && !given()
             })
             .or_else(|| {
                 let lettered = letters && rest.starts_with(|c: char| c.is_ascii_alphabetic());

@@ -17,9 +17,11 @@ use crate::reading::spelling::Spellings;
 pub struct Vocabulary {
     pub lexicon: Lexicon<Meaning>,
     lists: FastMap<String, ListId>,
-    /// By list: expressions that count as a mention.
     /// By list: whether a denial right by it takes a mention back.
     pub deniable: Vec<bool>,
+    /// By list: whether a mention counts only of what is the matter now.
+    pub current: Vec<bool>,
+    /// By list: expressions that count as a mention.
     pub list_patterns: Vec<Vec<Cued>>,
     /// The cues of all expressions.
     pub cues: Cues,
@@ -134,7 +136,7 @@ impl Vocabulary {
         let mut lexicon = Lexicon::default();
         let mut lists = FastMap::default();
         let mut list_patterns = Vec::new();
-        let mut deniable = Vec::new();
+        let (mut deniable, mut current) = (Vec::new(), Vec::new());
         let mut cues = CuesBuilder::default();
         for (index, (name, phrases)) in checklists.phrases.iter().enumerate() {
             let id = index as ListId;
@@ -142,6 +144,7 @@ impl Vocabulary {
             phrases.any.iter().for_each(|phrase| lexicon.add(phrase, Meaning::List(id)));
             phrases.except.iter().for_each(|phrase| lexicon.add(phrase, Meaning::Except(id)));
             deniable.push(phrases.deniable);
+            current.push(phrases.current);
             list_patterns.push(compile(&phrases.patterns, name, &mut cues, &mut errors));
         }
         let mut items = FastMap::default();
@@ -182,6 +185,7 @@ impl Vocabulary {
             let not_near = not_near.iter().filter_map(&mut list).collect();
             let (not_behind, not_before): (&[String], &[String]) = match &item.kind {
                 Kind::Choice(shape) => (&shape.not_behind, &shape.not_before),
+                Kind::Number(shape) => (shape.not_behind.as_slice(), &[]),
                 _ => (&[], &[]),
             };
             let not_behind = not_behind.iter().filter_map(&mut list).collect();
@@ -271,6 +275,7 @@ impl Vocabulary {
                 lists,
                 list_patterns,
                 deniable,
+                current,
                 cues: cues.build(),
                 items,
                 specs,

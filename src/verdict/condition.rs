@@ -90,19 +90,23 @@ impl<'a> Holds<'a> {
             let deniable = self.vocabulary.deniable[usize::from(list)];
             let denials = self.vocabulary.list("denials").filter(|_| deniable);
             let denied = |range: &Range<usize>| denials.is_some_and(|list| is_denied(passage, range, list));
-            let range =
-                passage.mentions(list).find(|range| !of_form(range) && !denied(range)).or_else(|| {
-                    self.vocabulary.list_patterns[usize::from(list)].iter().find_map(|pattern| {
-                        // Lower case may move bytes; the whole line is evidence then.
-                        let may_match = pattern.may_match(passage.cues(self.vocabulary));
-                        let found = may_match.then(|| pattern.find(passage.lower_case())).flatten()?;
-                        let start = passage.text.floor_char_boundary(found.start.min(passage.text.len()));
-                        let line = passage.line_at(start)?;
-                        passage
-                            .counts(passage.lines[line].range.start)
-                            .then(|| passage.lines[line].range.clone())
-                    })
-                })?;
+            let current = self.vocabulary.current[usize::from(list)];
+            let earlier = self.vocabulary.list("earlier").filter(|_| current);
+            let is_past = |range: &Range<usize>| {
+                let sentence = || passage.sentence_at(range.start);
+                earlier.is_some_and(|list| passage.mentions_within(list, &sentence()).is_some())
+            };
+            let counts = |range: &Range<usize>| !of_form(range) && !denied(range) && !is_past(range);
+            let range = passage.mentions(list).find(counts).or_else(|| {
+                self.vocabulary.list_patterns[usize::from(list)].iter().find_map(|pattern| {
+                    // Lower case may move bytes; the whole line is evidence then.
+                    let may_match = pattern.may_match(passage.cues(self.vocabulary));
+                    let found = may_match.then(|| pattern.find(passage.lower_case())).flatten()?;
+                    let start = passage.text.floor_char_boundary(found.start.min(passage.text.len()));
+                    let line = passage.line_at(start)?;
+                    passage.counts(passage.lines[line].range.start).then(|| passage.lines[line].range.clone())
+                })
+            })?;
             Some(vec![passage.evidence(range)])
         })
     }

@@ -20,8 +20,8 @@ pub fn fill(scene: &Scene, checklist: &Checklist, facts: &Facts, files: &[File],
     let said = facts::spoken(scene);
     for ((entry, &item), (required, because)) in checklist.items.iter().zip(scene.items).zip(rules) {
         let mut fact = facts.get(&item).cloned().unwrap_or_default();
-        let may_be_shown = required && !fact.given() && may_be_pictured(scene, item);
-        let shown = may_be_shown.then(|| attachment::pictured(scene, files, item)).flatten();
+        let may_be_shown = required && !fact.given();
+        let shown = may_be_shown.then(|| shown_in_file(scene, files, item)).flatten();
         let shown = shown.map(|evidence| vec![evidence]);
         let file = given.get(&item).or(shown.as_ref());
         let state = match file {
@@ -127,8 +127,16 @@ fn said_of(told: Option<Said>, spoken: Option<&Said>, is_file: bool, state: Stat
     told.or_else(|| spoken.filter(|_| is_file).cloned())
 }
 
-fn may_be_pictured(scene: &Scene, item: ItemId) -> bool {
-    matches!(&scene.spec(item).kind, Kind::Text(shape) if shape.or_pictured)
+/// A picture or a sheet of which the customer says that the value stands in it.
+fn shown_in_file(scene: &Scene, files: &[File], item: ItemId) -> Option<Evidence> {
+    match &scene.spec(item).kind {
+        Kind::Text(shape) if shape.or_pictured => attachment::pictured(scene, files, item),
+        Kind::Id(shape) => {
+            let list = scene.vocabulary.list(shape.or_in_sheet.as_deref()?)?;
+            attachment::listed(scene, files, item, list)
+        }
+        _ => None,
+    }
 }
 
 /// Items that others answer: a sheet holds the numbers, and two names can stand for one number.

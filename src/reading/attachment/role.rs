@@ -60,6 +60,42 @@ pub fn by_words(
         if says_both(scene, message) {
             in_one(scene, files, message, items, &roles, used, given);
         }
+        on_it_too(scene, files, message, items, given);
+    }
+}
+
+/// "The second is the order, you can see the reason on it too": what a sentence says stands on a picture besides.
+fn on_it_too(
+    scene: &Scene,
+    files: &[File],
+    message: usize,
+    items: &[(ItemId, &FileShape)],
+    given: &mut BTreeMap<ItemId, Vec<Evidence>>,
+) {
+    let Some(list) = scene.vocabulary.list("on_it_too") else { return };
+    let is_picture =
+        |file: &&File| file.message == message && matches!(file.kind, FileKind::Picture | FileKind::Pdf);
+    for (_, passage) in scene.document.own().filter(|(_, own)| own.source == Source::Message(message)) {
+        for cue in passage.mentions(list).filter(|cue| passage.surely_counts(cue.start)) {
+            let sentence = passage.sentence_at(cue.start);
+            let words = passage.words.within(sentence.clone());
+            let named = passage.hits_from(&words).iter().filter_map(|hit| match hit.meaning {
+                Meaning::File(item) => Some(item),
+                _ => None,
+            });
+            let named: BTreeSet<ItemId> =
+                named.filter(|item| items.iter().any(|(other, _)| other == item)).collect();
+            let last = files.iter().rfind(|file| is_picture(file) && !file.empty);
+            let Some(picture) = last.filter(|_| !scene.says(passage, &sentence, scene.lists.promises)) else {
+                continue;
+            };
+            for item in named {
+                let kind = matches!(scene.spec(item).kind, Kind::Screenshot(_));
+                if kind && !given.contains_key(&item) {
+                    given.entry(item).or_default().push(picture.evidence.clone());
+                }
+            }
+        }
     }
 }
 

@@ -466,7 +466,17 @@ fn answer(scene: &Scene, item: ItemId, index: usize, passage: &Passage) -> Optio
     let question =
         scene.document.question_before(index).filter(|question| question.source == right_after.source)?;
     let asked = named(question);
-    if !asked.iter().any(|(_, items)| items.contains(&item)) {
+    // "Is it the shop or the page?"
+    let offered: std::collections::BTreeSet<u8> = question
+        .hits
+        .iter()
+        .filter_map(|hit| match hit.meaning {
+            Meaning::Choice { item: of, choice, .. } if of == item => Some(choice),
+            _ => None,
+        })
+        .collect();
+    let is_offered = offered.len() >= 2 && scene.spec(item).matter.is_none();
+    if !is_offered && !asked.iter().any(|(_, items)| items.contains(&item)) {
         return None;
     }
     let first = passage.lines.iter().find(|line| {
@@ -477,6 +487,16 @@ fn answer(scene: &Scene, item: ItemId, index: usize, passage: &Passage) -> Optio
     let asked_items: std::collections::BTreeSet<ItemId> =
         asked.iter().flat_map(|(_, items)| items.clone()).collect();
     let most = if asked_items.len() <= 3 { words.len() } else { ANSWER_WORDS_MAX };
+    // "A couple of weeks ago. No.": a sentence that is nothing but a yes or no answers the one question of that kind.
+    if most < words.len() && scene.spec(item).matter == Some(item) {
+        let bare = passage.sentences.iter().find(|sentence| {
+            passage.surely_counts(sentence.start)
+                && scene.says_only(passage, sentence, scene.lists.bare_answers, 0)
+        });
+        if let Some(bare) = bare {
+            return Some(bare.clone());
+        }
+    }
     let last = (words.start + most.min(words.len())).checked_sub(1)?;
     (last >= words.start).then(|| passage.words.range(words.start).start..passage.words.range(last).end)
 }

@@ -24,6 +24,8 @@ const BEHIND_COST: usize = 2;
 const CUE_WORDS_MAX: usize = 24;
 /// How far a cue for something else may be that claims a day, in words.
 const CLAIM_WORDS_MAX: usize = 14;
+/// How many words may stand between a thing's number and its day.
+const BESIDE_WORDS_MAX: usize = 3;
 /// How many words may stand between "not" and the day that is not meant.
 const NEGATED_WORDS_MAX: usize = 1;
 /// How far a time may stand behind its day, in words.
@@ -62,10 +64,30 @@ pub fn find(scene: &Scene, found: &mut Found) {
             }
         }
     }
+    for &item in &days {
+        add_today(scene, item, found);
+    }
     for &item in days.iter().chain(&times) {
         not_a_day(scene, item, found);
     }
     doubt_strays(&days, found);
+}
+
+/// "It is happening right now": the day on which it is written, where none is told.
+fn add_today(scene: &Scene, item: ItemId, found: &mut Found) {
+    let (Kind::Date(shape) | Kind::DateTime(shape)) = &scene.spec(item).kind else { return };
+    let Some(list) = shape.today.as_ref().and_then(|name| scene.vocabulary.list(name)) else { return };
+    if found.findings.iter().any(|finding| finding.item == item) {
+        return;
+    }
+    for (index, passage, _) in scene.own() {
+        if let Some(range) = passage.mentions(list).find(|cue| passage.surely_counts(cue.start)) {
+            let value = scene.zone.to_datetime(passage.at).date().to_string();
+            let how = How::Told;
+            found.findings.push(Finding { item, value, how, distance: 0, passage: index, range });
+            return;
+        }
+    }
 }
 
 /// A day that nothing claims may be that of an item of which none was found.
@@ -101,7 +123,12 @@ fn assign_day(scene: &Scene, place: &Place, day: &FoundDate, items: &[ItemId], f
                 && passage.words.within(label.region.clone()).len() <= 5
         };
         if let Some(item) = scene.owner(labels, label, |item| items.contains(&item)) {
-            if elsewhere(item) {
+            let own_clause = clause(&passage.text, &label.region, day.range.start);
+            let of_else = || {
+                let cue = by_cue(scene, passage, labels, day, items, &own_clause);
+                own_clause.start > label.region.start && matches!(cue, Some((_, None)))
+            };
+            if elsewhere(item) || label.strength == Strength::LineStart && of_else() {
                 return;
             }
             // "Ordered the 4th, shipped the 6th": of several the first.
@@ -119,9 +146,11 @@ fn assign_day(scene: &Scene, place: &Place, day: &FoundDate, items: &[ItemId], f
             return push(item, How::Labelled, 0);
         }
         // "Was there a request? Yes, on 9/28": the day is the request's, unless the words say something else.
-        let of_matter = items.iter().find(|item| scene.of_matter(label, **item));
+        let of_matter = items.iter().find(|item| in_matter(scene, passage, label, **item));
         if let Some(&item) = of_matter.filter(|_| label.strength == Strength::Field && !day.future) {
-            return match by_cue(scene, passage, labels, day, &[item], &label.region) {
+            // "Yes on January 21, it was denied": what the other clauses say is of another day.
+            let within = clause(&passage.text, &label.region, day.range.start);
+            return match by_cue(scene, passage, labels, day, &[item], &within) {
                 Some((cost, None)) if cost < CLAUSE_COST => {
                     found.doubts.push(Doubt { item, passage: index, range: day.range.clone() });
                 }
@@ -150,6 +179,12 @@ fn assign_day(scene: &Scene, place: &Place, day: &FoundDate, items: &[ItemId], f
     match cue {
         Some((cost, Some((item, how)))) => return push(item, how, cost),
         Some((_, None)) => {
+            if let Some((item, words)) = beside_value(scene, index, day, items, found) {
+                let (value, range) = (value_of(scene, item, day), day.range.clone());
+                let how = How::Told;
+                found.findings.push(Finding { item, value, how, distance: words, passage: index, range });
+                return;
+            }
             doubt(scene, index, passage, day, items, &sentence, found);
             return;
         }
@@ -173,6 +208,45 @@ fn assign_day(scene: &Scene, place: &Place, day: &FoundDate, items: &[ItemId], f
         None if matches!(day.form, DateForm::Weekday | DateForm::Relative) => {}
         None => found.strays.push((index, day.range.clone())),
     }
+}
+
+/// The label names the question that the item's matter answers; or another part of it, and what stands there begins with
+/// the answer to the question: "yes, May 2, refused yesterday".
+fn in_matter(scene: &Scene, passage: &Passage, label: &Label, item: ItemId) -> bool {
+    let matter = scene.spec(item).matter;
+    let part = || label.items.iter().any(|other| *other != item && scene.spec(*other).matter == matter);
+    scene.of_matter(label, item)
+        || matter.is_some() && part() && scene.begins_with(passage, &label.region, scene.lists.bare_answers)
+}
+
+/// "Order 4471, April 2, came back": the day right behind a number is that of the thing that has the number.
+fn beside_value(
+    scene: &Scene,
+    index: usize,
+    day: &FoundDate,
+    items: &[ItemId],
+    found: &Found,
+) -> Option<(ItemId, usize)> {
+    let passage = scene.passage(index);
+    let of = |item: ItemId| -> &[String] {
+        match &scene.spec(item).kind {
+            Kind::Date(shape) | Kind::DateTime(shape) => &shape.beside,
+            _ => &[],
+        }
+    };
+    items.iter().find_map(|&item| {
+        let others: Vec<ItemId> = of(item).iter().filter_map(|name| scene.vocabulary.item(name)).collect();
+        let before = |finding: &&Finding| {
+            finding.passage == index && others.contains(&finding.item) && finding.range.end <= day.range.start
+        };
+        let nearest = found.findings.iter().filter(before).max_by_key(|finding| finding.range.end)?;
+        let words = words_between(passage, &nearest.range, &day.range);
+        let between = nearest.range.end..day.range.start;
+        let said_else =
+            scene.spec(item).not_near.iter().any(|list| passage.mentions_within(*list, &between).is_some());
+        let joined = !passage.text[between.clone()].contains(['.', ';', '\n', '?', '!']);
+        (words <= BESIDE_WORDS_MAX && joined && !said_else).then_some((item, words))
+    })
 }
 
 /// The day as the item's value, with its time where the item has one.
@@ -350,7 +424,10 @@ fn by_cue(
             let right_before =
                 label.place.end <= day.range.start && words_between(passage, &label.place, &day.range) == 0;
             (right_before || passage.words.within(label.place.clone()).len() > 1)
-                && label.items.iter().filter(|of| scene.items.contains(of)).eq([&item])
+                && (label.items.iter().filter(|of| scene.items.contains(of)).eq([&item])
+                    || right_before
+                        && spec.matter.is_some()
+                        && scene.owner(labels, label, |of| items.contains(&of)) == Some(item))
         };
         // Most stand in other sentences, which is seen before any words are counted.
         let labelled = labels

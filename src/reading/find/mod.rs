@@ -1,5 +1,6 @@
 //! From labels, cues and shapes to findings: which value belongs to which item.
 
+mod answered;
 pub mod choice;
 pub mod date;
 pub mod id;
@@ -171,6 +172,10 @@ pub struct Lists {
     pub same_day: Option<ListId>,
     /// "the next day": the day after the one that was named before.
     pub next_day: Option<ListId>,
+    /// "Days later": behind a number, the day so long after the one that was named before.
+    pub days_later: Option<ListId>,
+    /// "The other one": of two places the one that was not named before.
+    pub the_other: Option<ListId>,
     /// "if", "should": what follows is only supposed.
     pub suppositions: Option<ListId>,
     /// "the one in my signature": the address stands there.
@@ -203,6 +208,8 @@ impl Lists {
             cut_off: vocabulary.list("cut_off"),
             same_day: vocabulary.list("same_day"),
             next_day: vocabulary.list("next_day"),
+            days_later: vocabulary.list("days_later"),
+            the_other: vocabulary.list("the_other"),
             suppositions: vocabulary.list("suppositions"),
             in_signature: vocabulary.list("in_signature"),
             absences: vocabulary.list("absences"),
@@ -245,8 +252,9 @@ impl Scene<'_> {
         let sharing =
             || self.items.iter().copied().filter(|item| label.items.contains(item) && wanted(*item));
         let first = sharing().next()?;
+        let asks = label.items.iter().copied().find(|item| self.spec(*item).matter == Some(*item));
         let matter = match sharing().nth(1) {
-            Some(_) => self.matter_before(labels, label),
+            Some(_) => asks.or_else(|| self.matter_before(labels, label)),
             None => self.spec(first).matter,
         };
         sharing().find(|item| self.spec(*item).matter == matter).or(Some(first))

@@ -13,6 +13,8 @@ use crate::reading::vocabulary::ItemId;
 pub const COUNT_MAX: i64 = 99_999;
 /// How far a place's name may be from its count, in words.
 const NEAR_WORDS_MAX: usize = 5;
+/// How many words may stand between "the other one" and its count.
+const OTHER_WORDS_MAX: usize = 2;
 /// What it costs to go over a joint to the place, in words.
 const JOINT_COST: usize = 3;
 
@@ -54,6 +56,52 @@ pub fn find(scene: &Scene, found: &mut Found) {
             pair(scene, index, passage, sentence, &numbers, &taken, &answered, &items, found);
         }
     }
+    set_against(scene, &items, found);
+}
+
+/// "7 vs 3", and later "the 3 is yours"; "the shop: 42, the other one: 24": the other count is the other item's.
+fn set_against(scene: &Scene, items: &[ItemId], found: &mut Found) {
+    let told = |item: &ItemId, found: &Found| {
+        found.findings.iter().rfind(|finding| finding.item == *item).map(|finding| finding.value.clone())
+    };
+    let (known, open): (Vec<ItemId>, Vec<ItemId>) =
+        items.iter().partition(|item| told(item, found).is_some());
+    let (&[known], &[open]) = (known.as_slice(), open.as_slice()) else { return };
+    let Some(value) = told(&known, found) else { return };
+    for (index, passage, _) in scene.own() {
+        let numbers = passage.numbers();
+        if let Some(count) = of_the_other(scene, passage, numbers) {
+            return push(open, How::Told, 0, index, count, found);
+        }
+        for (a, b) in numbers.iter().zip(numbers.iter().skip(1)) {
+            let between = &passage.text[a.range.end..b.range.start];
+            let joined = matches!(between.trim().trim_end_matches('.'), "vs" | "versus" | "v" | "VS" | "Vs");
+            if !joined || !passage.surely_counts(a.range.start) {
+                continue;
+            }
+            let other = match (a.value.to_string() == value, b.value.to_string() == value) {
+                (true, false) => b,
+                (false, true) => a,
+                _ => continue,
+            };
+            return push(open, How::Told, 0, index, other, found);
+        }
+    }
+}
+
+/// The count shortly behind "the other one".
+fn of_the_other<'a>(scene: &Scene, passage: &Passage, numbers: &'a [FoundNumber]) -> Option<&'a FoundNumber> {
+    let list = scene.lists.the_other?;
+    passage.mentions(list).find_map(|cue| {
+        let sentence = passage.sentence_at(cue.start);
+        let count = numbers.iter().find(|number| number.range.start >= cue.end)?;
+        let words = words_between(passage, &cue, &count.range);
+        // "The other three" counts the others.
+        let parted = words > 0 || passage.text[cue.end..count.range.start].contains([':', '=', ',', '-']);
+        let close = words <= OTHER_WORDS_MAX && parted;
+        let here = count.range.end <= sentence.end && count.value.abs() <= COUNT_MAX;
+        (close && here && passage.surely_counts(count.range.start)).then_some(count)
+    })
 }
 
 /// "44 (shop)": the number stands before the place.
@@ -150,9 +198,18 @@ fn ends_sentence(between: &str) -> bool {
     between.contains('\n') || between.contains(". ")
 }
 
-/// The word right behind says that the number counts something else.
+/// The word right before or right behind says that the number counts something else.
 fn counts_else(scene: &Scene, passage: &Passage, items: &[ItemId], number: &FoundNumber) -> bool {
     let next = passage.words.from(number.range.end);
+    let sold = |cue: &Range<usize>| {
+        cue.end <= number.range.start
+            && passage.words.from(cue.end) == passage.words.from(number.range.start)
+            && passage.text[cue.end..number.range.start].trim().is_empty()
+    };
+    let mut behind = items.iter().flat_map(|item| &scene.spec(*item).not_behind);
+    if behind.any(|list| passage.mentions_around(*list, &number.range, 0).any(|cue| sold(&cue))) {
+        return true;
+    }
     items.iter().flat_map(|item| &scene.spec(*item).not_near).any(|list| {
         passage.mentions_around(*list, &number.range, 1).any(|cue| {
             let word = passage.words.from(cue.start);

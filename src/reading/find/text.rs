@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::checklist::kind::Kind;
 use crate::reading::find::token::{NAME_CHARS_MIN, NAME_WORDS_MAX};
-use crate::reading::find::{Doubt, Finding, Found, How, SAID_WORDS_MAX, Scene, told};
-use crate::reading::label::{Label, Strength, named};
+use crate::reading::find::{Doubt, Finding, Found, How, SAID_WORDS_MAX, Scene, answered, told};
+use crate::reading::label::{Label, Strength};
 use crate::reading::passage::Passage;
 use crate::reading::sentence::{clause, trimmed};
 use crate::reading::vocabulary::{ItemId, ListId, Shown, Tale};
@@ -15,15 +15,13 @@ use crate::report::Source;
 /// What is left of a value that is cut has so many words.
 const LEFT_WORDS_MIN: usize = 3;
 /// A sentence of so many words tells many things, whatever else it holds.
-const RUN_ON_WORDS_MIN: usize = 24;
+const RUN_ON_WORDS_MIN: usize = 20;
 /// A sentence that tells has at least so many words in small letters.
 const RUNNING_WORDS_MIN: usize = 3;
 /// A question of so many words may tell what happened.
 const QUESTION_WORDS_MIN: usize = 14;
 /// A clause that tells little has this part of its words' weight.
 const LIGHT: usize = 4;
-/// The longest name that is an answer, in words.
-const ANSWER_WORDS_MAX: usize = 6;
 /// A told value's rank, where a lower one goes first: the way in which it shows, then how much speaks for it; and far
 /// behind those that have none of the phrases that the best one has.
 const WORSE: usize = 10_000;
@@ -45,14 +43,20 @@ pub fn find(scene: &Scene, found: &mut Found) {
             labelled(scene, item, usize::from(shape.words_min), found);
             subjects = dashed_subjects(scene, item, found);
         }
-        if let Kind::Text(_) = &spec.kind
+        if matches!(spec.kind, Kind::Text(_) | Kind::Name(_))
             && !found.findings.iter().any(|finding| finding.item == item)
         {
-            answered(scene, item, found);
+            answered::find(scene, item, found);
         }
         // Names and codes can be told in a sentence, too; then a label still goes first.
         if !spec.showings.is_empty() {
             shown(scene, item, found);
+        }
+        if let Kind::Text(shape) = &spec.kind
+            && let Some(list) = shape.answered_with.as_ref().and_then(|name| scene.vocabulary.list(name))
+            && !found.findings.iter().any(|finding| finding.item == item)
+        {
+            answered::said(scene, item, list, found);
         }
         if !found.findings.iter().any(|finding| finding.item == item) {
             found.findings.extend(subjects);
@@ -174,32 +178,6 @@ fn within_quotes(passage: &Passage, label: &Label) -> Label {
     Label { region: quote.cloned().unwrap_or(region), ..label.clone() }
 }
 
-/// A short message that is nothing but a name, after a question for it.
-fn answered(scene: &Scene, item: ItemId, found: &mut Found) {
-    for (index, passage, labels) in scene.own() {
-        let words = passage.words.len();
-        let text = passage.text.trim();
-        let name = (2..=ANSWER_WORDS_MAX).contains(&words)
-            && labels.is_empty()
-            && text.split_whitespace().filter(|word| word.starts_with(char::is_uppercase)).count() >= 2
-            && !text.contains(['?', '\n', '@'])
-            && !text.bytes().any(|c| c.is_ascii_digit());
-        let asked = || {
-            let question = scene.document.question_before(index)?;
-            let items = named(question).iter().flat_map(|(_, items)| items.iter().copied());
-            let mut texts = items
-                .filter(|item| matches!(scene.spec(*item).kind, Kind::Text(_)) && scene.items.contains(item));
-            texts.next()
-        };
-        if name && passage.surely_counts(0) && asked() == Some(item) {
-            let range = trimmed(&passage.text, 0..passage.text.len());
-            if !blank_value(scene, passage, &range) {
-                push(item, How::Near, 0, index, passage, range, found);
-            }
-        }
-    }
-}
-
 /// What sentences tell. The ways are tried in their order, until one shows a value that nothing speaks against.
 fn shown(scene: &Scene, item: ItemId, found: &mut Found) {
     if found.findings.iter().any(|finding| finding.item == item) {
@@ -272,7 +250,12 @@ fn values_told(scene: &Scene, item: ItemId, showing: &Shown) -> Vec<(usize, Rang
             // No sentence goes over the border of a table's cells.
             let cells = matches!(showing, Shown::Pattern(_) | Shown::After(_))
                 && passage.text[range.clone()].contains('\t');
+            let is_day = || {
+                let mut days = scene.dates(index).iter();
+                days.any(|day| day.range.start <= range.start && range.end <= day.range.end)
+            };
             if !cells
+                && !is_day()
                 && !is_button(scene, passage, &range)
                 && passage.surely_counts(range.start)
                 && !range.is_empty()
@@ -358,7 +341,7 @@ fn of_else(scene: &Scene, item: ItemId, passage: &Passage, range: &Range<usize>)
             || words <= SAID_WORDS_MAX && begins())
 }
 
-fn blank_value(scene: &Scene, passage: &Passage, range: &Range<usize>) -> bool {
+pub fn blank_value(scene: &Scene, passage: &Passage, range: &Range<usize>) -> bool {
     // "Unable to verify the address" is a reason if it is quoted.
     let short = passage.words.within(range.clone()).len() <= SAID_WORDS_MAX && !is_quoted(passage, range);
     scene.says_only(passage, range, scene.lists.placeholders, 0)
@@ -428,7 +411,7 @@ fn only_any_label(scene: &Scene, value: &str) -> bool {
     scene.items.iter().any(|item| scene.vocabulary.labels.has(&value, *item))
 }
 
-fn push(
+pub fn push(
     item: ItemId,
     how: How,
     distance: usize,

@@ -8,7 +8,7 @@ use regex::Regex;
 
 use crate::checklist::kind::{CodeShape, Kind};
 use crate::reading::find::{Finding, Found, How, Refused, Scene};
-use crate::reading::label::{Label, Strength};
+use crate::reading::label::{Label, Strength, named};
 use crate::reading::passage::{Passage, VALUES_MAX};
 use crate::reading::quoted::Voice;
 use crate::reading::sentence::{clause, trimmed};
@@ -169,7 +169,8 @@ fn find_email(scene: &Scene, item: ItemId, taken_unlabelled: bool, found: &mut F
         .is_some_and(|list| scene.own().any(|(_, passage, _)| passage.mentions(list).next().is_some()));
     for (index, passage, labels) in scene.own() {
         for range in addresses(&passage.text) {
-            if !passage.counts(range.start) || of_signature(passage, &range) {
+            let asked = || was_asked(scene, item, index);
+            if !passage.counts(range.start) || of_signature(passage, &range) && !asked() {
                 if pointed_at && passage.voice(range.start) != Some(Voice::Quoted) {
                     push_lower(item, How::Near, index, passage, range, found);
                 }
@@ -222,6 +223,14 @@ fn find_email(scene: &Scene, item: ItemId, taken_unlabelled: bool, found: &mut F
 
 fn of_email(scene: &Scene, label: &Label) -> bool {
     label.items.iter().any(|item| matches!(scene.spec(*item).kind, Kind::Email(_)))
+}
+
+/// Whether the question before names the item: then the address on a line of its own is the answer, unless others stand
+/// in the message as well.
+fn was_asked(scene: &Scene, item: ItemId, index: usize) -> bool {
+    let Some(question) = scene.document.question_before(index) else { return false };
+    named(question).iter().any(|(_, items)| items.contains(&item))
+        && addresses(&scene.passage(index).text).len() == 1
 }
 
 /// An address alone on its line at the end of a longer message: a signature without its usual marks.

@@ -113,18 +113,42 @@ pub fn only_bracket(rest: &str) -> bool {
     rest.starts_with('(') && rest.ends_with(')') && rest.find(')') == Some(rest.len() - 1)
 }
 
-/// "SKU in the shop = ...": a few words more belong to the label. Answers the bytes up to the value.
+/// "SKU in the shop = ...", "Was it sent in time? ...": a few words more belong to the label. Answers the bytes up to the value.
 pub fn extended(rest: &str) -> Option<usize> {
-    let at = rest.find([':', '=']).filter(|at| *at <= EXTENSION_BYTES_MAX)?;
+    let at = rest.find([':', '=', '?']).filter(|at| *at <= EXTENSION_BYTES_MAX)?;
     let words = &rest[..at];
     let plain = words.split_whitespace().count() <= EXTENSION_WORDS_MAX
         && words.bytes().filter(u8::is_ascii_digit).count() <= 2
         && !words.contains(['.', ',', '@', '"', '“', '!', '?']);
     let found = separator(&rest[at..])?;
+    // "When did you do it?" asks for something else than "When".
+    let asks_else = rest[at..].starts_with('?') && !goes_on(words);
     // "at 6:30": the colon is the time's.
     let is_time = words.ends_with(|c: char| c.is_ascii_digit())
         && rest[at + 1..].starts_with(|c: char| c.is_ascii_digit());
-    (plain && !is_time && !rest[at + found.bytes..].trim().is_empty()).then_some(at + found.bytes)
+    (plain && !is_time && !asks_else && !rest[at + found.bytes..].trim().is_empty())
+        .then_some(at + found.bytes)
+}
+
+/// The words only say where or whether: "in the shop", "yet".
+fn goes_on(words: &str) -> bool {
+    let first = folded(words.split_whitespace().next().unwrap_or_default());
+    matches!(
+        first.as_str(),
+        "in" | "on"
+            | "at"
+            | "with"
+            | "to"
+            | "through"
+            | "via"
+            | "yet"
+            | "already"
+            | "en"
+            | "no"
+            | "na"
+            | "dans"
+            | "sur"
+    )
 }
 
 /// "Type is Listing violation": the value begins after the small word.
@@ -171,7 +195,15 @@ mod tests {
     #[test]
     fn a_few_words_more_may_belong_to_a_label() {
         assert_eq!(extended(" in the shop = 5"), Some(" in the shop =".len()));
-        for rest in [" is broken, see: 5", " a b c d e: 5", " in the shop:", " https://a.b/c", " at 6:30pm"] {
+        assert_eq!(extended(" in time? yes"), Some(" in time?".len()));
+        for rest in [
+            " is broken, see: 5",
+            " a b c d e: 5",
+            " in the shop:",
+            " https://a.b/c",
+            " at 6:30pm",
+            " did you? x",
+        ] {
             assert_eq!(extended(rest), None, "{rest:?}");
         }
     }

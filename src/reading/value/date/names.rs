@@ -18,19 +18,24 @@ pub(super) enum Sense {
 #[rustfmt::skip]
 const MONTHS: &[(&str, i8)] = &[
     ("january", 1), ("jan", 1), ("enero", 1), ("ene", 1), ("janeiro", 1), ("janvier", 1), ("janv", 1),
+    ("gennaio", 1), ("januar", 1),
     ("february", 2), ("feb", 2), ("febrero", 2), ("fevereiro", 2), ("fev", 2), ("fevrier", 2), ("fevr", 2),
-    ("march", 3), ("mar", 3), ("marzo", 3), ("marco", 3), ("mars", 3),
+    ("febbraio", 2), ("februar", 2),
+    ("march", 3), ("mar", 3), ("marzo", 3), ("marco", 3), ("mars", 3), ("marz", 3),
     ("april", 4), ("apr", 4), ("abril", 4), ("abr", 4), ("avril", 4), ("avr", 4), ("apirl", 4), ("aprl", 4),
-    ("arpil", 4),
-    ("may", 5), ("mayo", 5), ("maio", 5), ("mai", 5),
-    ("june", 6), ("jun", 6), ("junio", 6), ("junho", 6), ("juin", 6),
+    ("arpil", 4), ("aprile", 4),
+    ("may", 5), ("mayo", 5), ("maio", 5), ("mai", 5), ("maggio", 5),
+    ("june", 6), ("jun", 6), ("junio", 6), ("junho", 6), ("juin", 6), ("giugno", 6), ("juni", 6),
     ("july", 7), ("jul", 7), ("julio", 7), ("julho", 7), ("juillet", 7), ("juil", 7), ("jully", 7),
+    ("luglio", 7), ("juli", 7),
     ("august", 8), ("aug", 8), ("agosto", 8), ("ago", 8), ("aout", 8),
     ("september", 9), ("sept", 9), ("sep", 9), ("septiembre", 9), ("setiembre", 9), ("setembro", 9), ("set", 9),
-    ("septembre", 9),
+    ("septembre", 9), ("settembre", 9),
     ("october", 10), ("oct", 10), ("octubre", 10), ("outubro", 10), ("out", 10), ("octobre", 10),
+    ("ottobre", 10), ("oktober", 10),
     ("november", 11), ("nov", 11), ("noviembre", 11), ("novembro", 11), ("novembre", 11),
     ("december", 12), ("dec", 12), ("diciembre", 12), ("dic", 12), ("dezembro", 12), ("dez", 12), ("decembre", 12),
+    ("dicembre", 12), ("dezember", 12),
 ];
 
 static BY_INITIAL: Lazy<(&str, i8)> = Lazy::new(|| ByInitial::of(MONTHS, |(name, _)| name));

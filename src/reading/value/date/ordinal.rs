@@ -10,6 +10,13 @@ const LEADS: &[&str] = &[
     "appealed", "submitted", "filed", "sent", "applied", "denied", "created", "bought", "it", "rejected",
 ];
 
+/// Before such a day without "the": "appealed 24th, denied 27th".
+#[rustfmt::skip]
+const BARE_LEADS: &[&str] = &[
+    "on", "since", "from", "dated", "placed", "ordered", "appealed", "submitted", "filed", "sent", "applied",
+    "denied", "created", "bought", "rejected", "issued", "received", "purchased",
+];
+
 /// After a day of the month, where a thing's rank has the thing.
 #[rustfmt::skip]
 const GOES_ON: &[&str] = &[
@@ -39,7 +46,7 @@ pub(super) fn read(words: &Words, at: usize) -> Option<Mention> {
 fn english(words: &Words, at: usize) -> Option<(i8, usize)> {
     let number = match words.word(at) {
         "the" => at + 1,
-        _ if words.is(at, Kind::Number) && matches!(words.word(back(at, 1)), "on" | "since" | "from") => at,
+        _ if words.is(at, Kind::Number) && BARE_LEADS.contains(&words.word(back(at, 1))) => at,
         _ => return None,
     };
     // "Happy Friday the 13th"

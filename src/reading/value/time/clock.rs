@@ -21,7 +21,8 @@ const AFTER_HOUR: &[&str] = &[
     "tonight", "today", "yesterday", "on", "last", "this", "sharp", "ish", "and", "but", "to", "until",
     "till", "til", "in", "est", "edt", "et", "cst", "cdt", "ct", "mst", "pst", "pdt", "pt", "eastern",
     "central", "mountain", "pacific", "when", "or", "so", "we", "with", "for", "oclock", "monday",
-    "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "like", "as", "every", "each", "then",
+    "because", "our", "my", "local", "here", "just", "the", "they", "she", "he", "before", "after",
 ];
 
 /// Before "20h" where it is a duration.
