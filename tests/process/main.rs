@@ -4,4 +4,5 @@ mod crash;
 mod disk;
 mod kills;
 mod privacy;
+mod reload;
 mod service;

@@ -64,7 +64,7 @@ impl Site {
             self.store_path().display(),
             self.sandbox.url()
         );
-        fs::write(self.folder.path().join("preflight.yaml"), settings).expect("the folder takes it");
+        fs::write(self.settings_path(), settings).expect("the folder takes it");
     }
 
     /// Start the program, and wait until it takes requests.
@@ -122,6 +122,17 @@ impl Site {
         let sent = Command::new("kill").args(["-TERM", &process.id().to_string()]).status();
         assert!(sent.is_ok_and(|status| status.success()));
         process.wait().expect("it is ours to wait for").code()
+    }
+
+    /// SIGHUP: read the configuration.
+    pub fn hang_up(&self) {
+        let process = self.process.as_ref().expect("it was started");
+        let sent = Command::new("kill").args(["-HUP", &process.id().to_string()]).status();
+        assert!(sent.is_ok_and(|status| status.success()));
+    }
+
+    pub fn settings_path(&self) -> PathBuf {
+        self.folder.path().join("preflight.yaml")
     }
 
     /// How many tickets the service has still to look at.
