@@ -45,6 +45,10 @@ pub enum Command {
     Parked(ParkedArguments),
     /// Take up tickets again that were set aside
     Release(ReleaseArguments),
+    /// Have tickets looked at again
+    Recheck(RecheckArguments),
+    /// Tell why a ticket was answered as it was, and what would be written now
+    Explain(ExplainArguments),
     /// Forget all that is stored of a ticket or of a requester
     Erase(EraseArguments),
 }
@@ -239,6 +243,29 @@ pub struct ReleaseArguments {
     /// All tickets that were set aside
     #[arg(long, conflicts_with = "ticket")]
     pub all: bool,
+    #[command(flatten)]
+    pub config: ConfigPath,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 they are looked at again, 2 wrong usage or configuration.")]
+pub struct RecheckArguments {
+    /// The tickets' numbers, or HELPDESK/NUMBER where the configuration has several helpdesks
+    #[arg(value_name = "TICKETS", required = true)]
+    pub tickets: Vec<String>,
+    #[command(flatten)]
+    pub config: ConfigPath,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The ticket is fetched from the helpdesk; nothing is written anywhere.
+
+Exit status: 0 told, 1 the helpdesk has no such ticket, 2 wrong usage or configuration, or no answer.")]
+pub struct ExplainArguments {
+    /// The ticket's number, or HELPDESK/NUMBER where the configuration has several helpdesks
+    #[arg(value_name = "TICKET")]
+    pub ticket: String,
     #[command(flatten)]
     pub config: ConfigPath,
 }

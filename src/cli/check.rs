@@ -99,9 +99,10 @@ fn checker(arguments: &CheckArguments, console: &Console<'_>) -> Result<Checker,
             .map_err(|error| Failure::Message(format!("reading.time_zone: {error}")))?,
     };
     let least = config.settings.reading.category_confidence_min;
+    let tags = config.settings.policy.agent_tags.clone();
     let checker = Checker::new(config.checklists, zone)
         .map_err(|mistakes| Failure::Message(mistakes.join("\npreflight: ")))?;
-    Ok(checker.category_confidence_min(least))
+    Ok(checker.category_confidence_min(least).agent_tags(tags))
 }
 
 fn exit(verdict: Verdict) -> Exit {

@@ -5,6 +5,7 @@ pub mod batch;
 pub mod check;
 pub mod config;
 pub mod console;
+pub mod decision;
 pub mod demo;
 pub mod erase;
 pub mod escape;
@@ -15,6 +16,7 @@ pub mod input;
 pub mod learn;
 pub mod logging;
 pub mod parked;
+pub mod recheck;
 pub mod release;
 pub mod report_json;
 pub mod report_text;
@@ -48,6 +50,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
         Command::Fuse(arguments) => fuse::run(&arguments, console),
         Command::Parked(arguments) => parked::run(&arguments, console),
         Command::Release(arguments) => release::run(&arguments, console),
+        Command::Recheck(arguments) => recheck::run(&arguments, console),
+        Command::Explain(arguments) => decision::run(&arguments, console),
         Command::Erase(arguments) => erase::run(&arguments, console),
     };
     let result = result.and_then(|exit| console.out.flush().map(|()| exit).map_err(Failure::Output));

@@ -3,6 +3,7 @@
 mod crash;
 mod disk;
 mod kills;
+mod ops;
 mod privacy;
 mod reload;
 mod service;

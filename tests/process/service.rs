@@ -124,6 +124,20 @@ impl Site {
         process.wait().expect("it is ours to wait for").code()
     }
 
+    /// The exit status of another command with the service's configuration, and what it says.
+    pub fn says(&self, arguments: &[&str]) -> (Option<i32>, String) {
+        let output = Command::new(PROGRAM)
+            .args(arguments)
+            .arg("--config")
+            .arg(self.folder.path())
+            .env_clear()
+            .env("TEST_CLIENT_SECRET", CLIENT_SECRET)
+            .env("TEST_WEBHOOK_SECRET", WEBHOOK_SECRET)
+            .output();
+        let output = output.expect("cargo has built it");
+        (output.status.code(), String::from_utf8(output.stdout).expect("a text"))
+    }
+
     /// SIGHUP: read the configuration.
     pub fn hang_up(&self) {
         let process = self.process.as_ref().expect("it was started");
