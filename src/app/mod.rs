@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::config::settings::Settings;
+use crate::http::limits::Limits;
 use crate::http::server::{self, server};
 use crate::service::breaker::Breakers;
 use crate::service::intake::Intake;
@@ -43,6 +44,17 @@ pub struct Running {
 /// Open the store, and start the workers and the HTTP server on the listener. `stop` ends it all in good order: no new
 /// passes and requests, those under way have `stop_secs`.
 pub fn start(
+    settings: &Settings,
+    parts: Parts,
+    listener: TcpListener,
+    stop: CancellationToken,
+) -> anyhow::Result<Running> {
+    start_within(Limits::default(), settings, parts, listener, stop)
+}
+
+/// The same with other limits on what one client may take.
+pub fn start_within(
+    limits: Limits,
     settings: &Settings,
     parts: Parts,
     listener: TcpListener,
@@ -80,6 +92,7 @@ pub fn start(
         worker: worker.clone(),
         clock: parts.clock,
         body_bytes_max: settings.service.body_bytes_max,
+        limits,
     };
     let http = server(http, &settings.service, listener).context("the HTTP server can't be started")?;
     let (gap_fill_secs, retention_days) = (settings.service.gap_fill_secs, settings.store.retention_days);

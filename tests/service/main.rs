@@ -1,8 +1,11 @@
 //! The service from webhook to write, with a helpdesk that fails as it is told to.
 
 mod desk;
+mod hostile;
 mod http;
 mod judge;
+mod peer;
 mod running;
+mod signed;
 mod worker;
 mod world;
