@@ -169,9 +169,14 @@ fn sources(folder: &Path) -> Vec<String> {
 
 #[test]
 fn every_place_that_is_linked_to_is_there() {
-    for page in
-        ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "config/README.md", "config/replies/README.md"]
-    {
+    for page in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "SECURITY.md",
+        "config/README.md",
+        "config/replies/README.md",
+    ] {
         let markdown = text(page);
         let folder = Path::new(ROOT).join(page).parent().expect("it is in a folder").to_owned();
         for after in markdown.split("](").skip(1) {
@@ -183,6 +188,25 @@ fn every_place_that_is_linked_to_is_there() {
             } else if !target.contains("://") {
                 assert!(folder.join(target).exists(), "{page}: there is no {target}");
             }
+        }
+    }
+}
+
+#[test]
+fn every_test_that_is_named_is_there() {
+    let tests =
+        [sources(&Path::new(ROOT).join("tests")), sources(&Path::new(ROOT).join("src"))].concat().join("");
+    for page in ["SECURITY.md", "ARCHITECTURE.md"] {
+        let markdown = text(page);
+        let named = markdown.split('`').skip(1).step_by(2);
+        // No setting and no metric has so long a name.
+        let named: Vec<&str> =
+            named.filter(|name| name.matches('_').count() > 3 && !name.ends_with("...")).collect();
+        assert!(named.len() > 10, "{page}: {named:?}");
+        for name in named {
+            let is_there =
+                tests.contains(&format!("fn {name}(")) || tests.contains(&format!("    {name},\n"));
+            assert!(is_there, "{page}: there is no test {name}");
         }
     }
 }

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::reload::Source;
 use crate::clock::Clock;
 use crate::config::settings::Settings;
+use crate::http::limits::Limits;
 use crate::http::server::{self, server};
 use crate::service::breaker::Breakers;
 use crate::service::intake::Intake;
@@ -55,6 +56,17 @@ pub fn start(
     listener: TcpListener,
     stop: CancellationToken,
 ) -> anyhow::Result<Running> {
+    start_within(Limits::default(), settings, parts, listener, stop)
+}
+
+/// The same with other limits on what one client may take.
+pub fn start_within(
+    limits: Limits,
+    settings: &Settings,
+    parts: Parts,
+    listener: TcpListener,
+    stop: CancellationToken,
+) -> anyhow::Result<Running> {
     ensure!(!parts.helpdesks.is_empty(), "the configuration names no helpdesk");
     let path = &settings.store.path;
     let store: Arc<dyn Store> = Arc::new(
@@ -87,6 +99,7 @@ pub fn start(
         worker: worker.clone(),
         clock: parts.clock,
         body_bytes_max: settings.service.body_bytes_max,
+        limits,
     };
     let http = server(http, &settings.service, listener).context("the HTTP server can't be started")?;
     let (source, settings) = (parts.source, settings.clone());

@@ -21,6 +21,11 @@ pub fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// The same for a text of several lines, which stay lines.
+pub fn lines(text: &str) -> String {
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// The same for JSON that has been written already: it says the same to a program that reads it.
 pub fn json(text: String) -> String {
     // serde_json writes control characters below U+0020 out by itself, and the line's own end is none of the text's.
@@ -54,18 +59,19 @@ pub fn cut(text: &str, characters_max: usize) -> Cow<'_, str> {
 fn is_harmful(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,
-            '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{cut, json, line};
+    use super::{cut, json, line, lines};
 
     #[test]
     fn escape_sequences_are_shown_and_not_obeyed() {
         assert_eq!(line("a\u{1b}[31mred\u{9b}2J\nb"), "a\\u{1b}[31mred\\u{9b}2J\\nb");
         assert_eq!(line("abc\u{202e}fdp.exe"), "abc\\u{202e}fdp.exe");
+        assert_eq!(lines("a\u{1b}[31m\n\nb\r"), "a\\u{1b}[31m\n\nb\\r");
         assert_eq!(line("¿Dónde está? 🙂"), "¿Dónde está? 🙂");
     }
 

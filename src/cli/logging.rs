@@ -7,11 +7,15 @@ use tracing_subscriber::EnvFilter;
 use crate::cli::console::Failure;
 use crate::config::settings::{Log, LogFormat};
 
+/// html5ever tells every letter of what it reads, if it is let.
+const SILENT: &str = "html5ever=off";
+
 /// Turn the logs on for the whole process. The environment is in the settings already.
 pub fn start(log: &Log, colours: bool) -> Result<(), Failure> {
     let filter = EnvFilter::builder()
         .parse(&log.level)
-        .map_err(|error| Failure::Message(format!("`{}` is no log level: {error}", log.level)))?;
+        .map_err(|error| Failure::Message(format!("`{}` is no log level: {error}", log.level)))?
+        .add_directive(SILENT.parse().expect("it is a directive"));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)

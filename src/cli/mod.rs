@@ -74,7 +74,8 @@ fn tell(failure: &Failure, console: &mut Console<'_>) -> Exit {
         // Whoever reads the output has seen enough, as `head` has.
         Failure::Output(error) if error.kind() == ErrorKind::BrokenPipe => return Exit::Fine,
         Failure::Output(error) => format!("preflight: reading or writing failed: {error}\n"),
-        Failure::Message(message) => format!("preflight: {message}\n"),
+        // It may quote what a file holds, or is called.
+        Failure::Message(message) => format!("preflight: {}\n", escape::lines(message)),
         Failure::Configuration(diagnostics) => render_all(diagnostics, console.colours),
     };
     // What was found before the failure comes first. If neither stream takes anything, the status still tells.

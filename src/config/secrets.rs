@@ -38,8 +38,16 @@ pub enum SecretError {
         "{setting}: the environment variable {name} is not set; set it, or name a file with `file: PATH`"
     )]
     NotSet { setting: String, name: String },
-    #[error("{setting}: `env` takes the name of an environment variable: letters, digits and `_`")]
+    #[error(
+        "{setting}: the environment variable that `env` names is not set; it takes the name of a variable, such as \
+         ZENDESK_CLIENT_SECRET, and never the secret itself"
+    )]
     NoName { setting: String },
+    #[error(
+        "{setting}: there is no such file as `file` names; it takes the path of a file, such as /run/secrets/zendesk, \
+         and never the secret itself"
+    )]
+    NoPath { setting: String },
     #[error(
         "{setting}: {}: {reason}; write the secret into it, readable by this user alone (chmod 600)",
         path.display()
@@ -56,18 +64,18 @@ pub enum SecretError {
 /// It is not there, is empty, or can't be read.
 pub fn resolve(setting: &str, source: &SecretSource, lookup: Lookup<'_>) -> Result<Secret, SecretError> {
     match source {
-        // What is no name may be the secret itself, and is not repeated.
-        SecretSource::Env(name)
-            if !name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_') =>
-        {
-            Err(SecretError::NoName { setting: setting.to_owned() })
-        }
         SecretSource::Env(name) => {
             let value = lookup(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
             match value {
                 Some(value) => Ok(Secret { value: value.into(), warning: None }),
-                None => Err(SecretError::NotSet { setting: setting.to_owned(), name: name.clone() }),
+                None if is_name(name) => {
+                    Err(SecretError::NotSet { setting: setting.to_owned(), name: name.clone() })
+                }
+                None => Err(SecretError::NoName { setting: setting.to_owned() }),
             }
+        }
+        SecretSource::File(path) if !is_path(path) && !path.exists() => {
+            Err(SecretError::NoPath { setting: setting.to_owned() })
         }
         SecretSource::File(path) => from_file(setting, path),
     }
@@ -109,6 +117,18 @@ pub fn resolve_zendesk(
         Some(auth) if errors.is_empty() => Ok(ZendeskSecrets { auth, webhook, warnings }),
         Some(_) | None => Err(errors),
     }
+}
+
+/// Whether it looks like a variable's name. What does not may be the secret itself, by a mistake, and is not repeated.
+fn is_name(text: &str) -> bool {
+    let starts = text.starts_with(|letter: char| letter.is_ascii_uppercase() || letter == '_');
+    starts
+        && text.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_')
+}
+
+/// Whether it looks like a path, in the same way.
+fn is_path(path: &Path) -> bool {
+    path.is_absolute() || path.components().count() > 1 && path.extension().is_some()
 }
 
 fn from_file(setting: &str, path: &Path) -> Result<Secret, SecretError> {
@@ -160,6 +180,17 @@ mod tests {
         let secret = resolve("auth", &SecretSource::Env("TOKEN".into()), &lookup).expect("it is set");
         assert_eq!(secret.value.expose_secret(), "hush");
         assert!(!format!("{secret:?}").contains("hush"));
+    }
+
+    #[test]
+    fn a_secret_in_place_of_its_name_is_not_repeated() {
+        for secret in ["9f8e7d6c5b4a", "Tr0ub4dor", "hush/hush+hush==", "hush hush"] {
+            for source in [SecretSource::Env(secret.into()), SecretSource::File(secret.into())] {
+                let error = resolve("auth", &source, &|_| None).expect_err("there is no such thing");
+                let told = format!("{error} {error:?}");
+                assert!(told.starts_with("auth: ") && !told.contains(secret), "{told}");
+            }
+        }
     }
 
     #[test]

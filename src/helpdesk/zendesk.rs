@@ -29,7 +29,7 @@ mod auth;
 mod budget;
 mod changes;
 mod client;
-mod delivery;
+pub mod delivery;
 mod hint;
 mod limit;
 mod page;

@@ -5,6 +5,7 @@ use std::time::Instant;
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use uuid::Uuid;
@@ -27,8 +28,8 @@ pub async fn record(
     let problem = response.response().error().and_then(|error| error.as_error::<Problem>());
     let pattern = response.request().match_pattern();
     tracing::info!(
-        method = %response.request().method(),
-        // The pattern, not the path: whatever was sent to an unknown address stays out of the log.
+        // Neither a made-up method nor the path: whatever a stranger sends stays out of the log.
+        method = %known(response.request().method()),
         route = pattern.as_deref().unwrap_or("none"),
         status = response.status().as_u16(),
         problem = problem.map(Problem::id),
@@ -38,4 +39,18 @@ pub async fn record(
         "request answered"
     );
     Ok(response)
+}
+
+/// A method can be any word.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::HEAD => "HEAD",
+        Method::OPTIONS => "OPTIONS",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        _ => "other",
+    }
 }

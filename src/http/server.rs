@@ -3,7 +3,6 @@
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
@@ -12,21 +11,14 @@ use actix_web::{App, HttpResponse, HttpServer};
 
 use crate::clock::Clock;
 use crate::config::settings::Service;
+use crate::http::limits::Limits;
 use crate::http::problem::Problem;
-use crate::http::{health, log, metrics, webhook};
+use crate::http::{connection, health, log, metrics, webhook};
 use crate::service::Helpdesks;
 use crate::service::intake::Intake;
 use crate::service::worker::Worker;
 use crate::store::Store;
 
-/// How long a client may take to send a request's head.
-const HEAD_SECS_MAX: u64 = 10;
-/// How long a connection stays open without a request.
-const KEEP_ALIVE_SECS: u64 = 30;
-/// How long a connection may take to close.
-const CLOSE_SECS_MAX: u64 = 5;
-/// Connections that one thread serves at the same time.
-const CONNECTIONS_PER_THREAD_MAX: usize = 1_024;
 /// Connections that may wait for being accepted.
 const BACKLOG_CONNECTIONS_MAX: u32 = 1_024;
 
@@ -38,21 +30,28 @@ pub struct Parts {
     pub worker: Arc<Worker>,
     pub clock: Clock,
     pub body_bytes_max: usize,
+    pub limits: Limits,
 }
 
 /// A server on this listener. It serves once it is polled, and ends by its handle.
-pub fn server(parts: Parts, limits: &Service, listener: TcpListener) -> io::Result<Server> {
+pub fn server(parts: Parts, settings: &Service, listener: TcpListener) -> io::Result<Server> {
+    let limits = parts.limits;
     let parts = Data::new(parts);
     let server = HttpServer::new(move || {
-        App::new().app_data(parts.clone()).wrap(from_fn(log::record)).configure(routes)
+        App::new()
+            .app_data(parts.clone())
+            .wrap(from_fn(log::record))
+            .wrap(from_fn(connection::time))
+            .configure(routes)
     })
-    .workers(limits.http_threads.max(1))
+    .workers(settings.http_threads.max(1))
     .backlog(BACKLOG_CONNECTIONS_MAX)
-    .max_connections(CONNECTIONS_PER_THREAD_MAX)
-    .keep_alive(Duration::from_secs(KEEP_ALIVE_SECS))
-    .client_request_timeout(Duration::from_secs(HEAD_SECS_MAX))
-    .client_disconnect_timeout(Duration::from_secs(CLOSE_SECS_MAX))
-    .shutdown_timeout(limits.stop_secs)
+    .max_connections(limits.connections_per_thread_max)
+    .on_connect(move |stream, extensions| connection::opened(stream, extensions, limits))
+    .keep_alive(limits.idle_max)
+    .client_request_timeout(limits.head_max)
+    .client_disconnect_timeout(limits.close_max)
+    .shutdown_timeout(settings.stop_secs)
     .disable_signals()
     .listen(listener)?
     .run();

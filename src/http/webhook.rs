@@ -12,9 +12,6 @@ use crate::http::problem::Problem;
 use crate::http::server::Parts;
 use crate::store::Accepted;
 
-/// How long a client may take to send a body.
-const BODY_SECS_MAX: u64 = 10;
-
 /// 2xx means that the delivery is on disk. A client that goes away meanwhile makes this future end anywhere; it was then
 /// told nothing, and whatever it sends again is known or new.
 pub async fn receive(
@@ -27,7 +24,7 @@ pub async fn receive(
     if !is_json(&request) {
         return Err(Problem::WrongContentType);
     }
-    let body = read(&request, body, parts.body_bytes_max).await?;
+    let body = read(&request, body, parts.body_bytes_max, parts.limits.body_max).await?;
     let status = match helpdesk.receive(request.headers(), &body, parts.clock.now())? {
         Received::Ignored { reason } => {
             tracing::debug!(helpdesk = name.as_str(), reason, "delivery ignored");
@@ -51,13 +48,18 @@ fn is_json(request: &HttpRequest) -> bool {
 }
 
 /// The raw bytes, because that is what the signature is over.
-async fn read(request: &HttpRequest, body: Payload, bytes_max: usize) -> Result<Bytes, Problem> {
+async fn read(
+    request: &HttpRequest,
+    body: Payload,
+    bytes_max: usize,
+    within: Duration,
+) -> Result<Bytes, Problem> {
     let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     if announced.is_some_and(|bytes: usize| bytes > bytes_max) {
         return Err(Problem::BodyTooLarge);
     }
     let reading = body.to_bytes_limited(bytes_max);
-    match tokio::time::timeout(Duration::from_secs(BODY_SECS_MAX), reading).await {
+    match tokio::time::timeout(within, reading).await {
         Ok(Ok(Ok(bytes))) => Ok(bytes),
         Ok(Ok(Err(_))) => Err(Problem::BodyBroken),
         Ok(Err(_)) => Err(Problem::BodyTooLarge),

@@ -33,6 +33,25 @@ pub fn clean(text: &str, chars_max: usize) -> String {
     line
 }
 
+/// A cleaned text with `…` in place of each word that a mail program would make a link of.
+pub fn without_links(line: &str) -> String {
+    let shown = line.split(' ').map(|word| if is_link(word) { "…" } else { word });
+    shown.collect::<Vec<_>>().join(" ")
+}
+
+/// An address with a scheme or a path. A bare domain is none: shops are called so.
+fn is_link(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    let is_host = |host: &str| {
+        let host = host.split(':').next().unwrap_or_default();
+        let last = host.rsplit_once('.').map(|(_, last)| last);
+        last.is_some_and(|last| last.len() >= 2 && last.chars().all(char::is_alphabetic))
+    };
+    word.contains("://")
+        || word.contains("www.")
+        || word.split_once(['/', '?']).is_some_and(|(host, _)| is_host(host))
+}
+
 /// Writes the text so that HTML shows it as it is.
 pub fn write_html(out: &mut dyn Write, text: &str) -> fmt::Result {
     for char in text.chars() {
@@ -55,25 +74,34 @@ fn is_placeholder(before: char, char: char) -> bool {
     matches!((before, char), ('{', '{' | '%' | '#') | ('}' | '%' | '#', '}'))
 }
 
-/// Characters that show nothing, but change how others are shown or read: marks of direction, joiners, tags.
+/// Characters that show nothing by themselves, but change how others are shown or read: marks of direction, joiners,
+/// fillers, variants, tags. Whoever leaves them out would bring together what stood around them.
 fn is_invisible(char: char) -> bool {
     matches!(
         char,
         '\u{ad}'
+            | '\u{34f}'
             | '\u{61c}'
-            | '\u{180e}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
             | '\u{200b}'..='\u{200f}'
             | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
             | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
     )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, write_html};
+    use super::{clean, without_links, write_html};
 
     fn html(text: &str) -> String {
         let mut out = String::new();
@@ -85,8 +113,26 @@ mod tests {
     fn a_placeholder_is_broken_up_before_and_after_decoding() {
         assert_eq!(clean("{{ticket.id}} {%if x%}", 99), "{ {ticket.id} } { %if x% }");
         assert_eq!(clean("{{{{x", 99), "{ { { {x");
-        assert_eq!(clean("{\u{200b}{x}\u{202e}}", 99), "{ {x} }");
+        for hidden in ['\u{200b}', '\u{202e}', '\u{fe0f}', '\u{34f}', '\u{3164}', '\u{e0101}', '\u{0}'] {
+            let text = clean(&format!("{{{hidden}{{x}}{hidden}}}"), 99);
+            assert_eq!(text, "{ {x} }", "{hidden:?}");
+        }
         assert_eq!(html("{{x}}"), "&#123; &#123;x&#125; &#125;");
+    }
+
+    #[test]
+    fn an_address_does_not_become_a_link() {
+        let shown = |text: &str| without_links(&clean(text, 99));
+        for link in
+            ["https://evil.example", "HTTP://x", "www.evil.example", "evil.example/win?a", "evil.co:80/x"]
+        {
+            assert_eq!(shown(&format!("won: {link} now")), "won: … now");
+            assert_eq!(shown(&format!("[free]({link})")), "…");
+        }
+        assert_eq!(shown("h\u{200b}ttps:/\u{ad}/evil.example"), "…");
+        for plain in ["myshop.com", "3/12/2026", "and/or", "1.5/2", "ann@shop.example", "a.png", "e.g./so"] {
+            assert_eq!(shown(plain), plain);
+        }
     }
 
     #[test]

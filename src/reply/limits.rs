@@ -9,6 +9,8 @@ pub struct Limits {
     pub places_max: usize,
     /// A longer value is not cut but left out: a customer knows what they wrote.
     pub leave_out_long: bool,
+    /// A stranger can open a ticket in anybody's name: what they wrote must not arrive there as a link.
+    pub leave_out_links: bool,
 }
 
 impl Limits {
@@ -18,6 +20,7 @@ impl Limits {
         quote_chars_max: 60,
         places_max: 0,
         leave_out_long: true,
+        leave_out_links: true,
     };
     /// A packet should be whole, so these are wide.
     pub const AGENT: Limits = Limits {
@@ -26,6 +29,7 @@ impl Limits {
         quote_chars_max: 120,
         places_max: 3,
         leave_out_long: false,
+        leave_out_links: false,
     };
 
     pub fn halved(self) -> Self {
@@ -35,6 +39,7 @@ impl Limits {
             quote_chars_max: (self.quote_chars_max / 2).max(8),
             places_max: self.places_max / 2,
             leave_out_long: self.leave_out_long,
+            leave_out_links: self.leave_out_links,
         }
     }
 }

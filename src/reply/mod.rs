@@ -4,7 +4,7 @@ mod asking;
 mod comment;
 pub mod context;
 mod conversation;
-mod escape;
+pub mod escape;
 pub mod history;
 mod limits;
 pub mod moment;

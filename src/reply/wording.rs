@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::checklist::kind::{IdShape, Kind};
 use crate::checklist::model::{Checklist, Checklists, text_in};
 use crate::reply::context::{Asking, Digits, Given, Place, PlaceKind, Shown, Trouble};
-use crate::reply::escape::clean;
+use crate::reply::escape::{clean, without_links};
 use crate::reply::limits::Limits;
 use crate::reply::moment::{Habits, Moment, parse_day, parse_time};
 use crate::report::{Evidence, ItemReport, Problem, Report, Source};
@@ -102,7 +102,7 @@ impl<'a> Wording<'a> {
         Trouble {
             kind: problem.kind,
             label: self.label(item),
-            quote: clean(quote, self.limits.quote_chars_max),
+            quote: self.words(quote, self.limits.quote_chars_max),
             digits: digits.filter(|digits| digits.max > 0),
         }
     }
@@ -174,6 +174,12 @@ impl<'a> Wording<'a> {
         Some(self.ticket.messages.get(message)?.attachments.get(file)?.file_name.as_str())
     }
 
+    /// What the ticket says, as far as the reader should see it.
+    fn words(&self, text: &str, chars_max: usize) -> String {
+        let text = clean(text, chars_max);
+        if self.limits.leave_out_links { without_links(&text) } else { text }
+    }
+
     fn shown(&self, item: &str, value: &str) -> Shown {
         let kind = self.checklists.items.get(item).map(|known| &known.kind);
         let (mut day, mut time, mut choice) = (None, None, false);
@@ -199,7 +205,7 @@ impl<'a> Wording<'a> {
             )
             | None => {}
         }
-        Shown { text: clean(value, self.limits.value_chars_max), day, time, choice }
+        Shown { text: self.words(value, self.limits.value_chars_max), day, time, choice }
     }
 }
 

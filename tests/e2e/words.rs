@@ -34,3 +34,24 @@ async fn placeholders_and_markup_in_a_ticket_are_shown_and_not_run() {
     assert!(packet.contains("{ {ticket.requester.email} }"), "neither run nor removed: {packet}");
     desk.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ticket_puts_no_link_into_the_mail_to_its_requester() {
+    let desk = Desk::open();
+    let body = "Product sync error.\n\
+                Seller ID: https://evil.example/seller\n\
+                Product Name: You won! https://evil.example/claim\n\
+                SKU: [free](www.evil.example)\n\
+                Error message: evil.example/now";
+    let ticket = NewTicket {
+        subject: "TikTok product will not sync, error".into(),
+        body: body.into(),
+        email: "somebody.else@victim.example".into(),
+        ..NewTicket::default()
+    };
+    let ticket = desk.opens(ticket).await;
+    let told = &comments(&ticket)[0].html;
+    assert!(told.contains("You won! …"), "the rest is told back: {told}");
+    assert!(!told.contains("evil"), "{told}");
+    desk.close().await;
+}

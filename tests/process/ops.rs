@@ -47,7 +47,10 @@ async fn ops_look_release_recheck_explain_and_erase_beside_the_running_service()
         "All that was stored of 1 ticket is erased.\n"
     );
     assert_eq!(site.says(&["erase", "--ticket", &id.to_string()]).0, Some(1));
-    assert_eq!(site.says(&["erase", "--requester", "1"]), (Some(1), "Nothing is stored of that.\n".to_owned()));
+    assert_eq!(
+        site.says(&["erase", "--requester", "1"]),
+        (Some(1), "Nothing is stored of that.\n".to_owned())
+    );
     assert_eq!(site.says(&["release", "elsewhere/1"]).0, Some(2));
     assert_eq!(site.stop(), Some(0), "{}", site.log());
 }

@@ -109,6 +109,13 @@ impl Site {
         command
     }
 
+    /// What every user of the machine can see of the process.
+    pub fn command_line(&self) -> String {
+        let process = self.process.as_ref().expect("it was started");
+        let bytes = fs::read(format!("/proc/{}/cmdline", process.id())).expect("it runs");
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
     /// SIGKILL: nothing of the process gets to say goodbye.
     pub fn kill(&mut self) {
         let mut process = self.process.take().expect("it was started");

@@ -8,7 +8,10 @@ use indexmap::IndexMap;
 use preflight::app::{self, Parts, Running};
 use preflight::clock::Clock;
 use preflight::config::settings::{Log, Reading, Service, Settings, StoreSettings};
+use preflight::helpdesk::Helpdesk;
+use preflight::http::limits::Limits;
 use preflight::reply::policy::Policy;
+use preflight::service::Helpdesks;
 use reqwest::{Client, RequestBuilder, Response};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
@@ -27,14 +30,28 @@ pub struct Site {
 
 impl Site {
     pub fn start() -> Self {
-        // A second installation is an error, and tests of one process share it.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let folder = tempfile::tempdir().expect("a folder");
+        Self::start_within(Limits::default())
+    }
+
+    pub fn start_within(limits: Limits) -> Self {
         let desk = Arc::new(Desk::default());
+        Self::start_with(limits, desk.clone(), helpdesks(&desk))
+    }
+
+    /// With a helpdesk of the program's own in place of the one in memory.
+    pub fn start_before(helpdesk: impl Helpdesk + 'static) -> Self {
+        let helpdesk: Arc<dyn Helpdesk> = Arc::new(helpdesk);
+        let helpdesks = Helpdesks::from([("acme".to_owned(), helpdesk)]);
+        Self::start_with(Limits::default(), Arc::default(), helpdesks)
+    }
+
+    fn start_with(limits: Limits, desk: Arc<Desk>, helpdesks: Helpdesks) -> Self {
+        install_tls();
+        let folder = tempfile::tempdir().expect("a folder");
         let stop = CancellationToken::new();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let parts = Parts {
-            helpdesks: helpdesks(&desk),
+            helpdesks,
             judge: Arc::new(BySubject::default()),
             clock: Clock::System,
             version: String::new(),
@@ -42,7 +59,7 @@ impl Site {
             seed: 1,
         };
         let settings = settings(folder.path().join("store.sqlite"));
-        let running = app::start(&settings, parts, listener, stop.clone()).expect("it starts");
+        let running = app::start_within(limits, &settings, parts, listener, stop.clone()).expect("it starts");
         let client = Client::builder().no_proxy().build().expect("a client");
         Self { desk, running, stop, client, folder }
     }
@@ -78,6 +95,11 @@ impl Site {
         self.running.ended().await.expect("it ends well");
         self.folder
     }
+}
+
+/// A second installation is an error, and tests of one process share it.
+pub fn install_tls() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 fn settings(path: PathBuf) -> Settings {

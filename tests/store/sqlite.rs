@@ -79,6 +79,26 @@ async fn work_of_a_dead_process_is_taken_up_at_once() {
     claim_one(&store, 2).await;
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_may_read_the_file() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    store.accept(delivery("d1", "1", 0)).await.expect("stored");
+    let mut holding_words = 0;
+    for entry in std::fs::read_dir(folder.path()).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let metadata = entry.metadata().expect("it is there");
+        if metadata.len() > 0 {
+            holding_words += 1;
+            assert_eq!(metadata.permissions().mode() & 0o077, 0, "{}", entry.path().display());
+        }
+    }
+    assert!(holding_words > 1, "the write-ahead log as well");
+}
+
 #[tokio::test]
 async fn a_second_process_is_turned_away() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -178,6 +178,10 @@ async fn nobody_is_followed_to_another_address() {
     assert_eq!(zendesk.fetch("7").await.err(), Some(HelpdeskError::Refused { detail }));
     server.on(UPDATE, with_header(307, "location", &elsewhere.url));
     assert!(matches!(zendesk.apply("7", &note(), &first()).await, Err(HelpdeskError::Refused { .. })));
+    // Asking for a token sends the client's secret itself.
+    server.on(TOKEN, with_header(308, "location", &format!("{}/oauth/tokens", elsewhere.url)));
+    let outcome = server.zendesk().find_write("7", "k1").await;
+    assert!(matches!(outcome, Err(HelpdeskError::Unauthorized { .. })), "{outcome:?}");
     assert!(elsewhere.seen().is_empty());
     server.finish();
 }

@@ -70,6 +70,36 @@ async fn all_pages_are_read_from_the_account_and_from_nowhere_else() {
     server.finish();
 }
 
+/// A picture of the customer's, or a link of theirs, would tell them who reads it, and from where.
+#[tokio::test]
+async fn nothing_that_a_ticket_points_to_is_fetched() {
+    let server = Server::start().await;
+    let elsewhere = Server::start().await;
+    let link = format!("{}/token/1.png", elsewhere.url);
+    server.on(TICKET, ticket("2026-01-02T03:04:06Z", &[]));
+    let html = format!(
+        "<img src=\"{link}\"><a href=\"{link}\">here</a><link rel=stylesheet href=\"{link}\"><iframe src=\"{link}\">"
+    );
+    let file = json!({"file_name": "a.png", "size": 3, "content_type": "image/png", "content_url": link,
+        "mapped_content_url": link, "url": link, "thumbnails": [{"content_url": link}]});
+    server.on(
+        COMMENTS,
+        ok(json!({
+            "comments": [{"id": 1, "author_id": 10, "html_body": html, "body": link, "public": true,
+                "created_at": "2026-01-02T03:04:05Z", "attachments": [file]}],
+            "users": [{"id": 10, "role": "end-user", "url": link, "photo": {"content_url": link}}],
+            "meta": {"has_more": false}, "next_page": link,
+        })),
+    );
+    let snapshot = server.zendesk().fetch("7").await.expect("the ticket is there");
+    let message = &snapshot.ticket.messages[0];
+    assert!(message.body.contains(&link) && message.attachments[0].file_name == "a.png");
+    let rendition = preflight::reading::html::render(&message.body);
+    assert_eq!(rendition.text, "here");
+    assert!(elsewhere.seen().is_empty());
+    server.finish();
+}
+
 #[tokio::test]
 async fn a_requester_who_did_not_come_along_is_asked_for() {
     let server = Server::start().await;
