@@ -14,7 +14,10 @@ use preflight::sandbox::settings::Settings;
 use preflight::sandbox::webhook::{Flavour, Webhook};
 use tempfile::TempDir;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_preflight");
+/// The program as cargo has built it, or the one that `PREFLIGHT_PROGRAM` names: the long forms are for a release.
+fn program() -> String {
+    std::env::var("PREFLIGHT_PROGRAM").unwrap_or_else(|_| env!("CARGO_BIN_EXE_preflight").to_owned())
+}
 
 /// Nothing that a test waits for takes longer.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -69,7 +72,7 @@ impl Site {
 
     /// Start the program, and wait until it takes requests.
     pub async fn start(&mut self, environment: &[(&str, &str)]) {
-        let process = self.command(Command::new(PROGRAM)).envs(environment.iter().copied()).spawn();
+        let process = self.command(Command::new(program())).envs(environment.iter().copied()).spawn();
         self.process = Some(process.expect("cargo has built it"));
         self.listens().await;
     }
@@ -78,7 +81,7 @@ impl Site {
     pub async fn start_with_room(&mut self, kilobytes: u32) {
         let mut shell = Command::new("bash");
         // A file that would get too large is an error for the program, not its end.
-        shell.args(["-c", &format!("trap '' XFSZ; ulimit -f {kilobytes}; exec \"$0\" \"$@\""), PROGRAM]);
+        shell.args(["-c", &format!("trap '' XFSZ; ulimit -f {kilobytes}; exec \"$0\" \"$@\""), &program()]);
         let process = self.command(shell).env("PATH", "/usr/bin:/bin").spawn();
         self.process = Some(process.expect("there is a shell"));
         self.listens().await;
@@ -86,7 +89,7 @@ impl Site {
 
     /// The exit status of a start that comes to nothing, and what it said.
     pub fn fails_to_start(&self) -> (Option<i32>, String) {
-        let status = self.command(Command::new(PROGRAM)).status().expect("cargo has built it");
+        let status = self.command(Command::new(program())).status().expect("cargo has built it");
         (status.code(), self.log())
     }
 
@@ -133,7 +136,7 @@ impl Site {
 
     /// The exit status of another command with the service's configuration, and what it says.
     pub fn says(&self, arguments: &[&str]) -> (Option<i32>, String) {
-        let output = Command::new(PROGRAM)
+        let output = Command::new(program())
             .args(arguments)
             .arg("--config")
             .arg(self.folder.path())
