@@ -203,3 +203,19 @@ fn the_demonstration_of_the_examples_needs_nothing() {
     let (status, _, err) = ended(preflight().args(["demo", "--once", "/nowhere/ticket.json"]));
     assert_eq!(status, 2, "{err}");
 }
+
+#[test]
+fn a_new_checklist_can_be_read_as_it_is_and_overwrites_nothing() {
+    let dir = tempfile::tempdir().expect("a directory for the test");
+    let (status, _, err) = ended(preflight().args(["config", "init"]).arg(dir.path()));
+    assert_eq!((status, err.as_str()), (0, ""));
+    let (status, out, err) = ended(preflight().args(["config", "new", "late_parcel"]).arg(dir.path()));
+    assert_eq!((status, err.as_str()), (0, ""), "{out}");
+    assert!(out.contains("checklists/late_parcel.yaml") && out.contains("--category late_parcel"), "{out}");
+    let (status, out, err) = ended(preflight().args(["config", "check"]).arg(dir.path()));
+    assert_eq!((status, err.as_str()), (0, ""), "{out}");
+    assert_eq!(ended(preflight().args(["config", "new", "late_parcel"]).arg(dir.path())).0, 2);
+    assert_eq!(ended(preflight().args(["config", "new", "Late Parcel"])).0, 2);
+    let (status, out, _) = ended(preflight().args(["config", "schema", "checklist"]));
+    assert!(status == 0 && out == fs::read_to_string("config/schema/checklist.json").expect("it is shipped"));
+}

@@ -158,11 +158,34 @@ pub enum ConfigCommand {
         #[arg(long, value_name = "NAME")]
         category: Option<String>,
     },
+    /// Write a checklist to start from, with everything explained where it stands
+    New {
+        /// The category's name: lower-case letters, digits and `_`
+        #[arg(value_name = "CATEGORY")]
+        category: String,
+        /// The configuration that it goes into [default: it is printed]
+        #[arg(value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+    /// Print the JSON Schema of a file, for editors that complete and check
+    Schema {
+        /// Which file's
+        #[arg(value_enum)]
+        name: SchemaName,
+    },
     /// Write the configuration that is compiled in into a directory, to be changed; overwrites nothing
     Init {
         #[arg(value_name = "DIR")]
         dir: PathBuf,
     },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaName {
+    Settings,
+    Items,
+    Phrases,
+    Checklist,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,7 @@
 //! `preflight config`: check the configuration, or write one to start from.
 
+mod new;
+mod schema;
 mod test;
 
 use std::path::{Path, PathBuf};
@@ -18,6 +20,8 @@ pub fn run(arguments: &ConfigArguments, console: &mut Console<'_>) -> Result<Exi
     match &arguments.command {
         ConfigCommand::Check { path } => check(path.as_deref(), console),
         ConfigCommand::Init { dir } => init(dir, console),
+        ConfigCommand::New { category, dir } => new::run(category, dir.as_deref(), console),
+        ConfigCommand::Schema { name } => schema::run(*name, console),
         ConfigCommand::Test { path, category } => test::run(path.as_deref(), category.as_deref(), console),
     }
 }
