@@ -56,6 +56,14 @@ fn a_refusal_after_the_request_goes_to_the_agent_once() {
 }
 
 #[test]
+fn a_refusal_before_the_request_is_answered_once() {
+    let story = order().said("tiktok_seller_id", SaidKind::Refusal, "I have no access").written();
+    assert_eq!(story.plan().writes, []);
+    let given = story.has("tiktok_seller_id", "7496644858768889919");
+    assert!(given.plan().writes[0].is_public(), "what is given after all is news");
+}
+
+#[test]
 fn what_was_written_before_a_crash_is_left_out() {
     let story = order().uncertain("order_date", "2026-03-01");
     assert_eq!(story.plan().writes.len(), 2);
