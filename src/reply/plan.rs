@@ -19,6 +19,9 @@ use crate::reply::write::{Comment, Write};
 use crate::report::{ItemReport, Report};
 use crate::ticket::Ticket;
 
+/// In the key of the note with which an agent takes over: it is written even if another has said the same.
+const HANDED_OVER: &str = "handed over";
+
 /// What one pass writes into the ticket, in this order. Empty when everything has been said.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
@@ -85,7 +88,7 @@ impl<'a> Situation<'a> {
             unsaid: spoken.unsaid.as_ref(),
             ..Aside::new(self.history)
         };
-        if allowed.note && self.wants_note(&action, &aside) {
+        if allowed.note && self.wants_note(&action, &aside) && !self.told_when_handed_over() {
             writes.push(self.note(&action, &aside));
         }
         if hands_over {
@@ -161,12 +164,19 @@ impl<'a> Situation<'a> {
         by_policy || aside.unsaid.is_some() || aside.proposed.is_some() || aside.rounds.is_some()
     }
 
+    /// The note with which an agent took over has said all of this. The customer is told no more from then on, so what
+    /// would be told is no reason for another note.
+    fn told_when_handed_over(self) -> bool {
+        let content = substance(self.report, true) + HANDED_OVER;
+        self.history.holds(&key(&self.ticket.id, "note", &content))
+    }
+
     fn note(self, action: &Action, aside: &Aside<'_>) -> Write {
         // What stands in for a comment says all that there is to say.
         let everything = action.note == Note::Always || aside.proposed.is_some() || aside.rounds.is_some();
         let mut content = substance(self.report, everything);
         content.extend(aside.unsaid.iter().map(ToString::to_string));
-        content.extend(aside.rounds.map(|_| "handed over".to_owned()));
+        content.extend(aside.rounds.map(|_| HANDED_OVER));
         let html = internal_note(self.speaker(), self.policy.language_of_notes(), aside);
         let mut told = Told::of(self.report, &[]);
         told.handed_over = aside.rounds.is_some();
