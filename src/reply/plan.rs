@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::checklist::model::{Checklists, Verdict};
 use crate::reply::comment::{Aside, Speaker, internal_note, public_comment, reminding_comment};
 use crate::reply::conversation::Conversation;
-use crate::reply::history::History;
+use crate::reply::history::{History, PastWrite};
 use crate::reply::news::{asked, has_news};
 use crate::reply::packet::needs_eyes;
 use crate::reply::policy::{Action, Marks, Note, Policy};
@@ -95,20 +95,31 @@ impl<'a> Situation<'a> {
             action.marks = self.handing_over(action.marks);
         }
         writes.retain(|write| !self.history.holds(&write.key));
-        let mut look_again_at = None;
-        if writes.is_empty() && allowed.comment && !hands_over {
+        let reminds = allowed.comment && !hands_over;
+        if writes.is_empty() && reminds {
             let next = reminder::next(&self.policy.reminders, self.conversation());
-            let next = next.filter(|_| self.still_waits());
-            match next {
-                Some(next) if next.at <= self.now => return (self.reminder(&next, &asked), None),
-                Some(next) => look_again_at = Some(next.at),
-                None => {}
+            if let Some(next) = next.filter(|next| self.still_waits() && next.at <= self.now) {
+                writes = self.reminder(&next, &asked);
+                let look_again_at = self.reminds_at(&writes);
+                return (writes, look_again_at);
             }
         }
         if allowed.marks {
             self.mark(&mut writes, action, hands_over);
         }
+        let look_again_at = if reminds { self.reminds_at(&writes) } else { None };
         (writes, look_again_at)
+    }
+
+    /// When the next reminder is due once these writes are made: nothing else brings the ticket up again after them.
+    fn reminds_at(self, writes: &[Write]) -> Option<Timestamp> {
+        let made = writes.iter().map(|write| PastWrite::of(write, self.now.as_millisecond()));
+        let history = History { writes: self.history.writes.iter().cloned().chain(made).collect(), limit: None };
+        let then = Situation { history: &history, ..self };
+        then.still_waits()
+            .then(|| reminder::next(&self.policy.reminders, then.conversation()))
+            .flatten()
+            .map(|next| next.at)
     }
 
     fn conversation(self) -> Conversation<'a> {
