@@ -113,7 +113,10 @@ impl<'a> Situation<'a> {
 
     /// When the next reminder is due once these writes are made: nothing else brings the ticket up again after them.
     fn reminds_at(self, writes: &[Write]) -> Option<Timestamp> {
-        let made = writes.iter().map(|write| PastWrite::of(write, self.now.as_millisecond()));
+        // They are dated by the helpdesk's clock, which may be ahead of ours: in any case after what was read.
+        let read = self.ticket.messages.iter().map(|message| message.at).max();
+        let at_ms = read.map_or(self.now, |read| read.max(self.now)).as_millisecond();
+        let made = writes.iter().map(|write| PastWrite::of(write, at_ms));
         let history = History { writes: self.history.writes.iter().cloned().chain(made).collect(), limit: None };
         let then = Situation { history: &history, ..self };
         then.still_waits()
