@@ -72,8 +72,19 @@ fn the_ticket_as_json_can_be_read() {
 }
 
 /// Words of the shipped settings that are explained there.
-const SENTENCES: [&str; 11] =
-    ["comment", "note", "tags", "status", "priority", "group", "assignee", "off", "observe", "live", "violation"];
+const SENTENCES: [&str; 11] = [
+    "comment",
+    "note",
+    "tags",
+    "status",
+    "priority",
+    "group",
+    "assignee",
+    "off",
+    "observe",
+    "live",
+    "violation",
+];
 
 #[test]
 fn every_setting_is_in_a_table() {

@@ -117,7 +117,8 @@ impl<'a> Situation<'a> {
         let read = self.ticket.messages.iter().map(|message| message.at).max();
         let at_ms = read.map_or(self.now, |read| read.max(self.now)).as_millisecond();
         let made = writes.iter().map(|write| PastWrite::of(write, at_ms));
-        let history = History { writes: self.history.writes.iter().cloned().chain(made).collect(), limit: None };
+        let history =
+            History { writes: self.history.writes.iter().cloned().chain(made).collect(), limit: None };
         let then = Situation { history: &history, ..self };
         then.still_waits()
             .then(|| reminder::next(&self.policy.reminders, then.conversation()))

@@ -71,7 +71,9 @@ fn each_reminder_is_looked_for_after_what_it_reminds_of() {
         vec![Reminder { after_hours: 24, times: 2, comment: true, note: false, marks: Marks::default() }];
     assert_eq!(story.plan().look_again_at, Some(at("2026-03-11T16:00:00Z")), "with the request itself");
     let mut story = story.written();
-    for (now, next) in [("2026-03-11T16:00:00Z", Some("2026-03-12T16:00:00Z")), ("2026-03-12T16:00:00Z", None)] {
+    for (now, next) in
+        [("2026-03-11T16:00:00Z", Some("2026-03-12T16:00:00Z")), ("2026-03-12T16:00:00Z", None)]
+    {
         story.now = at(now);
         assert!(story.plan().writes[0].is_public(), "{now}");
         assert_eq!(story.plan().look_again_at, next.map(at), "{now}");
