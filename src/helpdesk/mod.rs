@@ -142,7 +142,8 @@ pub struct Revision(pub String);
 pub struct Receipt {
     /// The helpdesk's identifier of the update (Zendesk: the audit's id).
     pub id: String,
-    /// The state of the ticket after it.
+    /// The state of the ticket after it. Where tags went with it, others may have changed the ticket between the two, so
+    /// it says no more than that the ticket once stood there.
     pub revision: Revision,
     /// When it was made, by the helpdesk's clock; none if that is not told.
     pub at: Option<Timestamp>,

@@ -18,6 +18,15 @@ pub fn asked<'a>(report: &'a Report, history: &History) -> Vec<(&'a str, &'a Ite
 /// Whether there is anything to say to the customer that the last comment has not said.
 pub fn has_news(report: &Report, asked: &[(&str, &ItemReport)], history: &History) -> bool {
     let nothing_to_ask = report.verdict == Verdict::Incomplete && asked.is_empty();
-    let known = history.last_public().is_some_and(|earlier| Told::of(report, asked).adds_nothing_to(earlier));
+    let known = history.last_public().is_some_and(|earlier| {
+        let mut earlier = earlier.clone();
+        // What was refused before it was asked for is not asked for again. That it is left out now tells nobody anything.
+        earlier.asked.retain(|asked| !(asked.refused && is_still_refused(report, &asked.item)));
+        Told::of(report, asked).adds_nothing_to(&earlier)
+    });
     !nothing_to_ask && !known
+}
+
+fn is_still_refused(report: &Report, item: &str) -> bool {
+    report.items.get(item).is_some_and(|found| is_asked(found) && is_refused(found))
 }

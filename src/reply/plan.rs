@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::checklist::model::{Checklists, Verdict};
 use crate::reply::comment::{Aside, Speaker, internal_note, public_comment, reminding_comment};
 use crate::reply::conversation::Conversation;
-use crate::reply::history::History;
+use crate::reply::history::{History, PastWrite};
 use crate::reply::news::{asked, has_news};
 use crate::reply::packet::needs_eyes;
 use crate::reply::policy::{Action, Marks, Note, Policy};
@@ -18,6 +18,9 @@ use crate::reply::told::{Told, key, substance};
 use crate::reply::write::{Comment, Write};
 use crate::report::{ItemReport, Report};
 use crate::ticket::Ticket;
+
+/// In the key of the note with which an agent takes over: it is written even if another has said the same.
+const HANDED_OVER: &str = "handed over";
 
 /// What one pass writes into the ticket, in this order. Empty when everything has been said.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -85,35 +88,42 @@ impl<'a> Situation<'a> {
             unsaid: spoken.unsaid.as_ref(),
             ..Aside::new(self.history)
         };
-        if allowed.note && self.wants_note(&action, &aside) {
+        if allowed.note && self.wants_note(&action, &aside) && !self.told_when_handed_over() {
             writes.push(self.note(&action, &aside));
         }
         if hands_over {
             action.marks = self.handing_over(action.marks);
         }
         writes.retain(|write| !self.history.holds(&write.key));
-        let mut look_again_at = None;
-        if writes.is_empty() && allowed.comment && !hands_over {
+        let reminds = allowed.comment && !hands_over;
+        if writes.is_empty() && reminds {
             let next = reminder::next(&self.policy.reminders, self.conversation());
-            let next = next.filter(|_| self.still_waits());
-            match next {
-                Some(next) if next.at <= self.now => {
-                    let then = reminder::first_after(&self.policy.reminders, next.number, self.now);
-                    return (self.reminder(&next, &asked), then);
-                }
-                Some(next) => look_again_at = Some(next.at),
-                None => {}
+            if let Some(next) = next.filter(|next| self.still_waits() && next.at <= self.now) {
+                writes = self.reminder(&next, &asked);
+                let look_again_at = self.reminds_at(&writes);
+                return (writes, look_again_at);
             }
-        }
-        let asks =
-            |write: &Write| write.is_public() && write.told.as_ref().is_some_and(Told::wants_an_answer);
-        if writes.iter().any(asks) {
-            look_again_at = reminder::first_after(&self.policy.reminders, 0, self.now);
         }
         if allowed.marks {
             self.mark(&mut writes, action, hands_over);
         }
+        let look_again_at = if reminds { self.reminds_at(&writes) } else { None };
         (writes, look_again_at)
+    }
+
+    /// When the next reminder is due once these writes are made: nothing else brings the ticket up again after them.
+    fn reminds_at(self, writes: &[Write]) -> Option<Timestamp> {
+        // They are dated by the helpdesk's clock, which may be ahead of ours: in any case after what was read.
+        let read = self.ticket.messages.iter().map(|message| message.at).max();
+        let at_ms = read.map_or(self.now, |read| read.max(self.now)).as_millisecond();
+        let made = writes.iter().map(|write| PastWrite::of(write, at_ms));
+        let history =
+            History { writes: self.history.writes.iter().cloned().chain(made).collect(), limit: None };
+        let then = Situation { history: &history, ..self };
+        then.still_waits()
+            .then(|| reminder::next(&self.policy.reminders, then.conversation()))
+            .flatten()
+            .map(|next| next.at)
     }
 
     fn conversation(self) -> Conversation<'a> {
@@ -169,12 +179,19 @@ impl<'a> Situation<'a> {
         by_policy || aside.unsaid.is_some() || aside.proposed.is_some() || aside.rounds.is_some()
     }
 
+    /// The note with which an agent took over has said all of this. The customer is told no more from then on, so what
+    /// would be told is no reason for another note.
+    fn told_when_handed_over(self) -> bool {
+        let content = substance(self.report, true) + HANDED_OVER;
+        self.history.holds(&key(&self.ticket.id, "note", &content))
+    }
+
     fn note(self, action: &Action, aside: &Aside<'_>) -> Write {
         // What stands in for a comment says all that there is to say.
         let everything = action.note == Note::Always || aside.proposed.is_some() || aside.rounds.is_some();
         let mut content = substance(self.report, everything);
         content.extend(aside.unsaid.iter().map(ToString::to_string));
-        content.extend(aside.rounds.map(|_| "handed over".to_owned()));
+        content.extend(aside.rounds.map(|_| HANDED_OVER));
         let html = internal_note(self.speaker(), self.policy.language_of_notes(), aside);
         let mut told = Told::of(self.report, &[]);
         told.handed_over = aside.rounds.is_some();

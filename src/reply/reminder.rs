@@ -17,12 +17,6 @@ pub struct Next<'a> {
     pub request: &'a str,
 }
 
-/// When the first reminder is due of a request that is made now, or the next one after a reminder that is given now.
-pub fn first_after(rules: &[Reminder], given: u32, now: Timestamp) -> Option<Timestamp> {
-    let rule = rule_after(rules, given as usize)?;
-    now.checked_add(SignedDuration::from_hours(rule.after_hours.into())).ok()
-}
-
 /// None where nothing was asked, somebody has spoken since, or all reminders were given.
 pub fn next<'a>(rules: &'a [Reminder], conversation: Conversation<'a>) -> Option<Next<'a>> {
     let request = conversation.history.last_request()?;

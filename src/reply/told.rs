@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::checklist::model::Verdict;
+use crate::reply::asking::is_refused;
 use crate::report::{ItemReport, Problem, Report, SaidKind, Source, State};
 
 /// Hexadecimal digits of a write's key.
@@ -35,6 +36,9 @@ pub struct Asked {
     /// A hash of what was wrong with what had been sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
+    /// The customer had said before that they can't give it: it was asked for this once.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub refused: bool,
 }
 
 impl Told {
@@ -48,6 +52,7 @@ impl Told {
                 .map(|(item, found)| Asked {
                     item: (*item).to_owned(),
                     problem: found.problem.as_ref().map(fingerprint),
+                    refused: is_refused(found),
                 })
                 .collect(),
             handed_over: false,

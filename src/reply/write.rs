@@ -57,6 +57,10 @@ impl Write {
         self.comment.is_none() && self.status.is_none() && !self.sets_properties()
     }
 
+    pub fn changes_tags(&self) -> bool {
+        !(self.add_tags.is_empty() && self.remove_tags.is_empty())
+    }
+
     /// Whether it sets what an account may have removed since it was configured: a field, a group, an agent, a priority.
     pub fn sets_properties(&self) -> bool {
         self.priority.is_some() || self.group.is_some() || self.assignee.is_some() || !self.fields.is_empty()

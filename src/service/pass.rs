@@ -64,6 +64,7 @@ enum Step {
     Made(Revision),
     /// It was made by an earlier pass.
     Before,
+    /// The ticket is not what was read any more, or may not be: look afresh.
     Stale,
 }
 
@@ -189,7 +190,9 @@ impl Pass<'_> {
             Ok(receipt) => {
                 self.remember(&write.key, &receipt).await?;
                 self.writes += 1;
-                Ok(Step::Made(receipt.revision))
+                // Tags go after the comment, and somebody may have come between: the revision after them holds a change
+                // then that this pass has not read. Taken for known, it would be written upon, and never be looked at.
+                Ok(if write.changes_tags() { Step::Stale } else { Step::Made(receipt.revision) })
             }
             // Also what a repetition of our own write within the adapter gets, so it says nothing about this write.
             Err(HelpdeskError::Conflict) => Ok(Step::Stale),
@@ -229,7 +232,7 @@ impl Pass<'_> {
     async fn find(&self, write: &Write) -> Result<bool, Setback> {
         let id = &self.lease.ticket.id;
         let Some(receipt) = self.helpdesk.find_write(id, &write.key).await? else { return Ok(false) };
-        if !(write.add_tags.is_empty() && write.remove_tags.is_empty()) {
+        if write.changes_tags() {
             self.helpdesk.ensure_tags(id, &write.add_tags, &write.remove_tags).await?;
         }
         self.remember(&write.key, &receipt).await?;

@@ -31,9 +31,8 @@ impl Watch {
         }
         let secs = self.latest.duration_since(now).as_secs();
         // Retries that were set by the old clock lie after it by up to their longest wait.
-        let retries = i64::try_from(worker.limits.retry_secs_max).unwrap_or(i64::from(u32::MAX));
-        let from = self.latest + SignedDuration::from_secs(retries);
-        match worker.store.rewind(from, now).await {
+        let retries = u32::try_from(worker.limits.retry_secs_max).unwrap_or(u32::MAX);
+        match worker.store.rewind(self.latest, retries, now).await {
             Ok(()) => {
                 worker.breakers.rewind(now);
                 match worker.clock {

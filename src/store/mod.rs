@@ -113,8 +113,9 @@ pub trait Store: Send + Sync {
     /// Forget all of a ticket, or of a requester. Returns how many tickets are gone.
     async fn erase(&self, which: Erase) -> Result<u64, StoreError>;
 
-    /// The clock was set back from `from` to `now`: what was due by then is due now.
-    async fn rewind(&self, from: Timestamp, now: Timestamp) -> Result<(), StoreError>;
+    /// The clock was set back from `latest` to `now`: what was due by then, or so many seconds later, is due now, and
+    /// leases run no longer than they were given for.
+    async fn rewind(&self, latest: Timestamp, slack_secs: u32, now: Timestamp) -> Result<(), StoreError>;
 
     /// The latest time that the store has heard of.
     async fn latest(&self) -> Result<Option<Timestamp>, StoreError>;

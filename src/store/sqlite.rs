@@ -222,8 +222,8 @@ impl Store for SqliteStore {
         self.writer.run(move |connection| retention::erase(connection, &which)).await
     }
 
-    async fn rewind(&self, from: Timestamp, now: Timestamp) -> Result<(), StoreError> {
-        self.writer.run(move |connection| due::rewind(connection, from, now)).await
+    async fn rewind(&self, latest: Timestamp, slack_secs: u32, now: Timestamp) -> Result<(), StoreError> {
+        self.writer.run(move |connection| due::rewind(connection, latest, slack_secs, now)).await
     }
 
     async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {

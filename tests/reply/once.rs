@@ -2,7 +2,7 @@
 
 use crate::world::{Story, at, templates};
 use preflight::checklist::model::Verdict;
-use preflight::reply::policy::{ActionSettings, Note};
+use preflight::reply::policy::{ActionSettings, Marks, Note, Reminder};
 use preflight::reply::render::Replies;
 use preflight::report::{ProblemKind, SaidKind};
 
@@ -52,6 +52,42 @@ fn a_refusal_after_the_request_goes_to_the_agent_once() {
     let writes = story.plan().writes;
     assert_eq!(writes.len(), 1);
     assert!(!writes[0].is_public());
+    assert_eq!(story.written().page(), "nothing");
+}
+
+#[test]
+fn a_refusal_before_the_request_is_answered_once() {
+    let story = order().missing("cs_order_id");
+    let story = story.said("tiktok_seller_id", SaidKind::Refusal, "I have no access").written();
+    assert_eq!(story.plan().writes, []);
+    let given = story.has("tiktok_seller_id", "7496644858768889919");
+    assert!(given.plan().writes[0].is_public(), "what is given after all is news");
+}
+
+#[test]
+fn each_reminder_is_looked_for_after_what_it_reminds_of() {
+    let mut story = order();
+    story.policy.reminders =
+        vec![Reminder { after_hours: 24, times: 2, comment: true, note: false, marks: Marks::default() }];
+    assert_eq!(story.plan().look_again_at, Some(at("2026-03-11T16:00:00Z")), "with the request itself");
+    let mut story = story.written();
+    for (now, next) in
+        [("2026-03-11T16:00:00Z", Some("2026-03-12T16:00:00Z")), ("2026-03-12T16:00:00Z", None)]
+    {
+        story.now = at(now);
+        assert!(story.plan().writes[0].is_public(), "{now}");
+        assert_eq!(story.plan().look_again_at, next.map(at), "{now}");
+        story = story.written();
+        assert_eq!(story.plan().look_again_at, next.map(at), "after {now}");
+    }
+}
+
+#[test]
+fn an_agent_who_has_taken_over_is_told_once() {
+    let mut story = order();
+    story.policy.rounds_max = 0;
+    let story = story.written().gate("appeal_first", None).verdict(Verdict::Blocked);
+    assert_eq!(story.plan().writes.len(), 1);
     assert_eq!(story.written().page(), "nothing");
 }
 

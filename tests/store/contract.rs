@@ -336,9 +336,12 @@ pub async fn a_clock_that_was_set_back_makes_nothing_wait(store: &dyn Store) {
     for lease in leases.iter().filter(|lease| lease.ticket.id == "early") {
         store.retry(lease, at(5_010), "x").await.expect("remembered");
     }
-    store.rewind(at(5_900), at(1_000)).await.expect("set back");
+    store.rewind(at(5_001), 900, at(1_000)).await.expect("set back");
     let ids: Vec<String> = claim(store, 1_000).await.into_iter().map(|lease| lease.ticket.id).collect();
     assert_eq!(ids, ["early"]);
+    let mut ids: Vec<String> = claim(store, 1_060).await.into_iter().map(|lease| lease.ticket.id).collect();
+    ids.sort();
+    assert_eq!(ids, ["early", "leased"], "a lease is over after its minute");
 }
 
 pub async fn what_there_is_to_do_is_counted(store: &dyn Store) {

@@ -72,7 +72,7 @@ const REWIND_DUE: &str = "
     UPDATE due SET due_at_ms = ?1, not_before_ms = NULL WHERE due_at_ms > ?1 AND due_at_ms <= ?2";
 
 const REWIND_LEASES: &str = "
-    UPDATE due SET lease_until_ms = ?1 + max(lease_until_ms - ?2, 0)
+    UPDATE due SET lease_until_ms = ?1 + lease_until_ms - ?2
     WHERE lease_until_ms IS NOT NULL AND lease_until_ms > ?2";
 
 /// The first of each urgency, other than of some helpdesks; and the first lease to run out.
@@ -216,10 +216,15 @@ pub(super) fn next(connection: &Connection, except: &[String]) -> Result<Option<
 }
 
 /// What was due by a clock that ran ahead is due now; leases run no longer than they were given for.
-pub(super) fn rewind(connection: &Connection, from: Timestamp, now: Timestamp) -> Result<(), StoreError> {
-    let (from, now) = (from.as_millisecond(), now.as_millisecond());
-    connection.execute(REWIND_DUE, [now, from])?;
-    connection.execute(REWIND_LEASES, [now, from])?;
+pub(super) fn rewind(
+    connection: &Connection,
+    latest: Timestamp,
+    slack_secs: u32,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (latest, now) = (latest.as_millisecond(), now.as_millisecond());
+    connection.execute(REWIND_DUE, [now, latest.saturating_add(i64::from(slack_secs) * 1_000)])?;
+    connection.execute(REWIND_LEASES, [now, latest])?;
     Ok(())
 }
 
