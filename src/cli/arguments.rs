@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use reqwest::Url;
 
-use crate::cli::arguments::zendesk::SetupArguments;
+use crate::cli::arguments::zendesk::{DoctorArguments, SetupArguments};
 
 /// Checks helpdesk tickets against checklists, and tells the customer exactly what is missing.
 #[derive(Debug, Parser)]
@@ -26,6 +26,7 @@ Exit status: 0 fine, 1 there is something to see to, 2 wrong usage or configurat
 First steps:
   preflight demo                      try it in the browser, without an account
   preflight setup zendesk --config /etc/preflight
+  preflight doctor --config /etc/preflight
   preflight serve --config /etc/preflight";
 
 #[derive(Debug, Subcommand)]
@@ -34,6 +35,8 @@ pub enum Command {
     Serve(ServeArguments),
     /// Set up an account: its webhook, its triggers, and the settings that belong to it
     Setup(SetupArguments),
+    /// Look at everything that the service needs, and tell what is wrong and how to mend it
+    Doctor(DoctorArguments),
     /// Try it with a small helpdesk of its own, in the browser or (--once) without
     Demo(DemoArguments),
     /// Check a ticket from a file or from standard input, without any helpdesk

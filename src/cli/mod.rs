@@ -6,6 +6,7 @@ pub mod check;
 pub mod config;
 pub mod console;
 pub mod demo;
+pub mod doctor;
 pub mod erase;
 pub mod escape;
 pub mod explain;
@@ -42,6 +43,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
     let result = match arguments.command {
         Command::Serve(arguments) => serve::run(&arguments, console),
         Command::Setup(arguments) => setup::run(&arguments, console),
+        Command::Doctor(arguments) => doctor::run(&arguments, console),
         Command::Demo(arguments) => demo::run(&arguments, console),
         Command::Check(arguments) => check::run(&arguments, console),
         Command::Config(arguments) => config::run(&arguments, console),

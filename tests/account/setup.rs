@@ -12,9 +12,11 @@ use serde_json::json;
 use crate::site::{PATIENCE, Site};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_account_is_set_up_and_served() {
+async fn an_account_is_set_up_looked_at_and_served() {
     let site = Site::new();
     let (status, out, err) = site.set_up(&["--yes"]);
+    assert_eq!(status, 0, "{out}{err}");
+    let (status, out, err) = site.doctor(&[]);
     assert_eq!(status, 0, "{out}{err}");
     let service = site.serve();
     let id = site.sandbox.customer_opens(NewTicket {
@@ -26,6 +28,11 @@ async fn an_account_is_set_up_and_served() {
         .sandbox
         .wait_for_ticket(id, |ticket| ticket.comments_of(Writer::Preflight).any(|comment| comment.public));
     tokio::time::timeout(PATIENCE, answered).await.expect("the customer is answered");
+    let url = site.public_url();
+    let (status, out, err) = site.doctor(&["--public-url", &url]);
+    assert_eq!(status, 0, "{out}{err}");
+    assert!(out.contains("takes signed deliveries") && out.contains("the service holds the store"), "{out}");
+    assert!(out.contains("0 doubtful, 0 wrong"), "{out}");
     drop(service);
 }
 

@@ -1,8 +1,10 @@
-//! The options of the commands that set up an account.
+//! The options of the commands that set up an account and look after it.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+
+use crate::cli::arguments::ConfigPath;
 
 #[derive(Debug, Args)]
 #[command(arg_required_else_help = true)]
@@ -57,6 +59,23 @@ pub struct ZendeskArguments {
     /// Take back what was made: first the triggers, then the webhook
     #[arg(long)]
     pub remove: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+It only reads: in the account, on this machine, and of the running service. With --public-url it also sends one signed \
+delivery that the service ignores.
+
+Exit status: 0 all is fine, or there are warnings only; 1 something is wrong; 2 wrong usage.")]
+pub struct DoctorArguments {
+    #[command(flatten)]
+    pub config: ConfigPath,
+    /// The address under which Zendesk reaches this service: tries it, and holds the webhook's address against it
+    #[arg(long, value_name = "URL", value_parser = public_url)]
+    pub public_url: Option<String>,
+    /// Write one JSON object, for a program
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// The address without a slash at its end; Zendesk calls by HTTPS, a sandbox on this machine as it likes.
