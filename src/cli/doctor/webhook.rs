@@ -116,9 +116,37 @@ fn calls(invocations: &[Invocation]) -> Finding {
             let code = codes.find(|code| *code >= 300).map(|code| format!(", first with {code}"));
             let what = format!("{failed} of the latest {} failed{}", latest.len(), code.unwrap_or_default());
             // What failed last is what counts: it may have been mended since.
-            let is_over = latest.first().is_some_and(|status| *status == "success");
-            let make = if is_over { Finding::warning } else { Finding::wrong };
+            let has_recovered = latest.first().is_some_and(|status| *status == "success");
+            let make = if has_recovered { Finding::warning } else { Finding::wrong };
             make(CHECK, what, activity.to_owned())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::calls;
+    use crate::cli::doctor::finding::Mark;
+    use crate::helpdesk::zendesk::account::shape::Invocation;
+
+    /// The latest first.
+    fn mark(statuses: &[(&str, u16)]) -> (Mark, String) {
+        let call = |(status, code): &(&str, u16)| Invocation {
+            status: (*status).to_owned(),
+            status_code: Some(*code),
+        };
+        let finding = calls(&statuses.iter().map(call).collect::<Vec<_>>());
+        (finding.mark, finding.what)
+    }
+
+    #[test]
+    fn what_failed_last_is_what_counts() {
+        assert_eq!(mark(&[]).0, Mark::Fine);
+        assert_eq!(mark(&[("success", 200), ("accepted", 200)]).0, Mark::Fine);
+        let (level, what) = mark(&[("client error", 401), ("success", 200)]);
+        assert_eq!((level, what.as_str()), (Mark::Wrong, "1 of the latest 2 failed, first with 401"));
+        assert_eq!(mark(&[("success", 200), ("server error", 502)]).0, Mark::Warning);
+        assert_eq!(mark(&[("success", 200), ("throttled", 0)]).0, Mark::Warning);
+        assert_eq!(mark(&[("success", 200), ("circuit broken", 0)]).0, Mark::Wrong);
     }
 }

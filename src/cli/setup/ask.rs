@@ -53,6 +53,8 @@ pub fn agrees(console: &mut Console<'_>, remove: bool) -> Result<bool, Failure> 
             "nobody can be asked, because standard input is no terminal; say --yes to do it, or --dry-run to see more".into(),
         ));
     }
+    // What is to be agreed to must be on the screen before the question.
+    console.out.flush()?;
     let what = if remove { "Take this back?" } else { "Do this?" };
     write!(console.err, "{what} [y/N]: ")?;
     console.err.flush()?;

@@ -22,6 +22,7 @@ pub async fn out(
         })?;
         webhook = made.or(webhook);
         writeln!(console.out, "done: {words}")?;
+        console.out.flush()?;
     }
     Ok(webhook)
 }

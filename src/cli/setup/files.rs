@@ -186,3 +186,46 @@ fn quoted(text: &str) -> String {
 fn failed(path: &Path, error: &std::io::Error) -> Failure {
     Failure::Message(format!("{}: can't be written: {error}", path.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{quoted, settings};
+    use crate::cli::setup::answers::Access;
+    use crate::config::files::SETTINGS_PATH;
+    use crate::config::load::{Origin, from_files};
+    use crate::config::settings::{HelpdeskSettings, SecretSource, ZendeskAuth};
+    use crate::yaml::diagnostic::SourceFile;
+
+    #[test]
+    fn the_settings_say_what_was_answered_whatever_it_was() {
+        let access = Access {
+            name: "second".to_owned(),
+            url: "https://example.zendesk.com".to_owned(),
+            client_id: "odd: \"id\" # of ours".to_owned(),
+            client_secret: SecretSource::File("/run/my secrets/client".into()),
+            webhook_secret: "/etc/preflight/second-webhook-secret".into(),
+        };
+        let file = SourceFile { path: SETTINGS_PATH.to_owned(), text: settings(&access) };
+        let mut config = from_files(vec![file], Origin::Shipped, &|_| None).expect("it can be read");
+        assert_eq!(config.settings.helpdesks.len(), 1);
+        let HelpdeskSettings::Zendesk(account) =
+            config.settings.helpdesks.swap_remove("second").expect("it has its name");
+        assert_eq!(account.url, access.url);
+        let ZendeskAuth::Oauth(oauth) = account.auth else { panic!("it signs in by OAuth") };
+        assert_eq!(oauth.client_id, access.client_id);
+        assert!(
+            matches!(oauth.client_secret, SecretSource::File(path) if path.ends_with("my secrets/client"))
+        );
+        assert!(
+            matches!(&account.webhook_secrets[..], [SecretSource::File(path)] if *path == access.webhook_secret)
+        );
+    }
+
+    #[test]
+    fn what_yaml_could_misread_is_quoted() {
+        assert_eq!(quoted("https://a.example"), "https://a.example");
+        assert_eq!(quoted("no"), "\"no\"");
+        assert_eq!(quoted("123"), "\"123\"");
+        assert_eq!(quoted("a: b"), "\"a: b\"");
+    }
+}
