@@ -7,9 +7,9 @@ use crate::cli::console::{Console, Failure};
 use crate::cli::setup::{ask, files};
 use crate::config::environment;
 use crate::config::files::SETTINGS_PATH;
-use crate::config::load::Origin;
-use crate::config::load::{Config, from_files, load};
+use crate::config::load::{Config, Origin, from_files, load};
 use crate::config::settings::{HelpdeskSettings, SecretSource, ZendeskSettings};
+use crate::yaml::diagnostic::SourceFile;
 
 const DIR_DEFAULT: &str = "/etc/preflight";
 const CLIENT_DEFAULT: &str = "preflight";
@@ -123,7 +123,7 @@ fn known(name: &str, dir: &Path, console: &Console<'_>) -> Result<Option<Zendesk
 }
 
 fn parse(text: &str, name: &str, console: &Console<'_>) -> Result<ZendeskSettings, Failure> {
-    let file = crate::yaml::diagnostic::SourceFile { path: SETTINGS_PATH.to_owned(), text: text.to_owned() };
+    let file = SourceFile { path: SETTINGS_PATH.to_owned(), text: text.to_owned() };
     let config = from_files(vec![file], Origin::Shipped, console.lookup).map_err(Failure::Configuration)?;
     account(config, name).ok_or_else(|| Failure::Message(format!("`{name}` is no name for an account")))
 }

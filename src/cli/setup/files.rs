@@ -12,7 +12,7 @@ use crate::cli::setup::answers::{Access, Answers, Standing};
 use crate::config::embedded;
 use crate::config::files::SETTINGS_PATH;
 use crate::config::secrets::resolve;
-use crate::config::settings::SecretSource;
+use crate::config::settings::{SecretSource, ZendeskAuth};
 
 /// For the service's user alone.
 const SECRET_MODE: u32 = 0o600;
@@ -58,51 +58,39 @@ pub fn tell(answers: &Answers, console: &mut Console<'_>) -> Result<(), Failure>
 
 /// Write what is missing, and tell what is left to do.
 pub fn write(answers: &Answers, secret: &SecretString, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    let settings = answers.dir.join(SETTINGS_PATH);
+    if matches!(answers.standing, Standing::Known) && is_configured(answers, secret, console) {
+        writeln!(console.out, "{} has everything already.", settings.display())?;
+        return Ok(Exit::Fine);
+    }
     fs::create_dir_all(&answers.dir).map_err(|error| failed(&answers.dir, &error))?;
-    let (settings, path) = (answers.dir.join(SETTINGS_PATH), secret_path(&answers.dir, &answers.name));
-    match &answers.standing {
+    let path = secret_path(&answers.dir, &answers.name);
+    keep_secret(&path, secret, console)?;
+    let left = match &answers.standing {
         Standing::Absent { text } => {
-            keep_secret(&path, secret, console)?;
-            let mut file = OpenOptions::new().write(true).create_new(true).open(&settings);
-            file.as_mut().map_or_else(
-                |error| Err(failed(&settings, error)),
-                |file| file.write_all(text.as_bytes()).map_err(|error| failed(&settings, &error)),
-            )?;
+            write_new(&settings, text)?;
             writeln!(console.out, "written: {}", settings.display())?;
             next(answers, console)?;
-            Ok(Exit::Fine)
-        }
-        Standing::Known if is_configured(answers, secret, console) => {
-            writeln!(console.out, "{} has everything already.", settings.display())?;
-            Ok(Exit::Fine)
+            return Ok(Exit::Fine);
         }
         Standing::Known => {
-            keep_secret(&path, secret, console)?;
-            let own = SecretSource::File(path.clone());
-            if answers.settings.webhook_secrets.iter().any(|one| source(one) == source(&own)) {
+            let own = source(&SecretSource::File(path));
+            if answers.settings.webhook_secrets.iter().any(|one| source(one) == own) {
                 writeln!(console.out, "Restart the service, so that it reads the new secret.")?;
                 return Ok(Exit::Fine);
             }
-            writeln!(
-                console.out,
-                "Left to you, because {} is never overwritten: under helpdesks.{}.zendesk.webhook_secrets add\n  - {}",
-                settings.display(),
-                answers.name,
-                source(&own)
-            )?;
-            Ok(Exit::Findings)
+            format!("under helpdesks.{}.zendesk.webhook_secrets add\n  - {own}", answers.name)
         }
-        Standing::Other => {
-            keep_secret(&path, secret, console)?;
-            writeln!(
-                console.out,
-                "Left to you, because {} is never overwritten: put the account under `helpdesks`\n{}",
-                settings.display(),
-                block(answers, &path)
-            )?;
-            Ok(Exit::Findings)
-        }
-    }
+        Standing::Other => format!("put the account under `helpdesks`\n{}", block(answers, &path)),
+    };
+    writeln!(console.out, "Left to you, because {} is never overwritten: {left}", settings.display())?;
+    Ok(Exit::Findings)
+}
+
+/// If somebody made the file in the meantime, it stays theirs.
+fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
+    let file = OpenOptions::new().write(true).create_new(true).open(path);
+    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| failed(path, &error))
 }
 
 fn next(answers: &Answers, console: &mut Console<'_>) -> Result<(), Failure> {
@@ -147,7 +135,6 @@ fn keep_secret(path: &Path, secret: &SecretString, console: &mut Console<'_>) ->
 }
 
 fn block(answers: &Answers, secret: &Path) -> String {
-    use crate::config::settings::ZendeskAuth;
     let settings = &answers.settings;
     let auth = match &settings.auth {
         ZendeskAuth::Oauth(oauth) => format!(
