@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use preflight::sandbox::record::Role;
 use preflight::sandbox::settings::Settings;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -26,6 +27,17 @@ fn rewrite(site: &Site, from: &str, to: &str) {
     let settings = site.settings();
     assert!(settings.contains(from), "{from}");
     fs::write(site.dir().join("preflight.yaml"), settings.replacen(from, to, 1)).expect("written");
+}
+
+/// Settings for the account without a set-up.
+fn by_hand(site: &Site) {
+    fs::create_dir(site.dir()).expect("a folder");
+    let own = format!(
+        "helpdesks:\n  zendesk:\n    zendesk:\n      url: {}\n      auth:\n        oauth:\n          client_id: preflight\n          \
+         client_secret: {{env: ZENDESK_CLIENT_SECRET}}\n      webhook_secrets:\n        - {{env: ZENDESK_CLIENT_SECRET}}\n",
+        site.sandbox.url()
+    );
+    fs::write(site.dir().join("preflight.yaml"), own).expect("written");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -84,14 +96,23 @@ async fn nothing_set_up_yet_and_credentials_that_are_refused() {
     let (status, out, _) = site.run(&["doctor"]);
     assert_eq!(status, 1, "{out}");
     insta::assert_snapshot!("nothing_set_up_yet", out);
-    fs::create_dir(site.dir()).expect("a folder");
-    let own = format!(
-        "helpdesks:\n  zendesk:\n    zendesk:\n      url: {}\n      auth:\n        oauth:\n          client_id: preflight\n          \
-         client_secret: {{env: ZENDESK_CLIENT_SECRET}}\n      webhook_secrets:\n        - {{env: ZENDESK_CLIENT_SECRET}}\n",
-        site.sandbox.url()
-    );
-    fs::write(site.dir().join("preflight.yaml"), own).expect("written");
+    by_hand(&site);
     insta::assert_snapshot!("credentials_that_are_refused", said(&site).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_agent_sees_less_and_that_is_no_fault() {
+    let site = Site::with(Settings { api_user_role: Role::Agent, ..Settings::default() });
+    by_hand(&site);
+    let (status, out, err) = site.doctor(&[]);
+    assert_eq!((status, err.as_str()), (0, ""), "{out}");
+    for line in [
+        "✓ role        an agent",
+        "! changes     the list",
+        "! webhook     webhook and triggers can be looked at by",
+    ] {
+        assert!(out.contains(line), "{line}: {out}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
