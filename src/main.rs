@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         err: &mut err,
         colours: io::stderr().is_terminal() && environment::system("NO_COLOR").is_none(),
         page: page(),
+        is_interactive: io::stdin().is_terminal(),
         lookup: &environment::system,
     };
     run(std::env::args_os(), &mut console)

@@ -1,5 +1,7 @@
 //! The commands and their options, with the help that `--help` shows.
 
+pub mod zendesk;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -7,6 +9,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use reqwest::Url;
+
+use crate::cli::arguments::zendesk::{DoctorArguments, SetupArguments};
 
 /// Checks helpdesk tickets against checklists, and tells the customer exactly what is missing.
 #[derive(Debug, Parser)]
@@ -21,14 +25,18 @@ Exit status: 0 fine, 1 there is something to see to, 2 wrong usage or configurat
 
 First steps:
   preflight demo                      try it in the browser, without an account
-  preflight config init /etc/preflight
-  preflight config check /etc/preflight
+  preflight setup zendesk --config /etc/preflight
+  preflight doctor --config /etc/preflight
   preflight serve --config /etc/preflight";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run the service: receive webhooks, check tickets, write into the helpdesk
     Serve(ServeArguments),
+    /// Set up an account: its webhook, its triggers, and the settings that belong to it
+    Setup(SetupArguments),
+    /// Look at everything that the service needs, and tell what is wrong and how to mend it
+    Doctor(DoctorArguments),
     /// Try it with a small helpdesk of its own, in the browser or (--once) without
     Demo(DemoArguments),
     /// Check a ticket from a file or from standard input, without any helpdesk

@@ -17,6 +17,8 @@ pub struct Console<'a> {
     pub colours: bool,
     /// How `out` is shown.
     pub page: Page,
+    /// Whether a person sits at `input` and can be asked.
+    pub is_interactive: bool,
     pub lookup: Lookup<'a>,
 }
 

@@ -42,7 +42,7 @@ fn listen(arguments: &HealthArguments, console: &Console<'_>) -> Result<String, 
 }
 
 /// A service that listens on all networks is asked on this machine's own.
-fn of_service(listen: &str) -> Result<Url, Failure> {
+pub fn of_service(listen: &str) -> Result<Url, Failure> {
     let address = match listen.parse::<SocketAddr>() {
         Ok(address) if address.ip().is_unspecified() && address.is_ipv6() => {
             format!("[::1]:{}", address.port())

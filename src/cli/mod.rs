@@ -7,6 +7,7 @@ pub mod config;
 pub mod console;
 pub mod decision;
 pub mod demo;
+pub mod doctor;
 pub mod erase;
 pub mod escape;
 pub mod explain;
@@ -22,6 +23,7 @@ pub mod report_json;
 pub mod report_text;
 pub mod runtime;
 pub mod serve;
+pub mod setup;
 pub mod store;
 
 use std::ffi::OsString;
@@ -42,6 +44,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
     };
     let result = match arguments.command {
         Command::Serve(arguments) => serve::run(&arguments, console),
+        Command::Setup(arguments) => setup::run(&arguments, console),
+        Command::Doctor(arguments) => doctor::run(&arguments, console),
         Command::Demo(arguments) => demo::run(&arguments, console),
         Command::Check(arguments) => check::run(&arguments, console),
         Command::Config(arguments) => config::run(&arguments, console),

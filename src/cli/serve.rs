@@ -25,8 +25,8 @@ pub fn run(arguments: &ServeArguments, console: &mut Console<'_>) -> Result<Exit
     let config = console.config(arguments.config.path.as_deref())?;
     if config.origin == Origin::Shipped {
         return Err(Failure::Message(
-            "serve needs the settings of your account: write them with `preflight config init DIR`, fill in DIR/preflight.yaml, \
-             and name it with `--config DIR`; to look around first, `preflight demo`"
+            "serve needs the settings of your account: `preflight setup zendesk --config DIR` writes them, or \
+             `preflight config init DIR`, to be filled in; then name it with `--config DIR`; to look around first, `preflight demo`"
                 .into(),
         ));
     }

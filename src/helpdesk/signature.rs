@@ -62,6 +62,11 @@ impl Verifier {
     }
 }
 
+/// The signature that a delivery with this secret has, to try out an endpoint.
+pub fn sign(secret: &SecretString, timestamp: &str, body: &[u8]) -> String {
+    STANDARD.encode(mac(secret, timestamp, body).finalize().into_bytes())
+}
+
 fn decode(signature: &str) -> Option<Vec<u8>> {
     if signature.len() != SIGNATURE_CHARS {
         return None;
@@ -71,11 +76,15 @@ fn decode(signature: &str) -> Option<Vec<u8>> {
 
 /// In constant time.
 fn matches(secret: &SecretString, timestamp: &str, body: &[u8], given: &[u8]) -> bool {
+    mac(secret, timestamp, body).verify_slice(given).is_ok()
+}
+
+fn mac(secret: &SecretString, timestamp: &str, body: &[u8]) -> Hmac<Sha256> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes())
         .expect("HMAC takes a key of any length");
     mac.update(timestamp.as_bytes());
     mac.update(body);
-    mac.verify_slice(given).is_ok()
+    mac
 }
 
 #[cfg(test)]

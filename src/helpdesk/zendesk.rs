@@ -22,6 +22,7 @@ use crate::helpdesk::{
 };
 use crate::reply::write::Write;
 
+pub mod account;
 mod address;
 mod answer;
 mod audits;
@@ -40,8 +41,8 @@ mod ticket;
 mod wire;
 mod write;
 
-const SIGNATURE: &str = "x-zendesk-webhook-signature";
-const TIMESTAMP: &str = "x-zendesk-webhook-signature-timestamp";
+pub const SIGNATURE: &str = "x-zendesk-webhook-signature";
+pub const TIMESTAMP: &str = "x-zendesk-webhook-signature-timestamp";
 
 /// One account.
 pub struct Zendesk {
@@ -74,20 +75,11 @@ impl Zendesk {
         settings: &ZendeskSettings,
         secrets: ZendeskSecrets,
     ) -> Result<Self, ZendeskSetupError> {
-        let address = Address::parse(&settings.url)?;
         let verifier = Verifier::new(secrets.webhook, settings.replay_window_secs)?;
-        let auth = auth(&settings.auth, secrets.auth).ok_or(ZendeskSetupError::Credential)?;
-        let wire = Wire::new(address, settings.request_secs_max).map_err(ZendeskSetupError::Connections)?;
         Ok(Self {
             name: name.to_owned(),
             verifier,
-            client: Client::new(
-                wire,
-                auth,
-                settings.tries_max,
-                settings.retry_millis_min,
-                settings.updates_percent_max,
-            ),
+            client: client(settings, secrets.auth)?,
             fields: settings.fields.clone(),
             comment_pages_max: settings.comment_pages_max,
             own_user: OnceCell::new(),
@@ -143,6 +135,13 @@ impl Helpdesk for Zendesk {
     fn headroom(&self) -> Headroom {
         self.client.headroom()
     }
+}
+
+fn client(settings: &ZendeskSettings, credential: SecretString) -> Result<Client, ZendeskSetupError> {
+    let address = Address::parse(&settings.url)?;
+    let auth = auth(&settings.auth, credential).ok_or(ZendeskSetupError::Credential)?;
+    let wire = Wire::new(address, settings.request_secs_max).map_err(ZendeskSetupError::Connections)?;
+    Ok(Client::new(wire, auth, settings.tries_max, settings.retry_millis_min, settings.updates_percent_max))
 }
 
 fn auth(settings: &ZendeskAuth, credential: SecretString) -> Option<Auth> {

@@ -9,7 +9,18 @@ use jiff::{SignedDuration, Timestamp};
 use crate::sandbox::fault::Op;
 
 /// The scopes that the sandbox knows; as in Zendesk an unknown one is accepted and then opens nothing.
-const SCOPES: [&str; 6] = ["read", "write", "tickets:read", "tickets:write", "users:read", "users:write"];
+const SCOPES: [&str; 10] = [
+    "read",
+    "write",
+    "tickets:read",
+    "tickets:write",
+    "users:read",
+    "users:write",
+    "webhooks:read",
+    "webhooks:write",
+    "triggers:read",
+    "triggers:write",
+];
 
 /// The access tokens that were issued.
 #[derive(Debug, Default)]
@@ -87,6 +98,11 @@ impl Grant {
             }
             // The narrow scope is documented not to be enough for audits.
             Op::Audits => has("read"),
+            Op::ReadWebhooks => has("read") || has("webhooks:read"),
+            Op::WriteWebhooks => has("write") || has("webhooks:write"),
+            Op::ReadTriggers => has("read") || has("triggers:read"),
+            Op::WriteTriggers => has("write") || has("triggers:write"),
+            Op::ListFields => has("read"),
             Op::ShowUser | Op::ShowMe | Op::ShowUsers => has("read") || has("users:read"),
         }
     }

@@ -90,6 +90,11 @@ impl Courier {
         self.lock().iter().filter(|delivery| delivery.ticket == ticket).cloned().collect()
     }
 
+    /// What was sent to one webhook, oldest first.
+    pub fn log_for(&self, webhook: &str) -> Vec<Delivery> {
+        self.lock().iter().filter(|delivery| delivery.webhook.id == webhook).cloned().collect()
+    }
+
     /// Enters a delivery into the log as pending; `deliver` then makes it.
     pub fn enter(&self, ticket: u64, addressee: &Addressee, payload: Payload, now: Timestamp) -> String {
         let invocation = ulid(now);

@@ -19,6 +19,11 @@ pub enum Op {
     ShowMe,
     ShowUsers,
     ExportTickets,
+    ReadWebhooks,
+    WriteWebhooks,
+    ReadTriggers,
+    WriteTriggers,
+    ListFields,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 mod access;
 mod api;
 mod comment;
+mod condition;
 pub mod delivery;
 mod desk;
 mod difference;
@@ -17,6 +18,7 @@ mod property;
 pub mod record;
 pub mod refusal;
 pub mod request;
+mod rule;
 pub mod settings;
 mod signature;
 mod state;
@@ -41,6 +43,7 @@ use crate::sandbox::fault::Faults;
 use crate::sandbox::limit::Limits;
 use crate::sandbox::record::Role;
 use crate::sandbox::request::RequestEntry;
+use crate::sandbox::rule::Rules;
 use crate::sandbox::settings::Settings;
 use crate::sandbox::state::{State, lock};
 use crate::sandbox::view::{Staff, TicketView};
@@ -193,6 +196,7 @@ fn state(settings: Settings, url: String) -> anyhow::Result<State> {
         courier: Courier::new(client, patience, settings.account_id),
         stop: CancellationToken::new(),
         webhooks: Mutex::new(Vec::new()),
+        rules: Mutex::new(Rules::default()),
         requests: Mutex::new(VecDeque::new()),
         keys: settings.field_ids.iter().map(|(key, id)| (*id, key.clone())).collect(),
         runtime: tokio::runtime::Handle::current(),

@@ -13,6 +13,7 @@ use crate::sandbox::fault::Faults;
 use crate::sandbox::limit::Limits;
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::request::RequestEntry;
+use crate::sandbox::rule::Rules;
 use crate::sandbox::settings::Settings;
 use crate::sandbox::view::{Staff, TicketView};
 use crate::sandbox::webhook::{Webhook, payloads};
@@ -32,6 +33,8 @@ pub struct State {
     pub courier: Courier,
     pub stop: CancellationToken,
     pub webhooks: Mutex<Vec<Addressee>>,
+    /// What was set up by the API, besides.
+    pub rules: Mutex<Rules>,
     pub requests: Mutex<VecDeque<RequestEntry>>,
     /// The name under which a custom field's id is shown.
     pub keys: BTreeMap<u64, String>,
@@ -58,6 +61,7 @@ impl State {
                         .into_iter()
                         .map(|payload| (addressee.clone(), payload))
                 })
+                .chain(lock(&self.rules).due(&change, &desk))
                 .collect::<Vec<_>>();
             (change, due)
         };

@@ -69,6 +69,11 @@ impl SqliteStore {
         Ok(Self { reader, writer, _lock: None })
     }
 
+    /// Whether a service is using the file.
+    pub fn is_in_use(path: &Path) -> bool {
+        lock::is_taken(path)
+    }
+
     /// How many transactions with writes have been committed since the start.
     pub fn commits(&self) -> u64 {
         self.writer.commits()

@@ -3,6 +3,7 @@
 mod api;
 mod faults;
 mod history;
+mod management;
 mod page;
 mod support;
 mod webhooks;

@@ -1,6 +1,7 @@
 //! Requests to one account: with credentials, repeated where that is safe, and no oftener than Zendesk allows.
 
-use std::time::{Duration, Instant};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use reqwest::Method;
@@ -25,6 +26,7 @@ pub struct Client {
     budget: Budget,
     tries_max: u32,
     retry_millis_min: u64,
+    skew_secs: Mutex<Option<i64>>,
 }
 
 impl Client {
@@ -36,7 +38,8 @@ impl Client {
         updates_percent_max: u64,
     ) -> Self {
         let budget = Budget::new(updates_percent_max);
-        Self { wire, auth, pause: Pause::default(), budget, tries_max, retry_millis_min }
+        let skew_secs = Mutex::default();
+        Self { wire, auth, pause: Pause::default(), budget, tries_max, retry_millis_min, skew_secs }
     }
 
     pub fn headroom(&self) -> Headroom {
@@ -78,6 +81,12 @@ impl Client {
     /// A write whose answer tells nothing more than that it was applied.
     pub async fn write_only(&self, method: Method, path: &str, body: &Value) -> Result<(), HelpdeskError> {
         self.send_write(method, path, body).await.map(drop)
+    }
+
+    /// A write that takes something away, and needs no body.
+    pub async fn delete(&self, path: &str) -> Result<(), HelpdeskError> {
+        let (effect, method) = (Effect::Write, Method::DELETE);
+        self.send(&Request { effect, method, path, query: &[], body: None }).await.map(drop)
     }
 
     async fn send_write(&self, method: Method, path: &str, body: &Value) -> Result<Bytes, HelpdeskError> {
@@ -125,6 +134,7 @@ impl Client {
     async fn attempt(&self, request: &Request<'_>) -> Result<Bytes, Trouble> {
         let authorization = self.auth.authorization(&self.wire).await?;
         let outcome = self.wire.exchange(request, Some(authorization.clone()), |told| {
+            self.compare_clocks(told.date);
             self.budget.hear(told, ticket_of(request.path), Instant::now());
         });
         let outcome = outcome.await;
@@ -135,6 +145,21 @@ impl Client {
             }
             Ok(_) | Err(_) => outcome,
         }
+    }
+
+    /// By how much this machine's clock is ahead of the helpdesk's, as the latest answer told.
+    pub fn skew_secs(&self) -> Option<i64> {
+        *self.skew_secs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn compare_clocks(&self, theirs: Option<SystemTime>) {
+        let Some(theirs) = theirs else { return };
+        let secs = |span: Duration| i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
+        let skew = match SystemTime::now().duration_since(theirs) {
+            Ok(ahead) => secs(ahead),
+            Err(behind) => -secs(behind.duration()),
+        };
+        *self.skew_secs.lock().unwrap_or_else(PoisonError::into_inner) = Some(skew);
     }
 
     async fn keep_pause(&self, effect: Effect) -> Result<(), HelpdeskError> {

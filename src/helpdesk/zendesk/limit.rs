@@ -27,6 +27,8 @@ pub struct Budget {
     pub limit: Option<u64>,
     pub remaining: Option<u64>,
     pub reset_secs: Option<u64>,
+    /// When the answer was made, by the helpdesk's clock.
+    pub date: Option<SystemTime>,
     /// Allowances of their own, such as `tickets-update` or `per-ticket-updates`.
     pub buckets: BTreeMap<String, Bucket>,
 }
@@ -65,6 +67,7 @@ impl Budget {
             limit: number(["ratelimit-limit", "x-rate-limit", "rate-limit"]),
             remaining: number(["ratelimit-remaining", "x-rate-limit-remaining", "rate-limit-remaining"]),
             reset_secs: number(["ratelimit-reset", "x-rate-limit-reset", "rate-limit-reset"]),
+            date: text(headers, DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok()),
             buckets,
         }
     }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod export;
+mod field;
 mod list;
 mod query;
 mod route;
@@ -9,7 +10,9 @@ mod shape;
 mod stamp;
 mod ticket;
 mod token;
+mod trigger;
 mod user;
+mod webhook;
 
 use std::any::Any;
 use std::net::{Shutdown, TcpStream};
@@ -30,6 +33,7 @@ use crate::sandbox::api::route::Route;
 use crate::sandbox::edit::TagEdit;
 use crate::sandbox::fault::{Fault, Op};
 use crate::sandbox::limit::{Bucket, Budget};
+use crate::sandbox::record::Role;
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::request::RequestEntry;
 use crate::sandbox::state::{State, lock};
@@ -110,7 +114,7 @@ async fn serve(request: HttpRequest, body: Bytes, state: Data<State>) -> HttpRes
     given.unwrap_or_else(|| broken(&request))
 }
 
-fn answer(state: &Arc<State>, route: Option<Route>, request: &HttpRequest, body: &Bytes) -> Answer {
+fn answer(state: &Arc<State>, route: Option<Route<'_>>, request: &HttpRequest, body: &Bytes) -> Answer {
     let Some(route) = route else { return Answer::error(404, "InvalidEndpoint", "Not found") };
     let call =
         Call { query: Query::parse(&state.url, request.path(), request.query_string()), body: body.clone() };
@@ -128,6 +132,9 @@ fn answer(state: &Arc<State>, route: Option<Route>, request: &HttpRequest, body:
             return Answer::titled(403, "Forbidden", "You are missing the required scopes for this request.");
         }
     }
+    if route.is_management() && settings.api_user_role != Role::Admin {
+        return Answer::titled(403, "Forbidden", "You do not have access to this page.");
+    }
     let budgets = lock(&state.limits).count(route.updates(), now);
     let answer = match budgets.iter().find(|budget| budget.exceeded) {
         Some(budget) => Answer::too_many(budget.resets_secs),
@@ -136,9 +143,10 @@ fn answer(state: &Arc<State>, route: Option<Route>, request: &HttpRequest, body:
     budgets.into_iter().fold(answer, with_budget)
 }
 
-fn dispatch(state: &Arc<State>, route: Route, call: &Call) -> Result<Answer, Answer> {
+fn dispatch(state: &Arc<State>, route: Route<'_>, call: &Call) -> Result<Answer, Answer> {
     match route {
         Route::Token => token::issue(state, call),
+        Route::Tickets => ticket::list(state, call),
         Route::Ticket(id) => ticket::show(state, call, id),
         Route::Update(id) => ticket::update(state, call, id),
         Route::Comments(id) => list::comments(state, call, id),
@@ -151,6 +159,18 @@ fn dispatch(state: &Arc<State>, route: Route, call: &Call) -> Result<Answer, Ans
         Route::Me => user::show(state, state.staff.api),
         Route::Users => user::show_many(state, call),
         Route::Export => export::tickets(state, call),
+        Route::Webhooks => Ok(webhook::list(state, call)),
+        Route::MakeWebhook => webhook::create(state, call),
+        Route::Webhook(id) => webhook::show(state, id),
+        Route::ChangeWebhook(id) => webhook::patch(state, call, id),
+        Route::DeleteWebhook(id) => webhook::delete(state, id),
+        Route::Secret(id) => webhook::secret(state, id),
+        Route::Invocations(id) => webhook::invocations(state, id),
+        Route::Triggers => trigger::list(state, call),
+        Route::MakeTrigger => trigger::create(state, call),
+        Route::UpdateTrigger(id) => trigger::update(state, call, id),
+        Route::DeleteTrigger(id) => trigger::delete(state, id),
+        Route::Fields => Ok(field::list(state)),
     }
 }
 
@@ -213,7 +233,7 @@ fn broken(request: &HttpRequest) -> HttpResponse {
     HttpResponse::InternalServerError().finish()
 }
 
-fn log(state: &State, route: Option<Route>, request: &HttpRequest, status: Option<u16>) {
+fn log(state: &State, route: Option<Route<'_>>, request: &HttpRequest, status: Option<u16>) {
     let (method, path) = (request.method().to_string(), request.uri().to_string());
     state.log(RequestEntry { method, path, op: route.map(Route::op), status });
 }

@@ -50,6 +50,16 @@ pub fn show(state: &State, call: &Call, id: u64) -> Result<Answer, Answer> {
     Ok(Answer::ok(body))
 }
 
+/// The newest last.
+pub fn list(state: &State, call: &Call) -> Result<Answer, Answer> {
+    let desk = lock(&state.desk);
+    let all = desk.tickets.values().filter(|record| !record.deleted).collect();
+    let page = call.query.page(all, |record| record.id)?;
+    let shapes: Vec<_> =
+        page.items.iter().map(|record| shape::ticket(record, &state.url, &state.keys)).collect();
+    Ok(Answer::ok(json!({"tickets": shapes, "meta": page.meta, "links": page.links})))
+}
+
 pub fn update(state: &Arc<State>, call: &Call, id: u64) -> Result<Answer, Answer> {
     let body = call.json()?;
     let Some(ticket) = body["ticket"].as_object() else {

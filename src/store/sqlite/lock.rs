@@ -13,6 +13,13 @@ pub(super) struct Lock {
     _file: File,
 }
 
+/// Whether a process holds the store now. It is looked at, and let go at once.
+pub(super) fn is_taken(store: &Path) -> bool {
+    let mut name = store.as_os_str().to_owned();
+    name.push(".lock");
+    File::open(name).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
 impl Lock {
     pub(super) fn take(store: &Path) -> Result<Self, StoreError> {
         let mut name = store.as_os_str().to_owned();

@@ -1,0 +1,5 @@
+//! An account from nothing: set up by the program, looked at by its doctor, and served.
+
+mod doctor;
+mod setup;
+mod site;
