@@ -169,9 +169,14 @@ fn sources(folder: &Path) -> Vec<String> {
 
 #[test]
 fn every_place_that_is_linked_to_is_there() {
-    for page in
-        ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "config/README.md", "config/replies/README.md"]
-    {
+    for page in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "config/README.md",
+        "config/replies/README.md",
+        "docs/backtest.md",
+    ] {
         let markdown = text(page);
         let folder = Path::new(ROOT).join(page).parent().expect("it is in a folder").to_owned();
         for after in markdown.split("](").skip(1) {
