@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         out: &mut out,
         err: &mut err,
         colours: io::stderr().is_terminal() && environment::system("NO_COLOR").is_none(),
+        watched: io::stderr().is_terminal(),
         page: page(),
         is_interactive: io::stdin().is_terminal(),
         lookup: &environment::system,

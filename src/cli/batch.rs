@@ -13,16 +13,28 @@ const CHUNK_BYTES: usize = 4 * 1024 * 1024;
 /// Lines that are held at a time.
 const CHUNK_LINES: usize = 1_024;
 
-/// What is made of one line: the line of the answer, or what is wrong with it.
-pub type Work<'a> = dyn Fn(&[u8]) -> Result<String, String> + Sync + 'a;
+/// What is made of one line: the answer, or what is wrong with it.
+pub type Work<'a, T> = dyn Fn(&[u8]) -> Result<T, String> + Sync + 'a;
+/// Some answers in the order of their lines, each with its line's number from 1.
+pub type Answers<T> = Vec<(usize, Result<T, String>)>;
 
 /// A line that could not be read, as it is told.
 #[derive(Serialize)]
-struct Bad<'a> {
-    id: Option<&'a str>,
+pub struct Bad<'a> {
+    pub id: Option<&'a str>,
+    /// Where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<&'a str>,
     /// From 1.
-    line: usize,
-    error: &'a str,
+    pub line: usize,
+    pub error: &'a str,
+}
+
+impl Bad<'_> {
+    /// Tell it on a line of its own.
+    pub fn tell(&self, err: &mut dyn Write) -> io::Result<()> {
+        writeln!(err, "{}", serde_json::to_string(self).map_err(io::Error::other)?)
+    }
 }
 
 /// Answer each line of `input` in `out`, and tell in `err` of those that can't be read. Blank lines are passed over. Returns
@@ -36,27 +48,44 @@ pub fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
     threads: usize,
-    work: &Work<'_>,
+    work: &Work<'_, String>,
 ) -> io::Result<usize> {
-    let (mut line, mut bad) = (0, 0);
-    loop {
-        let chunk = read_chunk(input, &mut line)?;
-        if chunk.is_empty() {
-            break;
-        }
-        for ((line, _), answer) in chunk.iter().zip(answers(&chunk, threads, work)) {
+    let mut bad = 0;
+    each(input, threads, work, &mut |answers| {
+        for (line, answer) in answers {
             match answer {
                 Ok(answer) => writeln!(out, "{answer}")?,
                 Err(error) => {
                     bad += 1;
-                    let told = Bad { id: None, line: *line, error: &error };
-                    writeln!(err, "{}", serde_json::to_string(&told).map_err(io::Error::other)?)?;
+                    Bad { id: None, file: None, line, error: &error }.tell(err)?;
                 }
             }
         }
-        out.flush()?;
-    }
+        out.flush()
+    })?;
     Ok(bad)
+}
+
+/// Work on each line of `input` that is not blank, and hand on the answers as they come, in the order of the lines.
+///
+/// # Errors
+///
+/// The input can't be read, or `take` fails.
+pub fn each<T: Send>(
+    input: &mut dyn BufRead,
+    threads: usize,
+    work: &Work<'_, T>,
+    take: &mut dyn FnMut(Answers<T>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut line = 0;
+    loop {
+        let chunk = read_chunk(input, &mut line)?;
+        if chunk.is_empty() {
+            return Ok(());
+        }
+        let numbers = chunk.iter().map(|(line, _)| *line);
+        take(numbers.zip(answers(&chunk, threads, work)).collect())?;
+    }
 }
 
 /// The next lines that are not blank, with their numbers.
@@ -77,7 +106,7 @@ fn read_chunk(input: &mut dyn BufRead, number: &mut usize) -> io::Result<Vec<(us
 }
 
 /// The answers in the order of the lines. Each thread takes the next line that none has taken.
-fn answers(chunk: &[(usize, Line)], threads: usize, work: &Work<'_>) -> Vec<Result<String, String>> {
+fn answers<T: Send>(chunk: &[(usize, Line)], threads: usize, work: &Work<'_, T>) -> Vec<Result<T, String>> {
     let free = AtomicUsize::new(0);
     let take = || {
         let mut done = Vec::new();
@@ -103,7 +132,7 @@ fn answers(chunk: &[(usize, Line)], threads: usize, work: &Work<'_>) -> Vec<Resu
     done.into_iter().map(|(_, answer)| answer).collect()
 }
 
-fn answer(line: &Line, work: &Work<'_>) -> Result<String, String> {
+fn answer<T>(line: &Line, work: &Work<'_, T>) -> Result<T, String> {
     match line {
         Line::Text(text) => work(text),
         Line::TooLong => {

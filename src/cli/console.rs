@@ -15,6 +15,8 @@ pub struct Console<'a> {
     pub err: &'a mut dyn Write,
     /// Whether `err` shows colours.
     pub colours: bool,
+    /// Whether somebody sits before `err`, and sees a line that is drawn over.
+    pub watched: bool,
     /// How `out` is shown.
     pub page: Page,
     /// Whether a person sits at `input` and can be asked.

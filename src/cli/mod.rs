@@ -1,6 +1,7 @@
 //! The command line: one file per command, all over streams that are passed in.
 
 pub mod arguments;
+pub mod backtest;
 pub mod batch;
 pub mod check;
 pub mod config;
@@ -48,6 +49,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
         Command::Doctor(arguments) => doctor::run(&arguments, console),
         Command::Demo(arguments) => demo::run(&arguments, console),
         Command::Check(arguments) => check::run(&arguments, console),
+        Command::Backtest(arguments) => backtest::run(&arguments, console),
         Command::Config(arguments) => config::run(&arguments, console),
         Command::Learn(arguments) => learn::run(&arguments, console),
         Command::Health(arguments) => health::run(&arguments, console),

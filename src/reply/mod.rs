@@ -1,6 +1,6 @@
 //! From a report to words: what to do about it, the comments, and the packet for the agent.
 
-mod asking;
+pub mod asking;
 mod comment;
 pub mod context;
 mod conversation;
