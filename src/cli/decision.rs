@@ -95,7 +95,10 @@ fn tell_plan(plan: &Plan, console: &mut Console<'_>) -> Result<(), Failure> {
     if plan.writes.is_empty() {
         writeln!(console.out, "Nothing would be written now.")?;
     }
-    for write in &plan.writes {
+    if !plan.withheld.is_empty() {
+        writeln!(console.out, "If it were allowed to:")?;
+    }
+    for write in plan.writes.iter().chain(&plan.withheld) {
         match &write.comment {
             Some(comment) => {
                 let whom = if comment.public { "the customer" } else { "the agent" };
@@ -105,6 +108,16 @@ fn tell_plan(plan: &Plan, console: &mut Console<'_>) -> Result<(), Failure> {
                 }
             }
             None => writeln!(console.out, "Would be set:")?,
+        }
+        let marks = [
+            write.status.as_ref().map(|status| format!("status {status}")),
+            write.priority.as_ref().map(|priority| format!("priority {priority}")),
+            write.group.map(|group| format!("group {group}")),
+            write.assignee.map(|assignee| format!("assignee {assignee}")),
+        ];
+        let fields = write.fields.iter().map(|(name, value)| format!("field {name}: {value}"));
+        for mark in marks.into_iter().flatten().chain(fields) {
+            writeln!(console.out, "  {}", line(&mark))?;
         }
         if !write.add_tags.is_empty() {
             writeln!(console.out, "  tags added: {}", line(&write.add_tags.join(", ")))?;

@@ -11,6 +11,8 @@ use crate::yaml::diagnostic::{Diagnostic, SourceFile};
 use crate::yaml::path::Path;
 use crate::yaml::tree::Tree;
 
+const DAY_SECS: u64 = 86_400;
+
 /// Mistakes in the settings, whether or not the environment was put over them.
 pub fn check(file: &SourceFile, tree: &Tree, settings: &Settings) -> Vec<Diagnostic> {
     let mut lint = Lint { file, tree, found: Vec::new() };
@@ -93,6 +95,10 @@ impl Lint<'_> {
         self.above_zero(&path, "failures_max", service.failures_max.into());
         self.above_zero(&path, "outage_failures_max", service.outage_failures_max.into());
         self.above_zero(&path, "retry_secs_max", service.retry_secs_max);
+        self.within_a_day(&path, "lease_secs", service.lease_secs);
+        self.within_a_day(&path, "retry_secs_max", service.retry_secs_max);
+        self.within_a_day(&path, "gap_fill_secs", service.gap_fill_secs);
+        self.within_a_day(&path, "stop_secs", service.stop_secs);
     }
 
     fn zendesk(&mut self, path: &Path<'_>, settings: &ZendeskSettings) {
@@ -126,6 +132,13 @@ impl Lint<'_> {
     fn above_zero(&mut self, path: &Path<'_>, key: &str, value: u64) {
         if value == 0 {
             self.say(&path.key(key), format!("`{key}` must be at least 1"), None);
+        }
+    }
+
+    /// A day at most: no wait of these is meant to be longer, and times are added up with it.
+    fn within_a_day(&mut self, path: &Path<'_>, key: &str, secs: u64) {
+        if secs > DAY_SECS {
+            self.say(&path.key(key), format!("`{key}` must be at most {DAY_SECS}, a day"), None);
         }
     }
 

@@ -26,7 +26,8 @@ impl Default for Limits {
             request_max: Duration::from_secs(120),
             idle_max: Duration::from_secs(30),
             close_max: Duration::from_secs(5),
-            connections_per_thread_max: 1_024,
+            // Two handles each: with two threads this stays below the 1,024 that a process usually has.
+            connections_per_thread_max: 200,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::checklist::model::{Checklists, Verdict};
 use crate::reply::comment::{Aside, Speaker, internal_note, public_comment, reminding_comment};
@@ -107,7 +107,13 @@ impl<'a> Situation<'a> {
         if allowed.marks {
             self.mark(&mut writes, action, hands_over);
         }
-        let look_again_at = if reminds { self.reminds_at(&writes) } else { None };
+        let limited = matches!(allowed.why, Some(Why::TicketLimit | Why::RequesterLimit));
+        let look_again_at = match (reminds, limited && !hands_over) {
+            (true, _) => self.reminds_at(&writes),
+            // The limit passes; the reminder is not lost with it.
+            (false, true) => self.reminds_at(&writes).map(|at| at.max(self.in_an_hour())),
+            (false, false) => None,
+        };
         (writes, look_again_at)
     }
 
@@ -124,6 +130,10 @@ impl<'a> Situation<'a> {
             .then(|| reminder::next(&self.policy.reminders, then.conversation()))
             .flatten()
             .map(|next| next.at)
+    }
+
+    fn in_an_hour(self) -> Timestamp {
+        self.now.checked_add(SignedDuration::from_hours(1)).unwrap_or(self.now)
     }
 
     fn conversation(self) -> Conversation<'a> {

@@ -118,11 +118,11 @@ pub fn stance(ticket: &Ticket, report: &Report, history: &History, policy: &Poli
     if policy.agent_tags.is_held(ticket) || policy.agent_tags.is_skipped(ticket) {
         stance = stance.and(false, false, false, Why::Held);
     }
-    stance = match mode(policy, ticket, report) {
+    let mode = mode(policy, ticket, report);
+    stance = match mode {
         Mode::Off => stance.and(false, false, false, Why::Off),
         Mode::Observe => stance.and(false, false, false, Why::Observed),
-        Mode::Note => stance,
-        Mode::Live => stance,
+        Mode::Note | Mode::Live => stance,
     };
     for (holds, manner, why) in exceptions(ticket, report, history, policy, solved) {
         if holds {
@@ -135,7 +135,7 @@ pub fn stance(ticket: &Ticket, report: &Report, history: &History, policy: &Poli
     if let Some(why) = history.limit {
         stance = stance.by_manner(Manner::Note, why);
     }
-    if mode(policy, ticket, report) == Mode::Note {
+    if mode == Mode::Note {
         stance = stance.and(false, true, false, Why::NotesOnly);
     }
     stance

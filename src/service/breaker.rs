@@ -20,17 +20,21 @@ pub struct Breakers {
     by_name: Mutex<BTreeMap<String, Breaker>>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Breaker {
     failures: u32,
-    /// Since when and until when nobody asks.
+    /// The ticket that failed last. One that fails again and again says nothing of the others.
+    last: String,
     open: Option<Open>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Open {
+    /// Until when nobody asks.
     until: Timestamp,
     pause_secs: i64,
+    /// One tries, and what it comes to counts; passes that had begun before don't.
+    trying: bool,
 }
 
 /// Whether a helpdesk may be asked.
@@ -55,6 +59,7 @@ impl Breakers {
     pub fn try_one(&self, helpdesk: &str, now: Timestamp) {
         if let Some(open) = self.lock().get_mut(helpdesk).and_then(|breaker| breaker.open.as_mut()) {
             open.until = now + SignedDuration::from_secs(TRY_SECS_MAX);
+            open.trying = true;
         }
     }
 
@@ -64,24 +69,27 @@ impl Breakers {
         before.is_some_and(|breaker| breaker.open.is_some())
     }
 
-    /// The helpdesk did not answer as it should. True if it is left in peace from now on.
-    pub fn failed(&self, helpdesk: &str, now: Timestamp) -> bool {
+    /// The helpdesk did not answer as it should for this ticket. True if it is left in peace from now on.
+    pub fn failed(&self, helpdesk: &str, ticket: &str, now: Timestamp) -> bool {
         let mut all = self.lock();
         let breaker = all.entry(helpdesk.to_owned()).or_default();
-        breaker.failures = breaker.failures.saturating_add(1);
-        let before = breaker.open;
-        let pause_secs = match before {
+        let pause_secs = match breaker.open {
+            Some(open) if !open.trying => return false,
             Some(open) => (open.pause_secs * 2).min(PAUSE_SECS_MAX),
-            None if breaker.failures >= FAILURES_MAX => PAUSE_SECS_MIN,
-            None => return false,
+            None => {
+                let is_other = breaker.last != ticket;
+                breaker.failures = breaker.failures.saturating_add(u32::from(is_other));
+                ticket.clone_into(&mut breaker.last);
+                if breaker.failures < FAILURES_MAX {
+                    return false;
+                }
+                PAUSE_SECS_MIN
+            }
         };
-        breaker.open = Some(Open { until: now + SignedDuration::from_secs(pause_secs), pause_secs });
-        before.is_none()
-    }
-
-    /// When the next helpdesk may be tried again, if any is left in peace.
-    pub fn next_try(&self) -> Option<Timestamp> {
-        self.lock().values().filter_map(|breaker| Some(breaker.open?.until)).min()
+        let was_closed = breaker.open.is_none();
+        let until = now + SignedDuration::from_secs(pause_secs);
+        breaker.open = Some(Open { until, pause_secs, trying: false });
+        was_closed
     }
 
     /// The helpdesks that are left in peace.
@@ -113,25 +121,42 @@ mod tests {
     #[test]
     fn after_some_failures_one_tries_after_a_pause_that_grows() {
         let breakers = Breakers::default();
-        for _ in 1..FAILURES_MAX {
-            assert!(!breakers.failed("a", at(0)));
+        for ticket in 1..FAILURES_MAX {
+            assert!(!breakers.failed("a", &ticket.to_string(), at(0)));
             assert_eq!(breakers.permit("a", at(0)), Permit::Free);
         }
-        assert!(breakers.failed("a", at(0)), "it opens");
+        assert!(breakers.failed("a", "5", at(0)), "it opens");
+        assert!(!breakers.failed("a", "6", at(1)), "what had begun before does not count");
         assert_eq!(breakers.permit("a", at(14)), Permit::Nobody);
         assert_eq!(breakers.permit("b", at(14)), Permit::Free, "the others go on");
         assert_eq!(breakers.permit("a", at(15)), Permit::One);
         breakers.try_one("a", at(15));
         assert_eq!(breakers.permit("a", at(16)), Permit::Nobody, "only one");
         assert_eq!(breakers.permit("a", at(75)), Permit::One, "who took too long");
-        assert!(!breakers.failed("a", at(20)));
-        assert_eq!(breakers.next_try(), Some(at(50)));
+        assert!(!breakers.failed("a", "7", at(20)));
+        assert_eq!(
+            (breakers.permit("a", at(49)), breakers.permit("a", at(50))),
+            (Permit::Nobody, Permit::One)
+        );
         for _ in 0..20 {
-            breakers.failed("a", at(0));
+            breakers.try_one("a", at(50));
+            breakers.failed("a", "7", at(100));
         }
-        assert_eq!(breakers.next_try(), Some(at(900)));
+        assert_eq!(
+            (breakers.permit("a", at(999)), breakers.permit("a", at(1_000))),
+            (Permit::Nobody, Permit::One)
+        );
         assert!(breakers.worked("a"), "it was out of order");
         assert!(!breakers.worked("a"));
-        assert_eq!((breakers.permit("a", at(0)), breakers.next_try()), (Permit::Free, None));
+        assert_eq!(breakers.permit("a", at(0)), Permit::Free);
+    }
+
+    #[test]
+    fn one_ticket_that_fails_again_and_again_says_nothing_of_the_others() {
+        let breakers = Breakers::default();
+        for secs in 0..100 {
+            assert!(!breakers.failed("a", "1", at(secs)));
+        }
+        assert_eq!(breakers.permit("a", at(100)), Permit::Free);
     }
 }

@@ -23,8 +23,8 @@ pub async fn work(worker: Arc<Worker>, waking: Arc<Waking>, stop: CancellationTo
     while !stop.is_cancelled() {
         watch.look(&worker).await;
         let leases = claim(&worker, workers - passes.len()).await;
-        // What is due stays due then: without a rest the fuse would be looked at all the time.
-        let is_fused = leases.is_empty() && is_fused(&worker).await;
+        // What is due stays due then: without a rest it would be looked at all the time.
+        let is_stopped = leases.is_empty() && (worker.is_off() || is_fused(&worker).await);
         for lease in leases {
             let (worker, give_up) = (Arc::clone(&worker), give_up.clone());
             passes.spawn(async move { worker.pass(lease, give_up).await });
@@ -34,8 +34,8 @@ pub async fn work(worker: Arc<Worker>, waking: Arc<Waking>, stop: CancellationTo
         tokio::select! {
             () = stop.cancelled() => {}
             Some(ended) = passes.join_next() => report_panic(ended),
-            () = waking.rest(), if is_fused => {}
-            () = waking.wait(worker.store.as_ref(), &worker.clock, &peace), if free && !is_fused => {}
+            () = waking.rest(), if is_stopped => {}
+            () = waking.wait(worker.store.as_ref(), &worker.clock, &peace), if free && !is_stopped => {}
         }
     }
     let in_time = Duration::from_secs(worker.limits.stop_secs);

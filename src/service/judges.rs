@@ -47,11 +47,6 @@ impl Judges {
         self.write().standing.refused = Some(mistakes);
     }
 
-    /// The configuration on disk is the one that holds.
-    pub fn confirm(&self) {
-        self.write().standing.refused = None;
-    }
-
     fn read(&self) -> RwLockReadGuard<'_, State> {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }

@@ -15,7 +15,7 @@ use crate::service::judges::Judges;
 use crate::service::meter::Meter;
 use crate::service::pass::Pass;
 use crate::service::{Helpdesks, backoff};
-use crate::store::{Claim, Lease, Outcome, Release, Store, StoreError, Trouble};
+use crate::store::{Claim, Lease, Outcome, Release, Store, StoreError, TicketKey, Trouble};
 
 /// The longest that one pass may take, whatever it waits for.
 const PASS_SECS_MAX: u64 = 600;
@@ -34,11 +34,23 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Lease up to `limit` due tickets of the helpdesks that may be asked.
+    /// Nothing is to be decided: what is due stays due until that changes.
+    pub fn is_off(&self) -> bool {
+        self.judges.current().policy().is_off()
+    }
+
+    /// Lease up to `limit` due tickets of the helpdesks that may be asked. None while the mode is `off`.
     pub async fn claim(&self, limit: u32) -> Result<Vec<Lease>, StoreError> {
+        if self.is_off() {
+            return Ok(Vec::new());
+        }
         let now = self.clock.now();
         let except = self.left_in_peace(now);
-        let mut leases = self.store.claim(self.wanted(now, limit, except.clone())).await?;
+        let mut leases = match except.len() < self.helpdesks.len() {
+            true => self.store.claim(self.wanted(now, limit, except)).await?,
+            // All that is due would be looked through for nothing.
+            false => Vec::new(),
+        };
         let trying = self.helpdesks.keys().filter(|name| self.breakers.permit(name, now) == Permit::One);
         for name in trying {
             if leases.len() >= limit as usize {
@@ -80,7 +92,7 @@ impl Worker {
                 End::Retry { reason, trouble: Trouble::Ticket }
             }
         };
-        self.judge_helpdesk(&lease.ticket.helpdesk, &end).await;
+        self.judge_helpdesk(&lease.ticket, &end).await;
         let remembered = self.remember(&lease, &end).await;
         self.meter.pass_ended(&end, writes);
         log(&lease, &end, writes, started.elapsed(), remembered);
@@ -123,11 +135,12 @@ impl Worker {
     }
 
     /// What the end says of the helpdesk as a whole. When one works again, the tickets that it kept waiting are released.
-    async fn judge_helpdesk(&self, helpdesk: &str, end: &End) {
+    async fn judge_helpdesk(&self, ticket: &TicketKey, end: &End) {
+        let helpdesk = ticket.helpdesk.as_str();
         match end {
             End::Done(_) => self.works(helpdesk).await,
             End::Retry { trouble: Trouble::Helpdesk, reason } => {
-                if self.breakers.failed(helpdesk, self.clock.now()) {
+                if self.breakers.failed(helpdesk, &ticket.id, self.clock.now()) {
                     tracing::error!(helpdesk, reason, "the helpdesk is left in peace for a while");
                 }
             }

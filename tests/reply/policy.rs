@@ -150,3 +150,19 @@ fn a_held_ticket_gets_nothing_whatever_else_holds() {
     let story = with_policy("mode: note").tagged("preflight_hold");
     assert_eq!(outcome(&story), (false, false, false, Some(Why::Held)));
 }
+
+#[test]
+fn a_limit_that_passes_does_not_cost_the_reminder() {
+    let mut story = with_policy("reminders: [{after_hours: 48, comment: true}]").written();
+    story.history.limit = Some(Why::TicketLimit);
+    let plan = story.plan();
+    assert_eq!(
+        (plan.writes.len(), plan.look_again_at),
+        (0, Some(story.now + SignedDuration::from_hours(48)))
+    );
+    story.now += SignedDuration::from_hours(50);
+    let plan = story.plan();
+    assert_eq!((plan.writes.len(), plan.look_again_at), (0, Some(story.now + SignedDuration::from_hours(1))));
+    story.history.limit = None;
+    assert!(story.plan().writes[0].is_public(), "when the limit has passed, it comes");
+}

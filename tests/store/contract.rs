@@ -367,3 +367,19 @@ pub async fn the_decision_stands_beside_the_report(store: &dyn Store) {
     store.finish(&lease, outcome, at(2)).await.expect("finished");
     assert_eq!(store.decision(&ticket("1")).await.expect("read"), Some(decision));
 }
+
+pub async fn what_a_clock_dated_that_ran_ahead_is_not_counted(store: &dyn Store) {
+    let limits =
+        Limits { comments_per_minute_max: 1, comments_per_ticket_per_day_max: 1, ..Limits::default() };
+    let speech = Speech { requester: None, limits };
+    let ahead = 200_000;
+    accept(store, "d1", "1", 0).await;
+    let lease = claim_one(store, 0).await;
+    let intent = store.intend(&lease, &comment("w1"), &speech, at(ahead)).await.expect("an answer");
+    assert_eq!(intent, Intent::New);
+    let fused = store.intend(&lease, &comment("w2"), &Speech::default(), at(ahead)).await.expect("an answer");
+    assert_eq!(fused, Intent::New, "others may say more");
+    let intent = store.intend(&lease, &comment("w3"), &speech, at(0)).await.expect("an answer");
+    assert_eq!(intent, Intent::New, "the clock was set back");
+    assert_eq!(store.fuse().await.expect("read"), None);
+}

@@ -48,6 +48,7 @@ holds_for_sqlite!(
     a_requester_is_erased_with_all_tickets,
     a_clock_that_was_set_back_makes_nothing_wait,
     what_there_is_to_do_is_counted,
+    what_a_clock_dated_that_ran_ahead_is_not_counted,
     the_decision_stands_beside_the_report,
 );
 

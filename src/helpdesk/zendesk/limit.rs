@@ -11,6 +11,8 @@ use tokio::time::Instant;
 const RETRY_AFTER_SECS_MAX: u64 = 900;
 /// Where a 429 does not say how long: Zendesk counts by the minute.
 const RETRY_AFTER_SECS_DEFAULT: u64 = 60;
+/// No count lasts longer; a number beyond it is nonsense, and waiting for it would be for ever.
+const RESET_SECS_MAX: u64 = 900;
 const BUCKETS_MAX: usize = 16;
 
 /// What a request does to the ticket; decides whether it may be repeated.
@@ -66,7 +68,8 @@ impl Budget {
         Self {
             limit: number(["ratelimit-limit", "x-rate-limit", "rate-limit"]),
             remaining: number(["ratelimit-remaining", "x-rate-limit-remaining", "rate-limit-remaining"]),
-            reset_secs: number(["ratelimit-reset", "x-rate-limit-reset", "rate-limit-reset"]),
+            reset_secs: number(["ratelimit-reset", "x-rate-limit-reset", "rate-limit-reset"])
+                .map(|secs| secs.min(RESET_SECS_MAX)),
             date: text(headers, DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok()),
             buckets,
         }
@@ -87,7 +90,7 @@ impl Bucket {
             match key.trim() {
                 "total" => bucket.total = number,
                 "remaining" => bucket.remaining = number,
-                "resets" => bucket.reset_secs = number,
+                "resets" => bucket.reset_secs = number.map(|secs: u64| secs.min(RESET_SECS_MAX)),
                 _ => {}
             }
         }
@@ -174,6 +177,17 @@ mod tests {
         assert_eq!((budget.limit, budget.remaining, budget.reset_secs), (Some(700), Some(699), Some(41)));
         assert!(budget.is_ticket_used_up());
         assert!(!Budget::read(&headers(&[("ratelimit-remaining", "many")])).is_ticket_used_up());
+    }
+
+    #[test]
+    fn a_count_that_never_ends_is_not_waited_for() {
+        let endless = headers(&[
+            ("ratelimit-reset", "18446744073709551615"),
+            ("zendesk-ratelimit-tickets-update", "total=100; remaining=0; resets=18446744073709551615"),
+        ]);
+        let budget = Budget::read(&endless);
+        assert_eq!(budget.reset_secs, Some(900));
+        assert_eq!(budget.buckets["tickets-update"].reset_secs, Some(900));
     }
 
     #[test]

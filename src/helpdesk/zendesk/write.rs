@@ -119,7 +119,14 @@ fn update_body(
         }
     }
     if !write.fields.is_empty() {
-        // A name without a number was told when the configuration was checked.
+        // A name without a number is told when the configuration is checked; only a field that was given its number since the
+        // start has none here.
+        for name in write.fields.keys().filter(|name| !fields.contains_key(*name)) {
+            tracing::warn!(
+                field = name,
+                "this field of the policy gets its number at the next start, and is not set"
+            );
+        }
         let known = write.fields.iter().filter_map(|(name, value)| Some((fields.get(name)?, value)));
         ticket["custom_fields"] = known.map(|(id, value)| json!({"id": id, "value": value})).collect();
     }

@@ -59,5 +59,7 @@ pub(super) fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
 fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(Duration::from_millis(BUSY_MS))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    // What is erased is overwritten, not only let go of.
+    connection.pragma_update(None, "secure_delete", true)?;
     Ok(())
 }

@@ -95,7 +95,8 @@ const NEXT: &str = "
         UNION ALL
         SELECT * FROM (
             SELECT lease_until_ms AS at_ms FROM due
-            WHERE lease_until_ms IS NOT NULL ORDER BY lease_until_ms LIMIT 1))";
+            WHERE lease_until_ms IS NOT NULL AND helpdesk NOT IN (SELECT value FROM json_each(?1))
+            ORDER BY lease_until_ms LIMIT 1))";
 
 /// How urgent a ticket is; the smallest number first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

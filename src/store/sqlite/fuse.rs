@@ -5,15 +5,18 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::reply::policy::Limits;
 use crate::store::sqlite::failure::moment;
+use crate::store::sqlite::limit;
 use crate::store::{Fuse, StoreError};
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
 const STATE: &str = "SELECT opened_at_ms, comments FROM fuse WHERE opened_at_ms IS NOT NULL";
 
+/// Not what a clock that ran ahead has dated: it would count for as long as it was ahead.
 const COUNT: &str = "
     SELECT count(*) FROM write
-    WHERE public = 1 AND intended_at_ms >= max(?1, coalesce((SELECT closed_at_ms FROM fuse), 0))";
+    WHERE public = 1 AND intended_at_ms <= ?2
+        AND intended_at_ms >= max(?1, coalesce((SELECT closed_at_ms FROM fuse WHERE closed_at_ms <= ?2), 0))";
 
 const OPEN: &str = "
     INSERT INTO fuse (id, opened_at_ms, closed_at_ms, comments) VALUES (1, ?1, 0, ?2)
@@ -28,7 +31,8 @@ pub(super) fn is_open(connection: &Connection) -> Result<bool, StoreError> {
 /// Opens the fuse if there have been as many comments within the last minute as there may be.
 pub(super) fn blows(connection: &Connection, limits: &Limits, now: Timestamp) -> Result<bool, StoreError> {
     let since = now.saturating_sub(MINUTE).map_or(i64::MIN, Timestamp::as_millisecond);
-    let comments: u32 = connection.prepare_cached(COUNT)?.query_one([since], |row| row.get(0))?;
+    let until = limit::until(now);
+    let comments: u32 = connection.prepare_cached(COUNT)?.query_one([since, until], |row| row.get(0))?;
     if comments < limits.comments_per_minute_max {
         return Ok(false);
     }
