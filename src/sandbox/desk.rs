@@ -81,6 +81,12 @@ impl Desk {
         known.unwrap_or_else(|| self.add_user(name, email, Role::EndUser, now))
     }
 
+    /// The ticket that was changed and who changed it; none where nothing happened that anybody is told of.
+    pub fn told_of(&self, change: &Change) -> Option<(&Record, &User)> {
+        let parts = (self.tickets.get(&change.ticket)?, self.users.get(&change.audit.author)?);
+        (!change.audit.events.is_empty()).then_some(parts)
+    }
+
     /// A ticket that can be read: deleted ones can't.
     pub fn ticket(&self, id: u64) -> Result<&Record, Refusal> {
         self.tickets.get(&id).filter(|record| !record.deleted).ok_or(Refusal::NotFound)

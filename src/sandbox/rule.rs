@@ -63,14 +63,7 @@ impl Trigger {
 impl Rules {
     /// What is to be sent to whom after a change, trigger by trigger.
     pub fn due(&self, change: &Change, desk: &Desk) -> Vec<(Addressee, Payload)> {
-        let (Some(record), Some(author)) =
-            (desk.tickets.get(&change.ticket), desk.users.get(&change.audit.author))
-        else {
-            return Vec::new();
-        };
-        if change.audit.events.is_empty() {
-            return Vec::new();
-        }
+        let Some((record, author)) = desk.told_of(change) else { return Vec::new() };
         let fired = self.triggers.iter().filter(|trigger| trigger.active);
         let fired = fired.filter(|trigger| holds(&trigger.conditions, change, record, author));
         fired

@@ -34,14 +34,7 @@ pub struct Payload {
 
 /// What the webhook's owner hears of a change: nothing, one trigger's body or several events.
 pub fn payloads(flavour: Flavour, change: &Change, desk: &Desk, account: u64) -> Vec<Payload> {
-    let (Some(record), Some(author)) =
-        (desk.tickets.get(&change.ticket), desk.users.get(&change.audit.author))
-    else {
-        return Vec::new();
-    };
-    if change.audit.events.is_empty() {
-        return Vec::new();
-    }
+    let Some((record, author)) = desk.told_of(change) else { return Vec::new() };
     match flavour {
         Flavour::Trigger => trigger(change, record, author).into_iter().collect(),
         Flavour::CarelessTrigger => {
