@@ -5,18 +5,22 @@ use std::ops::Range;
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa::openapi::{Object, ObjectBuilder, Type};
 
 use crate::checklist::model::Verdict;
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Report {
     /// The ticket's identifier.
     pub id: String,
     pub category: String,
     pub verdict: Verdict,
     /// For `waiting`: when the gate opens by itself.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub wait_until: Option<Timestamp>,
     /// In the order of the checklist.
+    #[schema(value_type = BTreeMap<String, ItemReport>)]
     pub items: IndexMap<String, ItemReport>,
     /// The gate that decided the verdict, by its name in the checklist.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -37,13 +41,14 @@ pub struct Report {
     pub language: String,
     /// The customer's IANA time zone, as the ticket has it or as configured.
     pub time_zone: String,
+    #[schema(value_type = String, format = DateTime)]
     pub checked_at: Timestamp,
     /// The content hash of the checklists that made it.
     pub checklists: String,
 }
 
 /// Why the category is what it is.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct CategoryReading {
     /// 0 to 1.
     pub confidence: f32,
@@ -61,7 +66,7 @@ pub struct CategoryReading {
     pub runner_up: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ItemReport {
     pub state: State,
     /// The value in its plain form: digits, YYYY-MM-DD, a choice's identifier, words. None where several values were
@@ -88,7 +93,7 @@ pub struct ItemReport {
     pub said: Option<Said>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     Present,
@@ -100,13 +105,14 @@ pub enum State {
     Uncertain,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ItemProblem)]
 pub struct Problem {
     pub kind: ProblemKind,
     pub evidence: Evidence,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemKind {
     /// Digits are missing at its start or end.
@@ -121,13 +127,13 @@ pub enum ProblemKind {
     Placeholder,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Said {
     pub kind: SaidKind,
     pub evidence: Evidence,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SaidKind {
     /// "Will send tomorrow."
@@ -137,7 +143,7 @@ pub enum SaidKind {
 }
 
 /// Two items that should agree, and don't.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Conflict {
     /// The items' identifiers.
     pub items: (String, String),
@@ -145,16 +151,17 @@ pub struct Conflict {
 }
 
 /// The words that a claim was read from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Evidence {
     pub source: Source,
     /// Bytes within the source's readable text (README, "Evidence"), which is nearly the body where that is plain text,
     /// and the rendition as text where it is HTML.
+    #[schema(schema_with = bytes)]
     pub range: Range<usize>,
     pub quote: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     Subject,
@@ -214,6 +221,13 @@ impl Report {
             .filter(move |(_, item)| wanted(item.state))
             .map(|(name, item)| (name.as_str(), item))
     }
+}
+
+/// A range as serde writes it: from one byte up to another, which is no longer within.
+fn bytes() -> Object {
+    let place = || ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).build();
+    let range = ObjectBuilder::new().schema_type(Type::Object);
+    range.property("start", place()).property("end", place()).required("start").required("end").build()
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field by reference")]

@@ -4,18 +4,21 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A ticket as it stands in the helpdesk at one moment, or as it stands in a file (README, "A ticket as JSON").
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Ticket {
     #[serde(default)]
     pub id: String,
     #[serde(default)]
     pub subject: String,
     #[serde(default = "epoch")]
+    #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
     /// "Now" for a check of a ticket from a file; a ticket from a helpdesk has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub checked_at: Option<Timestamp>,
     /// How it came in: `email`, `web`, `chat`, `api`, ...
     #[serde(default)]
@@ -41,7 +44,7 @@ pub struct Ticket {
 }
 
 /// Who asks for help, as far as the helpdesk tells.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Requester {
     /// The helpdesk's identifier; empty where it is not known.
     #[serde(default)]
@@ -54,10 +57,11 @@ pub struct Requester {
     pub suspended: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Message {
     pub author: Author,
     #[serde(default = "epoch")]
+    #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
     #[serde(default)]
     pub format: Format,
@@ -72,7 +76,7 @@ pub struct Message {
     pub automatic: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Author {
     Customer,
@@ -81,7 +85,7 @@ pub enum Author {
     Bot,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
     #[default]
@@ -90,7 +94,7 @@ pub enum Format {
 }
 
 /// What is known of an attachment without opening it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Attachment {
     pub file_name: String,
     #[serde(default)]
@@ -104,6 +108,17 @@ pub struct Attachment {
 }
 
 impl Ticket {
+    /// What has no time of its own, in a ticket that was written by hand, is of the time of the check.
+    #[must_use]
+    pub fn dated(mut self, now: Timestamp) -> Self {
+        let now = self.checked_at.unwrap_or(now);
+        let times = self.messages.iter_mut().map(|message| &mut message.at);
+        for at in times.chain([&mut self.created_at]).filter(|at| **at == Timestamp::UNIX_EPOCH) {
+            *at = now;
+        }
+        self
+    }
+
     pub fn has_tag(&self, tag: &str) -> bool {
         self.tags.iter().any(|other| other.eq_ignore_ascii_case(tag))
     }

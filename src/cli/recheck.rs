@@ -5,10 +5,9 @@ use jiff::Timestamp;
 use crate::cli::arguments::RecheckArguments;
 use crate::cli::console::{Console, Exit, Failure};
 use crate::cli::{runtime, store};
+use crate::helpdesk::Delivery;
+use crate::service::recheck;
 use crate::store::{NewDelivery, Store};
-
-/// What stands in place of the helpdesk's event.
-const EVENT: &str = "recheck";
 
 pub fn run(arguments: &RecheckArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let (config, store) = store::open(&arguments.config, console)?;
@@ -17,9 +16,8 @@ pub fn run(arguments: &RecheckArguments, console: &mut Console<'_>) -> Result<Ex
     let runtime = runtime::new()?;
     let now = Timestamp::now();
     for (number, ticket) in keys.into_iter().enumerate() {
-        // As if the helpdesk had told of it; a key of its own for each time that somebody asks.
-        let key = format!("{EVENT}:{}:{number}", now.as_nanosecond());
-        let delivery = NewDelivery { ticket, key, event: EVENT.to_owned(), received_at: now };
+        let Delivery { key, event, .. } = recheck::delivery(ticket.id.clone(), now, number);
+        let delivery = NewDelivery { ticket, key, event, received_at: now };
         runtime.block_on(store.accept(delivery)).map_err(|error| Failure::of(error.into()))?;
     }
     match arguments.tickets.len() {

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::reply::policy::Policy;
 
@@ -23,6 +24,8 @@ pub struct Settings {
     pub policy: Policy,
     #[serde(default)]
     pub reading: Reading,
+    #[serde(default)]
+    pub api: Api,
     #[serde(default)]
     pub log: Log,
 }
@@ -142,6 +145,45 @@ pub struct Reading {
     pub time_zone: String,
     /// Below this confidence a category is `uncertain`: the ticket goes to an agent.
     pub category_confidence_min: f32,
+}
+
+/// The API for consoles and scripts. Without a token there is none.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Api {
+    /// Address and port of their own for the API and `/metrics`; without it they are at `service.listen`.
+    pub listen: Option<String>,
+    /// Who may use it, by a name that the log tells.
+    pub tokens: IndexMap<String, TokenSettings>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TokenSettings {
+    pub role: Role,
+    /// The token; several while one is being changed for another.
+    pub secrets: Vec<SecretSource>,
+}
+
+/// How much a token allows. The greater one has all of the lesser.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Looks at everything, and tries tickets out.
+    Read,
+    /// Also takes up, releases, forgets, and closes the fuse.
+    Operate,
+}
+
+impl Role {
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Read => "read",
+            Role::Operate => "operate",
+        }
+    }
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

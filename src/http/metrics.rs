@@ -89,6 +89,11 @@ impl Page {
                 "Changed configurations that were refused because of mistakes.",
                 &meter.config_reload_failures,
             ),
+            (
+                "preflight_api_refused_total",
+                "Requests to the API with a token that is unknown or whose role does not do.",
+                &meter.api_refused,
+            ),
         ];
         for (name, help, counter) in plain {
             self.count(name, help, "", counter.get());

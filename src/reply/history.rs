@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::reply::stance::Why;
 use crate::reply::told::Told;
@@ -15,7 +16,7 @@ pub struct History {
     pub limit: Option<Why>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PastWrite {
     pub key: String,
     pub public: bool,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 use crate::reply::conversation::Conversation;
 use crate::reply::history::History;
@@ -21,7 +22,7 @@ pub struct Stance {
 }
 
 /// Why Preflight says less than it could.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
     /// An agent's tag holds the ticket.

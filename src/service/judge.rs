@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::checklist::model::Checklists;
 use crate::reply::history::History;
 use crate::reply::plan::{Plan, Situation, plan};
 use crate::reply::policy::Policy;
@@ -15,6 +16,8 @@ pub trait Judge: Send + Sync {
     fn judge(&self, case: &Case, now: Timestamp) -> (Report, Plan);
 
     fn policy(&self) -> &Policy;
+
+    fn checklists(&self) -> &Checklists;
 }
 
 /// A ticket with what matters beside its words.
@@ -50,5 +53,9 @@ impl Judge for Rules {
 
     fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    fn checklists(&self) -> &Checklists {
+        self.checker.checklists()
     }
 }

@@ -22,6 +22,8 @@ pub struct Meter {
     pub forgotten_rows: Counter,
     pub config_reloads: Counter,
     pub config_reload_failures: Counter,
+    /// Requests to the API with an unknown token, or one whose role does not do.
+    pub api_refused: Counter,
 }
 
 #[derive(Debug, Default)]

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use utoipa::ToSchema;
 
 use crate::helpdesk::Change;
 use crate::reply::history::{History, PastWrite};
@@ -182,7 +183,7 @@ pub struct Outcome {
 }
 
 /// What was decided beside the verdict. No words of the ticket.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Decision {
     /// Why less was said than could be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -224,7 +225,8 @@ pub struct Fuse {
 }
 
 /// Whose fault it is that a ticket was set aside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Trouble {
     /// The ticket's own: it stays aside until it changes or someone releases it.
     Ticket,

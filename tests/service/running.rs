@@ -7,8 +7,9 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use preflight::app::{self, Parts, Running};
 use preflight::clock::Clock;
-use preflight::config::settings::{Log, Reading, Service, Settings, StoreSettings};
+use preflight::config::settings::{Api, Log, Reading, Service, Settings, StoreSettings};
 use preflight::helpdesk::Helpdesk;
+use preflight::http::api::access::Access;
 use preflight::http::limits::Limits;
 use preflight::reply::policy::Policy;
 use preflight::service::Helpdesks;
@@ -55,11 +56,13 @@ impl Site {
             judge: Arc::new(BySubject::default()),
             clock: Clock::System,
             version: String::new(),
+            access: Access::Off,
             source: None,
             seed: 1,
         };
         let settings = settings(folder.path().join("store.sqlite"));
-        let running = app::start_within(limits, &settings, parts, listener, stop.clone()).expect("it starts");
+        let running =
+            app::start_within(limits, &settings, parts, listener.into(), stop.clone()).expect("it starts");
         let client = Client::builder().no_proxy().build().expect("a client");
         Self { desk, running, stop, client, folder }
     }
@@ -109,6 +112,7 @@ fn settings(path: PathBuf) -> Settings {
         helpdesks: IndexMap::new(),
         policy: Policy::default(),
         reading: Reading::default(),
+        api: Api::default(),
         log: Log::default(),
     }
 }
