@@ -1,5 +1,6 @@
 //! What every store promises, run over each backend, and what is special to each.
 
 mod contract;
+mod history;
 mod sqlite;
 mod words;
