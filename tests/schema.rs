@@ -56,7 +56,8 @@ fn the_description_is_that_of_the_api() {
 
 #[test]
 fn every_address_of_the_api_is_described() {
-    let described: BTreeSet<String> = operations().into_iter().map(|(method, path, _)| method + &path).collect();
+    let described: BTreeSet<String> =
+        operations().into_iter().map(|(method, path, _)| method + &path).collect();
     let addresses = addresses();
     let served = addresses.iter().flat_map(|address| {
         address.methods().map(|method| method.as_str().to_lowercase() + address.path).collect::<Vec<_>>()

@@ -89,9 +89,9 @@ pub fn start_within(
 ) -> anyhow::Result<Running> {
     ensure!(!parts.helpdesks.is_empty(), "the configuration names no helpdesk");
     let path = &settings.store.path;
-    let store: Arc<dyn Store> = Arc::new(
-        SqliteStore::open(path).with_context(|| format!("the store {} can't be opened", path.display()))?,
-    );
+    let sqlite = SqliteStore::open(path);
+    let sqlite = Arc::new(sqlite.with_context(|| format!("the store {} can't be opened", path.display()))?);
+    let store: Arc<dyn Store> = sqlite.clone();
     let address = listeners.webhooks.local_addr().context("the listener has no address")?;
     let waking = Arc::new(Waking::default());
     let meter = Arc::new(Meter::default());
@@ -116,6 +116,7 @@ pub fn start_within(
         helpdesks: parts.helpdesks,
         intake,
         store: store.clone(),
+        archive: sqlite,
         worker: worker.clone(),
         clock: parts.clock,
         body_bytes_max: settings.service.body_bytes_max,

@@ -51,6 +51,7 @@ pub enum Problem {
     },
     /// Nothing is stored of it.
     UnknownTicket,
+    UnknownPass,
     /// The configuration on disk has mistakes, and the one before it holds.
     ConfigRefused {
         mistakes: Vec<Mistake>,
@@ -98,6 +99,7 @@ impl Problem {
             Problem::InvalidParameter { .. } => "invalid_parameter",
             Problem::InvalidBody { .. } => "invalid_body",
             Problem::UnknownTicket => "unknown_ticket",
+            Problem::UnknownPass => "unknown_pass",
             Problem::ConfigRefused { .. } => "config_refused",
             Problem::ConfigFixed => "config_fixed",
             Problem::Busy => "busy",
@@ -118,9 +120,11 @@ impl Problem {
             Problem::WrongContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Problem::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
-            Problem::UnknownHelpdesk | Problem::NotFound | Problem::ApiOff | Problem::UnknownTicket => {
-                StatusCode::NOT_FOUND
-            }
+            Problem::UnknownHelpdesk
+            | Problem::NotFound
+            | Problem::ApiOff
+            | Problem::UnknownTicket
+            | Problem::UnknownPass => StatusCode::NOT_FOUND,
             Problem::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
             // Zendesk repeats a delivery that is answered with 409, and drops one that is answered with 500.
             Problem::NotStored { .. } | Problem::ConfigRefused { .. } | Problem::ConfigFixed => {
@@ -150,6 +154,7 @@ impl Problem {
             Problem::InvalidParameter { .. } => "The address has parameters that can't be used.",
             Problem::InvalidBody { .. } => "The body is JSON, but not what is needed.",
             Problem::UnknownTicket => "Nothing is known of this ticket.",
+            Problem::UnknownPass => "The ticket has no such pass, or it is forgotten.",
             Problem::ConfigRefused { .. } => "The configuration has mistakes; the one before it holds.",
             Problem::ConfigFixed => "The service has no configuration on disk that could be read.",
             Problem::Busy => "Too many tickets are being tried out. Please ask again.",
@@ -182,6 +187,7 @@ impl Problem {
             | Problem::InvalidParameter { .. }
             | Problem::InvalidBody { .. }
             | Problem::UnknownTicket
+            | Problem::UnknownPass
             | Problem::ConfigRefused { .. }
             | Problem::ConfigFixed
             | Problem::Busy => None,
@@ -209,6 +215,7 @@ impl Problem {
             | Problem::NoToken
             | Problem::UnknownToken
             | Problem::UnknownTicket
+            | Problem::UnknownPass
             | Problem::ConfigFixed
             | Problem::Busy
             | Problem::CheckFailed { .. }
@@ -250,6 +257,7 @@ impl Problem {
             | Problem::InvalidParameter { .. }
             | Problem::InvalidBody { .. }
             | Problem::UnknownTicket
+            | Problem::UnknownPass
             | Problem::ConfigRefused { .. }
             | Problem::ConfigFixed
             | Problem::CheckFailed { .. }
@@ -303,8 +311,12 @@ pub struct Mistake {
 }
 
 impl Mistake {
+    pub fn of(detail: &str) -> Self {
+        Self { detail: detail.to_owned(), ..Self::default() }
+    }
+
     pub fn of_parameter(name: &str, detail: impl Into<String>) -> Self {
-        Self { parameter: Some(name.to_owned()), detail: detail.into(), ..Self::default() }
+        Self { parameter: Some(name.to_owned()), ..Self::of(&detail.into()) }
     }
 }
 

@@ -22,6 +22,7 @@ use crate::service::intake::Intake;
 use crate::service::reloading::Reloading;
 use crate::service::worker::Worker;
 use crate::store::Store;
+use crate::store::archive::Archive;
 
 /// Connections that may wait for being accepted.
 const BACKLOG_CONNECTIONS_MAX: u32 = 1_024;
@@ -35,6 +36,7 @@ pub struct Parts {
     pub helpdesks: Helpdesks,
     pub intake: Intake,
     pub store: Arc<dyn Store>,
+    pub archive: Arc<dyn Archive>,
     pub worker: Arc<Worker>,
     pub clock: Clock,
     pub body_bytes_max: usize,

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use crate::reply::stance::Why;
 use crate::reply::told::Told;
@@ -16,7 +15,7 @@ pub struct History {
     pub limit: Option<Why>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PastWrite {
     pub key: String,
     pub public: bool,

@@ -201,7 +201,7 @@ pub struct Standing {
 }
 
 /// What was decided beside the verdict. No words of the ticket.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Decision {
     /// Why less was said than could be.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -31,6 +31,7 @@ pub struct ConfigState {
 pub struct Category {
     pub name: String,
     /// By language.
+    #[schema(value_type = BTreeMap<String, String>)]
     pub label: Texts,
     /// What its tickets come to, whatever they contain.
     pub always: Option<Verdict>,
@@ -44,6 +45,7 @@ pub struct Category {
 pub struct CategoryItem {
     pub name: String,
     /// By language.
+    #[schema(value_type = BTreeMap<String, String>)]
     pub label: Texts,
     pub asked: Asked,
 }

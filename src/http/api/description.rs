@@ -8,7 +8,7 @@ use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use crate::http::api::access::Reader;
-use crate::http::api::{check, config, fuse, health, parked, requester, ticket};
+use crate::http::api::{check, config, delivery, fuse, health, list, parked, pass, requester, ticket};
 use crate::http::problem::ProblemBody;
 
 const PROBLEM: &str = "application/problem+json";
@@ -30,6 +30,12 @@ const PROBLEM: &str = "application/problem+json";
         config::categories,
         config::reload,
         check::run,
+        delivery::list,
+        list::tickets,
+        ticket::show,
+        pass::list,
+        pass::show,
+        delivery::of_ticket,
         ticket::erase,
         ticket::recheck,
         ticket::release,

@@ -4,13 +4,18 @@
 pub mod access;
 pub mod check;
 pub mod config;
+pub mod cursor;
+pub mod delivery;
 pub mod description;
 pub mod fuse;
 pub mod health;
+pub mod list;
 pub mod parked;
+pub mod pass;
 pub mod query;
 pub mod requester;
 pub mod ticket;
+pub mod write;
 
 use std::time::Duration;
 
@@ -51,11 +56,19 @@ pub fn addresses() -> Vec<Address> {
         Address::get("/api/v1/config/categories", get().to(config::categories)),
         Address::post("/api/v1/config/reload", post().to(config::reload)),
         Address::post("/api/v1/check", post().to(check::run)),
+        Address::get("/api/v1/deliveries", get().to(delivery::list)),
+        Address::get("/api/v1/tickets", get().to(list::tickets)),
         Address {
             path: "/api/v1/tickets/{helpdesk}/{id}",
-            allow: "DELETE",
-            routes: vec![(Method::DELETE, web::delete().to(ticket::erase))],
+            allow: "GET, DELETE",
+            routes: vec![
+                (Method::GET, get().to(ticket::show)),
+                (Method::DELETE, web::delete().to(ticket::erase)),
+            ],
         },
+        Address::get("/api/v1/tickets/{helpdesk}/{id}/passes", get().to(pass::list)),
+        Address::get("/api/v1/tickets/{helpdesk}/{id}/passes/{number}", get().to(pass::show)),
+        Address::get("/api/v1/tickets/{helpdesk}/{id}/deliveries", get().to(delivery::of_ticket)),
         Address::post("/api/v1/tickets/{helpdesk}/{id}/recheck", post().to(ticket::recheck)),
         Address::post("/api/v1/tickets/{helpdesk}/{id}/release", post().to(ticket::release)),
         Address {

@@ -2,10 +2,13 @@
 
 use actix_web::HttpRequest;
 use actix_web::web::Query;
+use jiff::Timestamp;
+use utoipa::IntoParams;
 
 use crate::http::api::Parts;
 use crate::http::problem::{Mistake, Problem};
 use crate::store::TicketKey;
+use crate::store::archive::Span;
 
 /// Characters of a ticket's or a requester's number.
 const ID_CHARACTERS_MAX: usize = 64;
@@ -21,7 +24,7 @@ impl Parameters {
         let pairs = Query::<Vec<(String, String)>>::from_query(request.query_string());
         let (pairs, mistakes) = match pairs {
             Ok(pairs) => (pairs.into_inner(), Vec::new()),
-            Err(_) => (Vec::new(), vec![Mistake::of_parameter("", "the query can't be read")]),
+            Err(_) => (Vec::new(), vec![Mistake::of("the query can't be read")]),
         };
         Self { pairs, mistakes }
     }
@@ -41,11 +44,9 @@ impl Parameters {
     /// What could not be used, and what nobody asked for.
     pub fn finish(mut self) -> Result<(), Problem> {
         // The name is the client's own word, and so is not repeated.
-        self.mistakes.extend(
-            self.pairs
-                .first()
-                .map(|_| Mistake::of_parameter("", "there is a parameter that this address does not know")),
-        );
+        if !self.pairs.is_empty() {
+            self.mistakes.push(Mistake::of("there is a parameter that this address does not know"));
+        }
         if self.mistakes.is_empty() {
             Ok(())
         } else {
@@ -60,6 +61,32 @@ pub fn number(least: u32, most: u32) -> impl FnOnce(&str) -> Result<u32, String>
         let number = text.parse().ok().filter(|number| (least..=most).contains(number));
         number.ok_or_else(|| format!("a whole number from {least} to {most} is needed"))
     }
+}
+
+/// `true` or `false`.
+pub fn yes_or_no(text: &str) -> Result<bool, String> {
+    text.parse().map_err(|_| "true or false is needed".to_owned())
+}
+
+/// From when to when.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SpanParameters {
+    /// Not before this.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub since: Option<Timestamp>,
+    /// Before this.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub until: Option<Timestamp>,
+}
+
+pub fn span(parameters: &mut Parameters) -> Span {
+    let time = |text: &str| {
+        // A `+` in an address stands for a space.
+        let text = text.replace(' ', "+");
+        text.parse().map_err(|_| "a time such as 2026-03-03T15:04:05Z is needed".to_owned())
+    };
+    Span { since: parameters.take("since", time), until: parameters.take("until", time) }
 }
 
 /// Which ticket a path names, or which requester.

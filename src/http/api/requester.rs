@@ -29,6 +29,7 @@ pub struct RequesterPath {
     delete,
     path = "/api/v1/requesters/{helpdesk}/{id}",
     tag = "tickets",
+    params(RequesterPath),
     operation_id = "erase_requester",
     responses((status = 200, description = "How many tickets it were", body = Touched), Refused),
     security(("token" = ["operate"]))
