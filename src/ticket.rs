@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Number;
 use utoipa::ToSchema;
+use utoipa::openapi::{KnownFormat, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type};
 
 /// A ticket as it stands in the helpdesk at one moment, or as it stands in a file (README, "A ticket as JSON").
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -18,7 +21,7 @@ pub struct Ticket {
     pub created_at: Timestamp,
     /// "Now" for a check of a ticket from a file; a ticket from a helpdesk has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(schema_with = time_or_null, required = false)]
     pub checked_at: Option<Timestamp>,
     /// How it came in: `email`, `web`, `chat`, `api`, ...
     #[serde(default)]
@@ -100,7 +103,8 @@ pub struct Attachment {
     #[serde(default)]
     pub content_type: String,
     /// Bytes.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "size")]
+    #[schema(maximum = 9007199254740991_u64)]
     pub size: u64,
     /// Shown within the message's text rather than beside it.
     #[serde(default)]
@@ -142,6 +146,24 @@ impl Requester {
     pub fn is_unknown(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// As two kinds of value, because the format is one of the first alone.
+fn time_or_null() -> Schema {
+    let format = SchemaFormat::KnownFormat(KnownFormat::DateTime);
+    let time = ObjectBuilder::new().schema_type(Type::String).format(Some(format));
+    OneOfBuilder::new().item(time).item(ObjectBuilder::new().schema_type(Type::Null)).build().into()
+}
+
+/// Some programs write 157 as 157.0, and no number in JSON is exact beyond this.
+fn size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    const BYTES_MAX: u64 = (1 << 53) - 1;
+    let number = Number::deserialize(deserializer)?;
+    let written =
+        number.as_f64().filter(|number| number.fract() == 0.0 && (0.0..=BYTES_MAX as f64).contains(number));
+    number.as_u64().or(written.map(|number| number as u64)).filter(|size| *size <= BYTES_MAX).ok_or_else(
+        || D::Error::invalid_value(Unexpected::Other("a number"), &"a whole number up to 9007199254740991"),
+    )
 }
 
 fn epoch() -> Timestamp {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use preflight::http::api::description::Description;
 use preflight::sandbox::fault::{Fault, Op};
@@ -97,6 +98,34 @@ async fn a_reload_answers_with_every_mistake() {
         (status, &state["mode"], &state["refused"]),
         (200, &Value::from("note"), &Value::Array(Vec::new()))
     );
+    assert_eq!(site.stop(), Some(0), "{}", site.log());
+}
+
+/// What schemathesis makes of the description: thousands of requests, right and wrong ones, always the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs schemathesis, which `.ci/run` installs: PREFLIGHT_SCHEMATHESIS names the program"]
+async fn the_service_does_what_its_description_says() {
+    let program = std::env::var("PREFLIGHT_SCHEMATHESIS").expect("it names the program");
+    let (mut site, _) = busy_site().await;
+    let address = format!("http://{}/api/v1/openapi.json", site.address);
+    let folder = tempfile::tempdir().expect("a folder");
+    // Else most requests would get no further than to the helpdesk's name.
+    fs::write(folder.path().join("schemathesis.toml"), "[parameters]\n\"path.helpdesk\" = \"main\"\n")
+        .expect("the folder takes it");
+    let mut command = Command::new(program);
+    command
+        .current_dir(folder.path())
+        .args(["run", &address, "--header", &format!("Authorization: Bearer {OPERATOR_TOKEN}")])
+        .args(["--checks", "all", "--max-examples", "40", "--seed", "20260303", "--request-timeout", "20"])
+        .args(["--continue-on-failure", "--no-color"]);
+    let output = tokio::task::spawn_blocking(move || command.output()).await.expect("it runs");
+    let output = output.expect("the program is there");
+    let told = String::from_utf8_lossy(&output.stdout);
+    println!("{told}");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(told.contains(&format!("Tested: {}", described().len())), "every operation is tried");
+    // A panic in a dry run is answered as a problem, and is a mistake all the same.
+    assert!(!site.log().contains("panicked"), "{}", site.log());
     assert_eq!(site.stop(), Some(0), "{}", site.log());
 }
 

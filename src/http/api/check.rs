@@ -149,6 +149,18 @@ mod tests {
         let (place, detail) = told(r#"{"created_at": "my secret"}"#);
         assert_eq!(place, "/created_at");
         assert!(!detail.contains("secret") && detail.contains("2026-03-03T15:04:05Z"), "{detail}");
+        let size = |size: &str| {
+            let file = format!(r#"{{"file_name": "a", "size": {size}}}"#);
+            format!(r#"{{"messages": [{{"author": "agent", "body": "", "attachments": [{file}]}}]}}"#)
+        };
+        let (place, detail) = told(&size("-1"));
+        assert_eq!(place, "/messages/0/attachments/0/size");
+        assert_eq!(detail, "a whole number up to 9007199254740991 is needed");
+        for wrong in ["9007199254740992", "1.5", "1e300"] {
+            assert_eq!(told(&size(wrong)), (place.clone(), detail.clone()));
+        }
+        let ticket = parse(size("157.0").as_bytes()).expect("the same number, as some programs write it");
+        assert_eq!(ticket.messages[0].attachments[0].size, 157);
         assert_eq!(told("[]").0, "");
     }
 

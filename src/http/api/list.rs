@@ -23,12 +23,14 @@ const NAME_BYTES_MAX: usize = 200;
 #[into_params(parameter_in = Query)]
 pub struct TicketParameters {
     /// The helpdesk's name in the configuration.
-    #[param(max_length = 200)]
+    #[param(value_type = String, required = false, max_length = 200)]
     pub helpdesk: Option<String>,
+    #[param(value_type = Verdict, required = false)]
     pub verdict: Option<Verdict>,
-    #[param(max_length = 200)]
+    #[param(value_type = String, required = false, max_length = 200)]
     pub category: Option<String>,
     /// Only those that were set aside, by the time at which they were.
+    #[param(value_type = bool, required = false)]
     pub parked: Option<bool>,
 }
 
@@ -68,7 +70,28 @@ impl From<TicketRow> for TicketLine {
     tag = "tickets",
     operation_id = "list_tickets",
     params(TicketParameters, SpanParameters, PageParameters),
-    responses((status = 200, description = "The tickets, the last first", body = TicketPage), Refused),
+    responses(
+        (status = 200, description = "The tickets, the last first", body = TicketPage, links(
+            ("next" = (operation_id = "list_tickets", parameters(("cursor" = "$response.body#/next")))),
+            ("first" = (operation_id = "show_ticket", parameters(
+                ("helpdesk" = "$response.body#/tickets/0/helpdesk"),
+                ("id" = "$response.body#/tickets/0/id")
+            ))),
+            ("passes" = (operation_id = "list_passes", parameters(
+                ("helpdesk" = "$response.body#/tickets/0/helpdesk"),
+                ("id" = "$response.body#/tickets/0/id")
+            ))),
+            ("deliveries" = (operation_id = "list_deliveries_of_ticket", parameters(
+                ("helpdesk" = "$response.body#/tickets/0/helpdesk"),
+                ("id" = "$response.body#/tickets/0/id")
+            ))),
+            ("recheck" = (operation_id = "recheck_ticket", parameters(
+                ("helpdesk" = "$response.body#/tickets/0/helpdesk"),
+                ("id" = "$response.body#/tickets/0/id")
+            )))
+        )),
+        Refused
+    ),
     security(("token" = ["read"]))
 )]
 pub async fn tickets(

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::web::{Data, Json};
 use jiff::Timestamp;
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::http::api::access::{Operator, Reader};
 use crate::http::api::description::Refused;
@@ -17,6 +17,15 @@ use crate::store::{Parked, Release, Trouble};
 /// Tickets that are listed at most; `total` tells how many there are.
 const PARKED_MAX: u32 = 1_000;
 const PARKED_USUAL: u32 = 100;
+
+/// How many of them.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ParkedParameters {
+    /// Tickets at most; 100 if it is not said.
+    #[param(value_type = u32, required = false, minimum = 1, maximum = 1000)]
+    pub limit: Option<u32>,
+}
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ParkedList {
@@ -53,8 +62,16 @@ impl From<Parked> for ParkedTicket {
     path = "/api/v1/parked",
     tag = "parked",
     operation_id = "list_parked",
-    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "Tickets at most; 100 if it is not said")),
-    responses((status = 200, description = "The tickets, the latest first", body = ParkedList), Refused),
+    params(ParkedParameters),
+    responses(
+        (status = 200, description = "The tickets, the latest first", body = ParkedList, links(
+            ("release" = (operation_id = "release_ticket", parameters(
+                ("helpdesk" = "$response.body#/tickets/0/helpdesk"),
+                ("id" = "$response.body#/tickets/0/id")
+            )))
+        )),
+        Refused
+    ),
     security(("token" = ["read"]))
 )]
 pub async fn list(_: Reader, request: HttpRequest, parts: Data<Parts>) -> Result<Json<ParkedList>, Problem> {

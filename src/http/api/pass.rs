@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::checklist::model::Verdict;
 use crate::http::api::access::Reader;
-use crate::http::api::cursor::{self, PageParameters};
+use crate::http::api::cursor::{self, NumberedPageParameters};
 use crate::http::api::description::Refused;
 use crate::http::api::query::{Parameters, key};
 use crate::http::api::ticket::TicketPath;
@@ -102,8 +102,17 @@ pub fn shown(report: Report, parts: &Parts) -> Report {
     path = "/api/v1/tickets/{helpdesk}/{id}/passes",
     tag = "tickets",
     operation_id = "list_passes",
-    params(TicketPath, PageParameters),
-    responses((status = 200, description = "The passes, the last first", body = PassPage), Refused),
+    params(TicketPath, NumberedPageParameters),
+    responses(
+        (status = 200, description = "The passes, the last first", body = PassPage, links(
+            ("last" = (operation_id = "show_pass", parameters(
+                ("helpdesk" = "$request.path.helpdesk"),
+                ("id" = "$request.path.id"),
+                ("number" = "$response.body#/passes/0/number")
+            )))
+        )),
+        Refused
+    ),
     security(("token" = ["read"]))
 )]
 pub async fn list(
@@ -119,7 +128,7 @@ pub async fn list(
     let passes = stored(parts.archive.passes(&ticket, &page)).await?;
     Ok(Json(PassPage {
         passes: passes.rows.into_iter().map(PassView::from).collect(),
-        next: passes.next.map(cursor::of_number),
+        next: passes.next.map(|number| number.to_string()),
     }))
 }
 

@@ -73,10 +73,10 @@ pub fn yes_or_no(text: &str) -> Result<bool, String> {
 #[into_params(parameter_in = Query)]
 pub struct SpanParameters {
     /// Not before this.
-    #[param(value_type = Option<String>, format = DateTime)]
+    #[param(value_type = String, format = DateTime, required = false)]
     pub since: Option<Timestamp>,
     /// Before this.
-    #[param(value_type = Option<String>, format = DateTime)]
+    #[param(value_type = String, format = DateTime, required = false)]
     pub until: Option<Timestamp>,
 }
 
