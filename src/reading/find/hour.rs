@@ -81,7 +81,7 @@ fn hour_of(passage: &Passage, piece: &Range<usize>, days: &[FoundDate]) -> Optio
         text.split_whitespace().map(|word| word.trim_matches(['.', '(', ')', '~', '@', ':', '!']));
     let first = words.by_ref().find(|word| !word.is_empty() && !LEADS.contains(word))?;
     let (hour, rest) = digits(first)?;
-    let mut end = rest.trim_start_matches(|c: char| c == '-' || c == '–');
+    let mut end = rest.trim_start_matches(['-', '–']);
     if let Some((_, behind)) = digits(end) {
         end = behind;
     }
