@@ -90,11 +90,11 @@ fn replay(arguments: &BacktestArguments, console: &Console<'_>) -> Result<Replay
 }
 
 /// Before the work, so that a wrong name is told at once.
-fn create(path: &Path) -> Result<(&Path, File), Failure> {
+pub fn create(path: &Path) -> Result<(&Path, File), Failure> {
     File::create(path).map(|file| (path, file)).map_err(|error| unwritable(path, &error))
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Failure {
+pub fn unwritable(path: &Path, error: &io::Error) -> Failure {
     Failure::Message(format!("{}: {}", path.display(), reason(error)))
 }
 
