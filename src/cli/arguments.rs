@@ -157,15 +157,27 @@ written anywhere but the result. Labelled tickets (with `gold` beside `ticket`) 
 
 Exit status: 0 done, 1 some lines could not be read, and standard error names them, 2 wrong usage or configuration.")]
 pub struct BacktestArguments {
-    /// The tickets, one JSON object a line, as `preflight check --jsonl` reads them; `-` is standard input
+    /// The tickets, one JSON object a line, as `preflight check --jsonl` reads them; `-` is standard input. Or `zendesk`:
+    /// those that the helpdesk of --config lists; or `store`: those that its service has checked
     #[arg(long, value_name = "FILES", required = true, num_args = 1..)]
     pub from: Vec<PathBuf>,
+    /// With zendesk or store: which helpdesk, where the configuration has several
+    #[arg(long, value_name = "NAME")]
+    pub helpdesk: Option<String>,
+    /// With zendesk or store: where fetched tickets are kept, with their words and for you alone, so that an interrupted run
+    /// goes on [default: backtest-HELPDESK.jsonl, or backtest-HELPDESK-store.jsonl, in the current folder]
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
+    /// With zendesk or store: keep no ticket once the result is there; an interrupted run begins anew
+    #[arg(long, conflicts_with = "resume")]
+    pub keep_nothing: bool,
     #[command(flatten)]
     pub config: ConfigPath,
     /// Another configuration to compare with, such as the one that is in use: what would be other by --config
     #[arg(long, value_name = "PATH")]
     pub against: Option<PathBuf>,
-    /// Only tickets created on this day or later (a day in UTC, or a time such as 2026-03-02T15:04:00Z)
+    /// Only tickets created on this day or later (a day in UTC, or a time such as 2026-03-02T15:04:00Z) [default with
+    /// zendesk: 30 days ago]
     #[arg(long, value_name = "DATE", value_parser = since)]
     pub since: Option<Timestamp>,
     /// Take each ticket as it stood before anyone had answered
