@@ -109,10 +109,10 @@ impl Worker {
             clock: &self.clock,
             lease,
             keep_texts: self.keep_texts,
-            writes: 0,
+            written: Vec::new(),
         };
         let result = pass.run().await;
-        *writes = pass.writes;
+        *writes = u32::try_from(pass.written.len()).unwrap_or(u32::MAX);
         match result {
             Ok(outcome) => End::done(outcome),
             Err(setback) => End::after(setback),
