@@ -9,7 +9,7 @@ use serde_json::Number;
 use utoipa::ToSchema;
 use utoipa::openapi::{KnownFormat, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type};
 
-/// A ticket as it stands in the helpdesk at one moment, or as it stands in a file (README, "A ticket as JSON").
+/// A ticket as it stands in the helpdesk at one moment, or as it stands in a file (docs/json.md, "A ticket as JSON").
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Ticket {
     #[serde(default)]

@@ -3,6 +3,7 @@
 
 pub mod archive;
 pub mod record;
+pub mod review;
 pub mod sqlite;
 
 use async_trait::async_trait;
