@@ -96,7 +96,7 @@ fn every_setting_is_in_a_table() {
         .collect();
     let shipped = text("config/preflight.yaml");
     let verdicts = ["blocked", "not_needed", "waiting", "incomplete", "ready", "unclear", "ignored"];
-    let rooms = ["service", "store", "helpdesks", "zendesk", "policy", "reading", "log", "auth"];
+    let rooms = ["service", "store", "helpdesks", "zendesk", "policy", "reading", "api", "log", "auth"];
     let within = ["client_id", "client_secret", "scope", "email", "token", "category", "limits"];
     // What stands in one row with its room, in the last column.
     let lists =
@@ -129,17 +129,31 @@ fn every_variable_is_in_a_table() {
 }
 
 #[test]
-fn every_problem_is_in_the_table() {
+fn every_problem_has_its_page_and_its_row() {
     let source = text("src/http/problem.rs");
-    let page = text("docs/http.md");
-    let ids = source.lines().filter_map(|line| {
-        let (_, id) = line.trim().strip_prefix("Problem::")?.split_once("=> \"")?;
-        id.strip_suffix("\",").filter(|id| !id.contains(' '))
-    });
-    let ids: Vec<&str> = ids.collect();
-    assert!(ids.len() > 10, "{ids:?}");
+    let ids: BTreeSet<&str> = source
+        .lines()
+        .filter_map(|line| {
+            let (_, id) = line.trim().strip_prefix("Problem::")?.split_once("=> \"")?;
+            id.strip_suffix("\",").filter(|id| !id.contains(' '))
+        })
+        .collect();
+    let folder = fs::read_dir(Path::new(ROOT).join("docs/problems")).expect("a folder");
+    let pages: BTreeSet<String> = folder
+        .map(|entry| {
+            entry.expect("an entry").file_name().to_string_lossy().trim_end_matches(".md").to_owned()
+        })
+        .collect();
+    assert_eq!(ids, pages.iter().map(String::as_str).collect());
+    let table = text("docs/api.md");
     for id in ids {
-        assert!(page.contains(&format!("`{id}`")), "{id} is not in docs/http.md");
+        let page = text(&format!("docs/problems/{id}.md"));
+        let status =
+            page.strip_prefix(&format!("# `{id}`\n\nStatus ")).and_then(|rest| rest.split('.').next());
+        let status = status.unwrap_or_else(|| panic!("{id}: no heading, or no status"));
+        assert!(page.contains("\nWhat to do:\n\n- "), "{id}");
+        let row = table.lines().find(|row| row.contains(&format!("[`{id}`](problems/{id}.md)")));
+        assert!(row.is_some_and(|row| row.starts_with(&format!("| {status} |"))), "{id} in docs/api.md");
     }
 }
 

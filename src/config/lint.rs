@@ -111,7 +111,7 @@ impl Lint<'_> {
                 self.say(&tokens.key_only(name), format!("`{name}` can't be a token's name"), help);
             }
             if token.secrets.is_empty() {
-                let help = Some("name at least one, such as `{env: PREFLIGHT_API_TOKEN}`".to_owned());
+                let help = Some("name at least one, such as `{env: API_TOKEN_CONSOLE}`".to_owned());
                 self.say(&tokens.key(name).key("secrets"), "there is no token", help);
             }
         }

@@ -110,14 +110,15 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     steps.collect()
 }
 
-/// What stands in the ticket is not repeated, only what should stand there.
+/// What stands in the ticket is not repeated, only what should stand there. Messages of others than serde may quote anything.
 fn needed(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.rfind(" at line ").map_or(text.as_str(), |at| &text[..at]);
     if text.starts_with("missing field `") {
         return text.to_owned();
     }
-    match text.rfind(", expected ") {
+    let is_serdes = ["invalid ", "unknown variant "].iter().any(|start| text.starts_with(start));
+    match text.rfind(", expected ").filter(|_| is_serdes) {
         Some(at) => format!("{} is needed", &text[at + ", expected ".len()..]),
         None => "it can't be read; a time is written as 2026-03-03T15:04:05Z".to_owned(),
     }
