@@ -1,0 +1,3 @@
+//! The documentation holds: its reference is made from the code, and each of its commands is run.
+
+mod reference;
