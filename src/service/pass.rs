@@ -96,10 +96,12 @@ impl Pass<'_> {
         // this one, and if it is made on this one, ours is refused.
         let Some(mut absent) = self.settle().await? else { return Ok(None) };
         let speech = Speech { requester, limits: self.judge.policy().limits.clone() };
-        let has_bot = snapshot.ticket.messages.iter().any(|message| message.author == Author::Bot);
-        let (report, plan, knows) = self.check(snapshot, &speech).await?;
-        if has_bot && !knows {
-            // A store that was lost or erased: what stands there may be our own, and is not said again.
+        let programs =
+            snapshot.ticket.messages.iter().filter(|message| message.author == Author::Bot).count();
+        let (report, plan, known) = self.check(snapshot, &speech).await?;
+        if programs > known {
+            // Another program's, or a store that was lost, erased or restored: what stands there may be our own, and is
+            // not said again.
             for write in plan.writes.iter().filter(|write| write.comment.is_some()) {
                 if self.find_unknown(write, &speech).await? {
                     return Ok(None);
@@ -133,17 +135,17 @@ impl Pass<'_> {
     }
 
     /// Reading takes computing time and meets any input: it has a thread of its own, and its panic is only this ticket's.
-    /// The last answer says whether anything is known to have been written before.
-    async fn check(&self, snapshot: Snapshot, speech: &Speech) -> Result<(Report, Plan, bool), Setback> {
+    /// The last answer says how many messages are known to have been written before.
+    async fn check(&self, snapshot: Snapshot, speech: &Speech) -> Result<(Report, Plan, usize), Setback> {
         let now = self.clock.now();
         let history = self.store.history(&self.lease.ticket, speech, now).await?;
         let solved = snapshot.status == SOLVED;
-        let knows = !history.writes.is_empty();
+        let known = history.writes.iter().filter(|write| write.told.is_some()).count();
         let case = Case { ticket: snapshot.ticket, solved, history };
         let judge = Arc::clone(&self.judge);
         let judged = tokio::task::spawn_blocking(move || judge.judge(&case, now)).await;
         let (report, plan) = judged.map_err(|_| Setback::Unjudged)?;
-        Ok((report, plan, knows))
+        Ok((report, plan, known))
     }
 
     /// The revision after the writes; none if the ticket changed in the meantime.

@@ -1,3 +1,4 @@
 //! The documentation holds: its reference is made from the code, and each of its commands is run.
 
 mod reference;
+mod shell;
