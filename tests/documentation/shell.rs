@@ -44,6 +44,7 @@ fn bash_completes_commands_and_options() {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "what is not tried should be seen")]
 fn other_shells_find_no_mistake() {
     let folder = tempfile::tempdir().expect("a folder");
     for (shell, arguments) in [("zsh", &["-n"][..]), ("fish", &["--no-execute"][..])] {
@@ -72,6 +73,7 @@ fn the_manual_has_a_page_for_each_command() {
 }
 
 /// The page as a reader sees it speaks of the command, and groff has nothing to complain of.
+#[expect(clippy::print_stdout, reason = "what is not tried should be seen")]
 fn renders(page: &Path, command: &str) {
     let source = fs::read_to_string(page).expect("it is written");
     assert!(source.contains(".TH "), "{}", page.display());
