@@ -1,5 +1,6 @@
 //! The store in one SQLite file: one thread writes and commits all waiting requests together, another one reads.
 
+mod backup;
 mod connection;
 mod delivery;
 mod due;
@@ -22,7 +23,7 @@ mod ticket;
 mod write;
 mod writer;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -79,6 +80,11 @@ impl SqliteStore {
     /// Whether a service is using the file.
     pub fn is_in_use(path: &Path) -> bool {
         lock::is_taken(path)
+    }
+
+    /// A copy of the whole file under another name, as it is at one moment, while a service goes on with it.
+    pub async fn copy(&self, to: PathBuf) -> Result<(), StoreError> {
+        self.reader.run(move |connection| backup::copy(connection, &to)).await
     }
 
     /// How many transactions with writes have been committed since the start.
