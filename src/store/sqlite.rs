@@ -2,9 +2,9 @@
 
 mod backup;
 mod connection;
+mod count;
 mod delivery;
 mod due;
-mod count;
 mod failure;
 mod fuse;
 mod gap;
@@ -20,6 +20,7 @@ mod reader;
 mod report;
 mod retention;
 mod ticket;
+mod turn;
 mod write;
 mod writer;
 
@@ -100,7 +101,7 @@ impl Store for SqliteStore {
     }
 
     async fn claim(&self, wanted: Claim) -> Result<Vec<Lease>, StoreError> {
-        self.writer.run(move |connection| due::claim(connection, &wanted)).await
+        self.writer.run(move |connection| turn::claim(connection, &wanted)).await
     }
 
     async fn finish(&self, lease: &Lease, outcome: Outcome, now: Timestamp) -> Result<(), StoreError> {
@@ -203,7 +204,7 @@ impl Store for SqliteStore {
 
     async fn next_due(&self, except: &[String]) -> Result<Option<Timestamp>, StoreError> {
         let except = except.to_vec();
-        self.reader.run(move |connection| due::next(connection, &except)).await
+        self.reader.run(move |connection| turn::next(connection, &except)).await
     }
 
     async fn fuse(&self) -> Result<Option<Fuse>, StoreError> {
