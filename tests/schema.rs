@@ -81,6 +81,30 @@ fn every_operation_needs_a_role_and_every_id_is_one_operations() {
     }
 }
 
+#[test]
+fn every_operation_has_its_example_in_the_documentation() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/api.md")).expect("a page");
+    let page = page.replace("\\\n", "");
+    let shown: BTreeSet<String> = page.lines().filter(|line| line.starts_with("curl ")).map(shown).collect();
+    let wanted = operations().into_iter().map(|(method, path, _)| {
+        let path = path.replace("{helpdesk}", "zendesk").replace("{number}", "1");
+        let id = if path.contains("requesters") { "3601" } else { "4711" };
+        format!("{method} {}", path.replace("{id}", id))
+    });
+    assert_eq!(shown, wanted.collect());
+}
+
+/// Method and path of a curl command.
+fn shown(command: &str) -> String {
+    let method = match (command.split_once("-X "), command.contains(" -d ")) {
+        (Some((_, rest)), _) => rest.split(' ').next().unwrap_or_default().to_lowercase(),
+        (None, true) => "post".to_owned(),
+        (None, false) => "get".to_owned(),
+    };
+    let (_, address) = command.split_once("$PREFLIGHT").expect("it asks the service");
+    format!("{method} {}", address.split(['?', '"']).next().unwrap_or_default())
+}
+
 /// Method, path and what is said of it.
 fn operations() -> Vec<(String, String, Value)> {
     let description = serde_json::to_value(Description::openapi()).expect("it is JSON");

@@ -16,6 +16,7 @@ pub mod reloading;
 pub mod requester;
 pub mod retention;
 pub mod timers;
+pub mod turns;
 pub mod watch;
 pub mod worker;
 
