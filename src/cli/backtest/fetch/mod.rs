@@ -155,7 +155,11 @@ impl Errand {
         progress.clear(console.err)?;
         let mut told = format!("{} fetched", counted(fetched, "ticket"));
         if gone > 0 {
-            told.push_str(&format!("; {} are not there any more", number(gone)));
+            told.push_str(&format!(
+                "; {} gone since {} listed",
+                number(gone),
+                if gone == 1 { "it was" } else { "they were" }
+            ));
         }
         writeln!(console.err, "{told}.")?;
         Ok(unreadable)
