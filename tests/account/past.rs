@@ -198,7 +198,7 @@ async fn an_agent_may_not_list_tickets_and_is_told_so() {
     let shelf = Shelf::new(Settings { api_user_role: Role::Agent, ..Settings::default() });
     let (status, _, err) = shelf.backtest(&[]);
     assert_eq!(status, 2, "{err}");
-    assert!(err.contains("to administrators only"), "{err}");
+    assert!(err.contains("only the credentials of an administrator"), "{err}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
