@@ -111,7 +111,6 @@ const TO_COME: [&str; 7] = [
     "docs/tracing.md",
     "docs/api.md",
     "docs/problems",
-    "docs/troubleshooting.md",
 ];
 
 /// All pages of the documentation, by their path within the project.
