@@ -26,6 +26,7 @@ pub mod runtime;
 pub mod serve;
 pub mod setup;
 pub mod store;
+pub mod telemetry;
 
 use std::ffi::OsString;
 use std::io::ErrorKind;

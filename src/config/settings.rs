@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::config::traces::Traces;
 use crate::reply::policy::Policy;
 
 /// `config/preflight.yaml`.
@@ -25,6 +26,8 @@ pub struct Settings {
     pub reading: Reading,
     #[serde(default)]
     pub log: Log,
+    #[serde(default)]
+    pub traces: Traces,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

@@ -9,19 +9,25 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
+use tracing::{Instrument, Span, debug_span};
 
 use crate::checklist::model::Verdict;
 use crate::clock::Clock;
 use crate::helpdesk::{Helpdesk, HelpdeskError, Receipt, Revision, Snapshot};
+use crate::reply::conversation::Conversation;
 use crate::reply::history::PastWrite;
 use crate::reply::plan::Plan;
 use crate::reply::write::Write;
 use crate::report::Report;
 use crate::service::judge::{Case, Judge};
 use crate::service::messaging;
+use crate::service::meter::Meter;
+use crate::service::meter::tickets::{News, Talk};
+use crate::service::meter::writes::Fate;
 use crate::service::requester;
 use crate::store::{Decision, Intent, Lease, Outcome, Speech, Store, StoreError};
 use crate::ticket::Author;
+use crate::trace::TARGET;
 
 /// How often a ticket that changes under the pass is looked at afresh before the pass gives up for now.
 const ROUNDS_MAX: u32 = 5;
@@ -39,8 +45,17 @@ pub struct Pass<'a> {
     pub lease: &'a Lease,
     /// Whether the store keeps words of tickets.
     pub keep_texts: bool,
-    /// How many writes this pass has made.
+    pub meter: &'a Meter,
+    pub tally: &'a mut Tally,
+}
+
+/// What a pass has done and found, whether or not it comes to its end.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// Writes that it has made.
     pub writes: u32,
+    /// What its report says that the stored one did not; none if that could not be told.
+    pub news: Option<News>,
 }
 
 /// Why a pass did not come to its end.
@@ -56,6 +71,15 @@ pub enum Setback {
     Unjudged,
     #[error("the fuse is open: too many comments within a minute")]
     Fused,
+}
+
+/// What reading and planning came to.
+struct Judged {
+    report: Report,
+    plan: Plan,
+    /// Whether anything is known to have been written before.
+    knows: bool,
+    talk: Talk,
 }
 
 /// What came of one write.
@@ -80,7 +104,8 @@ impl Pass<'_> {
 
     /// None if the ticket is no longer what was read: look afresh.
     async fn round(&mut self) -> Result<Option<Outcome>, Setback> {
-        let snapshot = self.helpdesk.fetch(&self.lease.ticket.id).await?;
+        let fetch = debug_span!(target: TARGET, "fetch");
+        let snapshot = self.helpdesk.fetch(&self.lease.ticket.id).instrument(fetch).await?;
         let revision = snapshot.revision.clone();
         let requester = requester::hash(&self.lease.ticket.helpdesk, &snapshot.ticket.requester.id);
         let alone =
@@ -94,10 +119,14 @@ impl Pass<'_> {
         }
         // After the fetch, not before it: a write that is absent now can't have been made on an older revision than
         // this one, and if it is made on this one, ours is refused.
-        let Some(mut absent) = self.settle().await? else { return Ok(None) };
+        let Some(mut absent) = self.settle().instrument(debug_span!(target: TARGET, "settle")).await? else {
+            return Ok(None);
+        };
         let speech = Speech { requester, limits: self.judge.policy().limits.clone() };
         let has_bot = snapshot.ticket.messages.iter().any(|message| message.author == Author::Bot);
-        let (report, plan, knows) = self.check(snapshot, &speech).await?;
+        let judge = debug_span!(target: TARGET, "judge");
+        let Judged { report, plan, knows, talk } = self.check(snapshot, &speech).instrument(judge).await?;
+        self.tally.news = self.news(&report, talk).await;
         if has_bot && !knows {
             // A store that was lost or erased: what stands there may be our own, and is not said again.
             for write in plan.writes.iter().filter(|write| write.comment.is_some()) {
@@ -133,17 +162,25 @@ impl Pass<'_> {
     }
 
     /// Reading takes computing time and meets any input: it has a thread of its own, and its panic is only this ticket's.
-    /// The last answer says whether anything is known to have been written before.
-    async fn check(&self, snapshot: Snapshot, speech: &Speech) -> Result<(Report, Plan, bool), Setback> {
+    async fn check(&self, snapshot: Snapshot, speech: &Speech) -> Result<Judged, Setback> {
         let now = self.clock.now();
         let history = self.store.history(&self.lease.ticket, speech, now).await?;
         let solved = snapshot.status == SOLVED;
         let knows = !history.writes.is_empty();
         let case = Case { ticket: snapshot.ticket, solved, history };
-        let judge = Arc::clone(&self.judge);
-        let judged = tokio::task::spawn_blocking(move || judge.judge(&case, now)).await;
-        let (report, plan) = judged.map_err(|_| Setback::Unjudged)?;
-        Ok((report, plan, knows))
+        let (judge, span) = (Arc::clone(&self.judge), Span::current());
+        let judged = tokio::task::spawn_blocking(move || {
+            let (report, plan) = span.in_scope(|| judge.judge(&case, now));
+            let talk = talk(&case, &report);
+            Judged { report, plan, knows, talk }
+        });
+        judged.await.map_err(|_| Setback::Unjudged)
+    }
+
+    /// A stored report that can't be had must not keep the ticket from its answer.
+    async fn news(&self, report: &Report, talk: Talk) -> Option<News> {
+        let before = self.store.report(&self.lease.ticket).await.ok()?;
+        Some(News::of(report, before.as_ref(), talk))
     }
 
     /// The revision after the writes; none if the ticket changed in the meantime.
@@ -174,8 +211,14 @@ impl Pass<'_> {
         match self.store.intend(self.lease, &self.kept(write), speech, self.clock.now()).await? {
             Intent::Written => return Ok(Step::Before),
             // Planned again, it becomes a note: the history tells of the limit then.
-            Intent::Limited => return Ok(Step::Stale),
-            Intent::Fused => return Err(Setback::Fused),
+            Intent::Limited => {
+                self.meter.writes.count(write, Fate::Limited);
+                return Ok(Step::Stale);
+            }
+            Intent::Fused => {
+                self.meter.writes.count(write, Fate::Fused);
+                return Err(Setback::Fused);
+            }
             Intent::Tried if !absent.contains(&write.key) => {
                 if self.find(write).await? {
                     return Ok(Step::Stale);
@@ -183,10 +226,15 @@ impl Pass<'_> {
             }
             Intent::Tried | Intent::New => {}
         }
-        match self.apply(write, revision).await {
+        let applied = self.apply(write, revision).instrument(span(write)).await;
+        if let Err(error) = &applied {
+            self.meter.writes.count(write, Fate::after(error));
+        }
+        match applied {
             Ok(receipt) => {
                 self.remember(&write.key, &receipt).await?;
-                self.writes += 1;
+                self.meter.writes.count(write, Fate::Made);
+                self.tally.writes += 1;
                 // Tags go after the comment, and somebody may have come between: the revision after them holds a change
                 // then that this pass has not read. Taken for known, it would be written upon, and never be looked at.
                 Ok(if write.changes_tags() { Step::Stale } else { Step::Made(receipt.revision) })
@@ -197,7 +245,7 @@ impl Pass<'_> {
                 if !self.find(write).await? {
                     return Err(HelpdeskError::Unknown { detail }.into());
                 }
-                self.writes += 1;
+                self.tally.writes += 1;
                 Ok(Step::Stale)
             }
             Err(error) => Err(error.into()),
@@ -233,6 +281,7 @@ impl Pass<'_> {
             self.helpdesk.ensure_tags(id, &write.add_tags, &write.remove_tags).await?;
         }
         self.remember(&write.key, &receipt).await?;
+        self.meter.writes.count(write, Fate::Found);
         Ok(true)
     }
 
@@ -278,4 +327,24 @@ impl Pass<'_> {
         };
         [opens, plan.look_again_at].into_iter().flatten().min().map(|at| at.max(soonest))
     }
+}
+
+fn talk(case: &Case, report: &Report) -> Talk {
+    let tells = |write: &&PastWrite| write.told.as_ref().is_some_and(|told| told.verdict == Verdict::Ready);
+    Talk {
+        rounds: Conversation { ticket: &case.ticket, report, history: &case.history }.rounds(),
+        ready_at_ms: case.history.writes.iter().find(tells).map(|write| write.at_ms),
+    }
+}
+
+/// The key is what the helpdesk keeps with the write, too.
+fn span(write: &Write) -> Span {
+    debug_span!(
+        target: TARGET,
+        "write",
+        key = write.key,
+        public = write.is_public(),
+        tags_only = write.is_tags_only(),
+        verdict = write.told.as_ref().map(|told| told.verdict.name()),
+    )
 }

@@ -8,17 +8,26 @@ use rusqlite::{Connection, Params, Row, params};
 
 use crate::store::sqlite::failure::{moment, unavailable};
 use crate::store::sqlite::parked;
-use crate::store::{Claim, Lease, Outcome, StoreError, TicketKey, Trouble};
+use crate::store::{Cause, Claim, Lease, Outcome, StoreError, TicketKey, Trouble};
+use crate::trace::{PLACE_BYTES, Place};
 
 /// Bytes of a reason that are kept.
 const REASON_BYTES_MAX: usize = 500;
 
+/// Traces that a ticket is marked with; of more the latest are kept.
+const TRACES_MAX: i64 = 8;
+/// Bytes of one of them in their column, with the blank that parts it from the next.
+const TRACE_BYTES: i64 = PLACE_BYTES as i64 + 1;
+
 const MARK: &str = "
-    INSERT INTO due (helpdesk, ticket_id, due_at_ms, mark, urgency, touched_at_ms) VALUES (?1, ?2, ?3, 1, ?4, ?3)
+    INSERT INTO due (helpdesk, ticket_id, due_at_ms, mark, urgency, touched_at_ms, waits_since_ms, traces)
+    VALUES (?1, ?2, ?3, 1, ?4, ?3, ?3, ?5)
     ON CONFLICT (helpdesk, ticket_id) DO UPDATE SET
         mark = due.mark + 1,
         urgency = CASE WHEN due.due_at_ms IS NULL THEN ?4 ELSE min(due.urgency, ?4) END,
         touched_at_ms = ?3,
+        waits_since_ms = coalesce(due.waits_since_ms, ?3),
+        traces = CASE WHEN ?5 IS NULL THEN due.traces ELSE substr(?5 || coalesce(' ' || due.traces, ''), 1, ?6) END,
         due_at_ms = min(
             coalesce(due.due_at_ms, excluded.due_at_ms),
             max(excluded.due_at_ms, coalesce(due.not_before_ms, excluded.due_at_ms))),
@@ -33,7 +42,8 @@ const CLAIM: &str = "
             AND helpdesk NOT IN (SELECT value FROM json_each(?5))
             AND NOT EXISTS (SELECT 1 FROM fuse WHERE opened_at_ms IS NOT NULL)
         ORDER BY due_at_ms LIMIT ?3)
-    RETURNING helpdesk, ticket_id, lease_token, mark, failures, due_at_ms";
+    RETURNING helpdesk, ticket_id, lease_token, mark, failures, due_at_ms, traces,
+        coalesce(waits_since_ms, due_at_ms) AS waits_since_ms";
 
 const FINISH: &str = "
     UPDATE due SET
@@ -41,7 +51,9 @@ const FINISH: &str = "
         urgency = CASE WHEN mark > ?4 THEN urgency ELSE 1 END,
         seen = coalesce(?7, seen), requester = coalesce(?8, requester), touched_at_ms = ?6,
         not_before_ms = NULL, lease_until_ms = NULL, failures = 0, reason = NULL,
-        parked_at_ms = NULL, parked_for = NULL
+        parked_at_ms = NULL, parked_for = NULL,
+        waits_since_ms = CASE WHEN mark > ?4 THEN ?6 END,
+        traces = CASE WHEN mark > ?4 THEN substr(traces, 1, (mark - ?4) * ?9) END
     WHERE helpdesk = ?1 AND ticket_id = ?2 AND lease_token = ?3 AND lease_until_ms IS NOT NULL";
 
 const DELAY: &str = "
@@ -111,6 +123,14 @@ pub(super) enum Urgency {
 
 impl Urgency {
     const ALL: [Self; 3] = [Self::Word, Self::Timer, Self::Found];
+
+    fn cause(self) -> Cause {
+        match self {
+            Self::Word => Cause::Delivery,
+            Self::Timer => Cause::Timer,
+            Self::Found => Cause::Gap,
+        }
+    }
 }
 
 /// A delivery came: the ticket is due, and a parked one is released.
@@ -119,8 +139,11 @@ pub(super) fn mark(
     ticket: &TicketKey,
     urgency: Urgency,
     at: Timestamp,
+    trace: Option<&Place>,
 ) -> Result<(), StoreError> {
-    let values = params![ticket.helpdesk, ticket.id, at.as_millisecond(), urgency as u8];
+    let trace = trace.map(Place::to_string);
+    let (at, bytes_max) = (at.as_millisecond(), TRACES_MAX * TRACE_BYTES);
+    let values = params![ticket.helpdesk, ticket.id, at, urgency as u8, trace, bytes_max];
     connection.prepare_cached(MARK)?.execute(values)?;
     Ok(())
 }
@@ -136,7 +159,8 @@ pub(super) fn claim(connection: &Connection, wanted: &Claim) -> Result<Vec<Lease
             break;
         }
         let bounds = params![now, until, left, urgency as u8, except];
-        let mut claimed = statement.query_map(bounds, lease)?.collect::<Result<Vec<_>, _>>()?;
+        let of_row = |row: &Row| lease(row, urgency.cause());
+        let mut claimed = statement.query_map(bounds, of_row)?.collect::<Result<Vec<_>, _>>()?;
         claimed.sort_by_key(|(due_at_ms, _)| *due_at_ms);
         leases.extend(claimed.into_iter().map(|(_, lease)| lease));
     }
@@ -159,7 +183,8 @@ pub(super) fn finish(
         look_again_ms,
         now.as_millisecond(),
         outcome.seen,
-        outcome.requester
+        outcome.requester,
+        TRACE_BYTES
     ];
     change(connection, FINISH, values)
 }
@@ -260,15 +285,21 @@ fn change(connection: &Connection, sql: &str, values: impl Params) -> Result<(),
     }
 }
 
-fn lease(row: &Row) -> Result<(i64, Lease), rusqlite::Error> {
+fn lease(row: &Row, cause: Cause) -> Result<(i64, Lease), rusqlite::Error> {
     let token: i64 = row.get("lease_token")?;
+    let traces: Option<String> = row.get("traces")?;
+    let (due_at_ms, waits_since_ms) = (row.get("due_at_ms")?, row.get("waits_since_ms")?);
     let lease = Lease {
         ticket: TicketKey { helpdesk: row.get("helpdesk")?, id: row.get("ticket_id")? },
         token: token.to_string(),
         mark: row.get("mark")?,
         failures: row.get("failures")?,
+        cause,
+        // A time that can't be is no reason to leave a ticket alone.
+        waits_since: Timestamp::from_millisecond(waits_since_ms).unwrap_or(Timestamp::UNIX_EPOCH),
+        traces: traces.iter().flat_map(|traces| traces.split(' ')).filter_map(Place::parse).collect(),
     };
-    Ok((row.get("due_at_ms")?, lease))
+    Ok((due_at_ms, lease))
 }
 
 fn token(lease: &Lease) -> Result<i64, StoreError> {
