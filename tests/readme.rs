@@ -96,7 +96,7 @@ fn every_setting_is_in_a_table() {
         .collect();
     let shipped = text("config/preflight.yaml");
     let verdicts = ["blocked", "not_needed", "waiting", "incomplete", "ready", "unclear", "ignored"];
-    let rooms = ["service", "store", "helpdesks", "zendesk", "policy", "reading", "log", "auth"];
+    let rooms = ["service", "store", "helpdesks", "zendesk", "policy", "reading", "log", "auth", "traces"];
     let within = ["client_id", "client_secret", "scope", "email", "token", "category", "limits"];
     // What stands in one row with its room, in the last column.
     let lists =
@@ -179,6 +179,8 @@ fn every_place_that_is_linked_to_is_there() {
         "config/replies/README.md",
         "docs/zendesk-by-hand.md",
         "docs/backtest.md",
+        "docs/metrics.md",
+        "docs/tracing.md",
     ] {
         let markdown = text(page);
         let folder = Path::new(ROOT).join(page).parent().expect("it is in a folder").to_owned();

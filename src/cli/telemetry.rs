@@ -15,7 +15,7 @@ use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use crate::config::environment::Lookup;
-use crate::config::traces::Traces;
+use crate::config::traces::{Headers, Traces};
 
 const SCOPE: &str = "preflight";
 /// The longest that sending some spans may take; others wait meanwhile, and are dropped when there are too many.
@@ -35,8 +35,8 @@ impl Telemetry {
     /// The process must have a TLS provider installed.
     pub fn new(traces: &Traces, lookup: Lookup<'_>) -> anyhow::Result<Self> {
         let Some(address) = traces.address() else { return Ok(Self { provider: None, warning: None }) };
-        let (headers, warning) = traces.headers(lookup)?;
-        let headers = headers.iter().map(|(name, value)| (name.clone(), value.expose_secret().to_owned()));
+        let Headers { pairs, warning } = traces.headers(lookup)?;
+        let headers = pairs.iter().map(|(name, value)| (name.clone(), value.expose_secret().to_owned()));
         let exporter = opentelemetry_otlp::SpanExporter::builder()
             .with_http()
             .with_protocol(Protocol::HttpBinary)

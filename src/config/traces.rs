@@ -41,6 +41,14 @@ impl Default for Traces {
     }
 }
 
+#[derive(Debug, Default)]
+pub struct Headers {
+    /// Names and values.
+    pub pairs: Vec<(String, SecretString)>,
+    /// What is doubtful about where they were kept, for the log.
+    pub warning: Option<String>,
+}
+
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum HeadersError {
     #[error(transparent)]
@@ -56,16 +64,17 @@ impl Traces {
         whole.or_else(|| Some(format!("{}{PATH}", self.endpoint.as_ref()?.trim_end_matches('/'))))
     }
 
-    /// Names and values of the headers, and what is doubtful about where they were kept.
-    pub fn headers(
-        &self,
-        lookup: Lookup<'_>,
-    ) -> Result<(Vec<(String, SecretString)>, Option<String>), HeadersError> {
-        let Some(source) = &self.headers else { return Ok((Vec::new(), None)) };
+    /// The headers that the collector wants.
+    ///
+    /// # Errors
+    ///
+    /// The secret can't be had, or holds something else.
+    pub fn headers(&self, lookup: Lookup<'_>) -> Result<Headers, HeadersError> {
+        let Some(source) = &self.headers else { return Ok(Headers::default()) };
         let secret = resolve(HEADERS, source, lookup)?;
         let parts = secret.value.expose_secret().split(',').map(str::trim).filter(|part| !part.is_empty());
-        let headers: Option<Vec<_>> = parts.map(header).collect();
-        Ok((headers.ok_or(HeadersError::Shape)?, secret.warning))
+        let pairs: Option<Vec<_>> = parts.map(header).collect();
+        Ok(Headers { pairs: pairs.ok_or(HeadersError::Shape)?, warning: secret.warning })
     }
 }
 
@@ -96,7 +105,7 @@ mod tests {
 
     fn headers(text: &'static str) -> Result<Vec<(String, String)>, HeadersError> {
         let traces = Traces { headers: Some(SecretSource::Env("HEADERS".into())), ..Traces::default() };
-        let (headers, _) = traces.headers(&move |_| Some(text.to_owned()))?;
+        let headers = traces.headers(&move |_| Some(text.to_owned()))?.pairs;
         Ok(headers.into_iter().map(|(name, value)| (name, value.expose_secret().to_owned())).collect())
     }
 

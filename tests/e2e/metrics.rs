@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
+use clap::CommandFactory;
+use preflight::cli::arguments::Arguments;
+
 use crate::desk::Desk;
 
 /// A sample's name with its labels, and its value.
@@ -62,6 +65,8 @@ async fn each_thing_is_counted_once_and_the_page_tells_of_all() {
         after["preflight_passes_total{end=\"done\"}"]
     );
     documented(&page);
+    // For promtool, which .ci/run has.
+    fs::write(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("metrics.txt"), &page).expect("written");
     desk.close().await;
 }
 
@@ -125,6 +130,29 @@ fn dashboard_and_alerts_ask_for_what_there_is() {
         assert!(named.len() > 5, "{file}: {named:?}");
         let unknown: Vec<_> = named.difference(&known).collect();
         assert!(unknown.is_empty(), "{file}: {unknown:?}");
+    }
+}
+
+#[test]
+fn each_alert_says_what_to_do_about_it() {
+    let commands: BTreeSet<String> =
+        Arguments::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let rules = text("docs/monitoring/alerts.yaml");
+    let stories = text("docs/monitoring/alerts-test.yaml");
+    let alerts: Vec<&str> = rules.split("- alert: ").skip(1).collect();
+    assert!(alerts.len() > 10);
+    for alert in alerts {
+        let name = alert.lines().next().unwrap_or_default();
+        let named: Vec<&str> =
+            alert.split("`preflight ").skip(1).filter_map(|rest| rest.split([' ', '`']).next()).collect();
+        assert!(!named.is_empty() || alert.contains("`service."), "{name} names no command");
+        for command in named {
+            assert!(commands.contains(command), "{name}: there is no `preflight {command}`");
+        }
+        assert!(
+            stories.contains(&format!("alertname=\"{name}\"")),
+            "{name} has no story in alerts-test.yaml"
+        );
     }
 }
 

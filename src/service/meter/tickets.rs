@@ -179,7 +179,11 @@ mod tests {
         assert_eq!(News::of(&ready, Some(&open), talk).complete_after, Some(2));
         assert_eq!(News::of(&ready, Some(&ready), talk).complete_after, None);
         let told = Talk { ready_at_ms: Some(15_000), ..talk };
-        assert_eq!(News::of(&ready, Some(&open), told).complete_after, Some(2), "a pass before this one died");
+        assert_eq!(
+            News::of(&ready, Some(&open), told).complete_after,
+            Some(2),
+            "a pass before this one died"
+        );
         let open_again = report(Verdict::Incomplete, 30, &[]);
         assert_eq!(News::of(&ready, Some(&open_again), told).complete_after, None, "it was so before");
     }
