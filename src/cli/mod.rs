@@ -7,6 +7,7 @@ pub mod check;
 pub mod config;
 pub mod console;
 pub mod decision;
+pub mod deliveries;
 pub mod demo;
 pub mod doctor;
 pub mod erase;
@@ -20,6 +21,8 @@ pub mod logging;
 pub mod parked;
 pub mod recheck;
 pub mod release;
+pub mod replay;
+pub mod report;
 pub mod report_json;
 pub mod report_text;
 pub mod runtime;
@@ -58,6 +61,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
         Command::Parked(arguments) => parked::run(&arguments, console),
         Command::Release(arguments) => release::run(&arguments, console),
         Command::Recheck(arguments) => recheck::run(&arguments, console),
+        Command::Deliveries(arguments) => deliveries::run(&arguments, console),
+        Command::Replay(arguments) => replay::run(&arguments, console),
+        Command::Report(arguments) => report::run(&arguments, console),
         Command::Explain(arguments) => decision::run(&arguments, console),
         Command::Erase(arguments) => erase::run(&arguments, console),
     };

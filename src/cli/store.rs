@@ -24,6 +24,19 @@ pub fn open(path: &ConfigPath, console: &mut Console<'_>) -> Result<(Config, Sql
     Ok((config, store.map_err(Failure::of)?))
 }
 
+/// The helpdesk of this name, or the only one.
+pub fn helpdesk(config: &Config, name: Option<&str>) -> Result<String, Failure> {
+    let helpdesks = &config.settings.helpdesks;
+    match (name, helpdesks.len()) {
+        (Some(name), _) if helpdesks.contains_key(name) => Ok(name.to_owned()),
+        (Some(name), _) => Err(Failure::Message(format!("the configuration has no helpdesk `{name}`"))),
+        (None, 1) => Ok(helpdesks.keys().next().cloned().unwrap_or_default()),
+        (None, _) => Err(Failure::Message(
+            "the configuration has several helpdesks; name one with `--helpdesk`".into(),
+        )),
+    }
+}
+
 /// Whom `text` names: a number, or HELPDESK/NUMBER.
 pub fn key(config: &Config, text: &str) -> Result<TicketKey, Failure> {
     let helpdesks = &config.settings.helpdesks;

@@ -19,7 +19,7 @@ use crate::helpdesk::zendesk::client::Client;
 use crate::helpdesk::zendesk::tags::{Meanwhile, Wanted};
 use crate::helpdesk::zendesk::wire::Wire;
 use crate::helpdesk::{
-    Changes, Headroom, Helpdesk, HelpdeskError, Receipt, Received, Refusal, Revision, Snapshot,
+    Changes, Headroom, Helpdesk, HelpdeskError, Receipt, Received, Refusal, Revision, Snapshot, Tagged,
 };
 use crate::reply::write::Write;
 
@@ -36,6 +36,7 @@ mod hint;
 mod limit;
 mod page;
 mod read;
+mod search;
 mod shape;
 mod tags;
 mod ticket;
@@ -131,6 +132,14 @@ impl Helpdesk for Zendesk {
 
     async fn changes(&self, cursor: Option<&str>, now: Timestamp) -> Result<Option<Changes>, HelpdeskError> {
         changes::read(&self.client, cursor, now).await.map(Some)
+    }
+
+    fn changes_since(&self, at: Timestamp) -> Option<String> {
+        Some(changes::begin(at))
+    }
+
+    async fn tagged(&self, tag: &str, cursor: Option<&str>) -> Result<Option<Tagged>, HelpdeskError> {
+        search::tagged(&self.client, tag, cursor).await.map(Some)
     }
 
     fn headroom(&self) -> Headroom {

@@ -25,7 +25,7 @@ use crate::service::meter::Meter;
 use crate::service::meter::tickets::{News, Talk};
 use crate::service::meter::writes::Fate;
 use crate::service::requester;
-use crate::store::{Decision, Intent, Lease, Outcome, Speech, Store, StoreError};
+use crate::store::{Decision, Intent, Lease, Outcome, Speech, Standing, Store, StoreError};
 use crate::ticket::Author;
 use crate::trace::TARGET;
 
@@ -46,14 +46,8 @@ pub struct Pass<'a> {
     /// Whether the store keeps words of tickets.
     pub keep_texts: bool,
     pub meter: &'a Meter,
-    pub tally: &'a mut Tally,
-}
-
-/// What a pass has done and found, whether or not it comes to its end.
-#[derive(Debug, Default)]
-pub struct Tally {
-    /// Writes that it has made.
-    pub writes: u32,
+    /// What this pass has written.
+    pub written: Vec<PastWrite>,
     /// What its report says that the stored one did not; none if that could not be told.
     pub news: Option<News>,
 }
@@ -73,13 +67,13 @@ pub enum Setback {
     Fused,
 }
 
-/// What reading and planning came to.
+/// What the pure part of a pass comes to.
 struct Judged {
     report: Report,
     plan: Plan,
+    talk: Talk,
     /// Whether anything is known to have been written before.
     knows: bool,
-    talk: Talk,
 }
 
 /// What came of one write.
@@ -108,8 +102,13 @@ impl Pass<'_> {
         let snapshot = self.helpdesk.fetch(&self.lease.ticket.id).instrument(fetch).await?;
         let revision = snapshot.revision.clone();
         let requester = requester::hash(&self.lease.ticket.helpdesk, &snapshot.ticket.requester.id);
-        let alone =
-            Outcome { seen: Some(revision.0.clone()), requester: requester.clone(), ..Outcome::default() };
+        let standing = Standing { status: snapshot.status.clone(), tags: snapshot.ticket.tags.clone() };
+        let alone = Outcome {
+            seen: Some(revision.0.clone()),
+            requester: requester.clone(),
+            standing: Some(standing),
+            ..Outcome::default()
+        };
         let is_skipped = self.judge.policy().agent_tags.is_skipped(&snapshot.ticket);
         if SHUT.contains(&snapshot.status.as_str()) || is_skipped {
             return Ok(Some(alone));
@@ -125,8 +124,8 @@ impl Pass<'_> {
         let speech = Speech { requester, limits: self.judge.policy().limits.clone() };
         let has_bot = snapshot.ticket.messages.iter().any(|message| message.author == Author::Bot);
         let judge = debug_span!(target: TARGET, "judge");
-        let Judged { report, plan, knows, talk } = self.check(snapshot, &speech).instrument(judge).await?;
-        self.tally.news = self.news(&report, talk).await;
+        let Judged { report, plan, talk, knows } = self.check(snapshot, &speech).instrument(judge).await?;
+        self.news = self.news(&report, talk).await;
         if has_bot && !knows {
             // A store that was lost or erased: what stands there may be our own, and is not said again.
             for write in plan.writes.iter().filter(|write| write.comment.is_some()) {
@@ -137,13 +136,20 @@ impl Pass<'_> {
             }
         }
         let look_again_at = self.look_again_at(&report, &plan);
-        let decision = self.decision(&plan);
+        let mut decision = self.decision(&plan);
         let Some(seen) = self.carry_out(plan.writes, revision, &absent, &speech).await? else {
             return Ok(None);
         };
         let report = if self.keep_texts { report } else { report.without_words() };
-        let (seen, requester) = (Some(seen.0), alone.requester);
-        Ok(Some(Outcome { report: Some(report), look_again_at, decision, seen, requester }))
+        decision.written = self.written.clone();
+        Ok(Some(Outcome {
+            report: Some(report),
+            look_again_at,
+            decision,
+            seen: Some(seen.0),
+            round: talk.round,
+            ..alone
+        }))
     }
 
     /// Ask the helpdesk for the writes of which the store does not know whether they arrived. Returns the keys of those
@@ -172,7 +178,7 @@ impl Pass<'_> {
         let judged = tokio::task::spawn_blocking(move || {
             let (report, plan) = span.in_scope(|| judge.judge(&case, now));
             let talk = talk(&case, &report);
-            Judged { report, plan, knows, talk }
+            Judged { report, plan, talk, knows }
         });
         judged.await.map_err(|_| Setback::Unjudged)
     }
@@ -234,7 +240,7 @@ impl Pass<'_> {
             Ok(receipt) => {
                 self.remember(&write.key, &receipt).await?;
                 self.meter.writes.count(write, Fate::Made);
-                self.tally.writes += 1;
+                self.written.push(self.past(write));
                 // Tags go after the comment, and somebody may have come between: the revision after them holds a change
                 // then that this pass has not read. Taken for known, it would be written upon, and never be looked at.
                 Ok(if write.changes_tags() { Step::Stale } else { Step::Made(receipt.revision) })
@@ -245,7 +251,7 @@ impl Pass<'_> {
                 if !self.find(write).await? {
                     return Err(HelpdeskError::Unknown { detail }.into());
                 }
-                self.tally.writes += 1;
+                self.written.push(self.past(write));
                 Ok(Step::Stale)
             }
             Err(error) => Err(error.into()),
@@ -309,9 +315,12 @@ impl Pass<'_> {
     }
 
     fn decision(&self, plan: &Plan) -> Decision {
-        let now_ms = self.clock.now().as_millisecond();
-        let withheld = plan.withheld.iter().map(|write| PastWrite::of(write, now_ms)).collect();
-        Decision { why: plan.why, withheld }
+        let withheld = plan.withheld.iter().map(|write| self.past(write)).collect();
+        Decision { why: plan.why, withheld, written: Vec::new() }
+    }
+
+    fn past(&self, write: &Write) -> PastWrite {
+        PastWrite::of(write, self.clock.now().as_millisecond())
     }
 
     fn look_again_at(&self, report: &Report, plan: &Plan) -> Option<Timestamp> {
@@ -332,7 +341,7 @@ impl Pass<'_> {
 fn talk(case: &Case, report: &Report) -> Talk {
     let tells = |write: &&PastWrite| write.told.as_ref().is_some_and(|told| told.verdict == Verdict::Ready);
     Talk {
-        rounds: Conversation { ticket: &case.ticket, report, history: &case.history }.rounds(),
+        round: Conversation { ticket: &case.ticket, report, history: &case.history }.turns(),
         ready_at_ms: case.history.writes.iter().find(tells).map(|write| write.at_ms),
     }
 }

@@ -14,13 +14,21 @@ use crate::service::breaker::{Breakers, Permit};
 use crate::service::end::{End, LOST, log};
 use crate::service::judges::Judges;
 use crate::service::meter::Meter;
-use crate::service::pass::{Pass, Tally};
+use crate::service::meter::tickets::News;
+use crate::service::pass::Pass;
 use crate::service::{Helpdesks, backoff};
 use crate::store::{Claim, Lease, Outcome, Release, Store, StoreError, TicketKey, Trouble};
 use crate::trace::TARGET;
 
 /// The longest that one pass may take, whatever it waits for.
 const PASS_SECS_MAX: u64 = 600;
+
+/// What a pass has done and found.
+#[derive(Debug, Default)]
+struct Tally {
+    writes: u32,
+    news: Option<News>,
+}
 
 pub struct Worker {
     pub helpdesks: Helpdesks,
@@ -135,9 +143,12 @@ impl Worker {
             lease,
             keep_texts: self.keep_texts,
             meter: &self.meter,
-            tally,
+            written: Vec::new(),
+            news: None,
         };
-        match pass.run().await {
+        let result = pass.run().await;
+        *tally = Tally { writes: u32::try_from(pass.written.len()).unwrap_or(u32::MAX), news: pass.news };
+        match result {
             Ok(outcome) => End::done(outcome),
             Err(setback) => End::after(setback),
         }

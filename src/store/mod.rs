@@ -1,5 +1,9 @@
-//! What must survive a crash: deliveries, due tickets, reports and writes. One trait of domain operations.
+//! What must survive a crash: deliveries, due tickets, reports and writes. One trait of domain operations for the work, one
+//! (`archive`) for looking back at it.
 
+pub mod archive;
+pub mod record;
+pub mod review;
 pub mod sqlite;
 
 use async_trait::async_trait;
@@ -26,7 +30,9 @@ pub trait Store: Send + Sync {
     /// is open.
     async fn claim(&self, wanted: Claim) -> Result<Vec<Lease>, StoreError>;
 
-    /// The pass is done: remember the report and when to look again. Marks that arrived meanwhile keep the ticket due.
+    /// The pass is done: remember the report, what came of it, and when to look again. Marks that arrived meanwhile keep
+    /// the ticket due. A pass with a report goes into the ticket's history (`archive`); one that found the same as the one
+    /// before it is only counted there.
     async fn finish(&self, lease: &Lease, outcome: Outcome, now: Timestamp) -> Result<(), StoreError>;
 
     /// The pass failed for now: look again at `at`. Deliveries that arrive until then don't make it earlier.
@@ -210,6 +216,19 @@ pub struct Outcome {
     pub seen: Option<String>,
     /// Whose ticket it is, as a hash.
     pub requester: Option<String>,
+    /// How the ticket stood when it was read; none if it was not.
+    pub standing: Option<Standing>,
+    /// How often the customer has had their say: 1 until somebody has answered and they have written again. 0 where it
+    /// was not looked at.
+    pub round: u32,
+}
+
+/// What agents have made of a ticket.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// In the helpdesk's words.
+    pub status: String,
+    pub tags: Vec<String>,
 }
 
 /// What was decided beside the verdict. No words of the ticket.
@@ -221,6 +240,9 @@ pub struct Decision {
     /// What would have been written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<PastWrite>,
+    /// What the pass wrote.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub written: Vec<PastWrite>,
 }
 
 /// Whose public comments are counted, and up to how many there may be.

@@ -29,7 +29,7 @@ async fn each_thing_is_counted_once_and_the_page_tells_of_all() {
     let of = |name: &str| before.get(name).copied();
     assert_eq!(of("preflight_tickets_total{category=\"orders\"}"), Some(2.0));
     assert_eq!(of("preflight_tickets_complete_at_first_total{category=\"orders\"}"), Some(1.0));
-    assert_eq!(of("preflight_rounds_until_complete_bucket{le=\"0.0\"}"), Some(1.0));
+    assert_eq!(of("preflight_rounds_until_complete_bucket{le=\"1.0\"}"), Some(1.0));
     let missing = "preflight_items_missing_total{category=\"orders\",item=\"cs_order_id\"}";
     assert_eq!(of(missing), Some(1.0));
     assert_eq!(of("preflight_items_asked_total{item=\"cs_order_id\"}"), Some(1.0));
@@ -58,7 +58,7 @@ async fn each_thing_is_counted_once_and_the_page_tells_of_all() {
     let page = desk.page("/metrics").await;
     let after = samples(&page);
     assert_eq!(after["preflight_rounds_until_complete_count"], 2.0);
-    assert_eq!(after["preflight_rounds_until_complete_bucket{le=\"0.0\"}"], 1.0);
+    assert_eq!(after["preflight_rounds_until_complete_bucket{le=\"1.0\"}"], 1.0);
     assert_eq!(after["preflight_rounds_until_complete_bucket{le=\"2.0\"}"], 2.0);
     assert_eq!(
         after["preflight_due_to_done_seconds_count{cause=\"delivery\"}"],

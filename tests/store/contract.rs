@@ -307,7 +307,7 @@ pub async fn what_is_old_is_forgotten_and_what_waits_is_not(store: &dyn Store) {
         let outcome = Outcome { report: Some(report(Verdict::Ready)), ..outcome };
         store.finish(&lease, outcome, at(3)).await.expect("finished");
     }
-    assert_eq!(store.forget(at(3), 100).await.expect("forgotten"), 2, "two deliveries");
+    assert_eq!(store.forget(at(3), 100).await.expect("forgotten"), 4, "two deliveries, two passes");
     assert!(store.report(&ticket("rests")).await.expect("read").is_some());
     assert_eq!(store.forget(at(4), 100).await.expect("forgotten"), 3, "ticket, report and write");
     assert!(store.report(&ticket("rests")).await.expect("read").is_none());
@@ -364,7 +364,11 @@ pub async fn the_decision_stands_beside_the_report(store: &dyn Store) {
     assert_eq!(store.decision(&ticket("1")).await.expect("read"), None);
     accept(store, "d1", "1", 0).await;
     let lease = claim_one(store, 1).await;
-    let decision = Decision { why: Some(Why::Observed), withheld: vec![PastWrite::of(&comment("w"), 7)] };
+    let decision = Decision {
+        why: Some(Why::Observed),
+        withheld: vec![PastWrite::of(&comment("w"), 7)],
+        ..Decision::default()
+    };
     let report = Some(report(Verdict::Ready));
     let outcome = Outcome { report, decision: decision.clone(), ..Outcome::default() };
     store.finish(&lease, outcome, at(2)).await.expect("finished");

@@ -1,5 +1,7 @@
 //! What every store promises, run over each backend, and what is special to each.
 
 mod contract;
+mod cost;
+mod history;
 mod sqlite;
 mod words;

@@ -9,7 +9,7 @@ use crate::metric::Bounded;
 use crate::report::{ItemReport, Report, State};
 use crate::service::meter::passes::category;
 
-const ROUNDS: [f64; 7] = [0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 10.0];
+const ROUNDS: [f64; 6] = [1.0, 2.0, 3.0, 4.0, 6.0, 10.0];
 const CATEGORIES_MAX: usize = 200;
 /// Items by categories.
 const ITEMS_MAX: usize = 2_000;
@@ -17,8 +17,8 @@ const ITEMS_MAX: usize = 2_000;
 /// What was said and answered in a ticket before this check.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Talk {
-    /// How often the customer has answered what was asked.
-    pub rounds: u32,
+    /// How often the customer has had their say; 1 is the first contact.
+    pub round: u32,
     /// When it was first told to be complete, in milliseconds since 1970.
     pub ready_at_ms: Option<i64>,
 }
@@ -29,8 +29,8 @@ pub struct News {
     category: String,
     /// Nothing but `ignored` was said of the ticket before.
     is_first: bool,
-    /// It is complete, for the first time: after so many rounds.
-    complete_after: Option<u32>,
+    /// It is complete, for the first time: in this round.
+    complete_in: Option<u32>,
     missing: Vec<String>,
     uncertain: Vec<String>,
 }
@@ -52,7 +52,7 @@ impl News {
         Self {
             category: category(report).to_owned(),
             is_first: is_checked(report) && !before.is_some_and(is_checked),
-            complete_after: is_complete.then_some(talk.rounds),
+            complete_in: is_complete.then_some(talk.round),
             missing: new(|item| matches!(item.state, State::Missing | State::Invalid)),
             uncertain: new(|item| item.state == State::Uncertain),
         }
@@ -86,8 +86,8 @@ impl Tickets {
         if news.is_first {
             self.seen.add([category]);
         }
-        if let Some(rounds) = news.complete_after {
-            self.rounds.observe(rounds.into());
+        if let Some(round) = news.complete_in {
+            self.rounds.observe(round.into());
             if news.is_first {
                 self.complete_at_first.add([category]);
             }
@@ -105,7 +105,7 @@ impl Tickets {
         registry.register("tickets", help, self.seen.family.clone());
         let help = "Tickets that were complete when they were checked for the first time";
         registry.register("tickets_complete_at_first", help, self.complete_at_first.family.clone());
-        let help = "How often the customer had answered what was asked when the ticket became complete; 0: all was there";
+        let help = "How often the customer had had their say when the ticket became complete; 1: all was there at first contact";
         registry.register("rounds_until_complete", help, self.rounds.clone());
         let help = "Tickets in which this item was found missing or wrong";
         registry.register("items_missing", help, self.missing.family.clone());
@@ -156,7 +156,7 @@ mod tests {
     fn a_ticket_is_new_once_and_its_items_are_missing_once() {
         let first = report(Verdict::Incomplete, 10, &[("number", State::Missing), ("day", State::Present)]);
         let news = News::of(&first, None, Talk::default());
-        assert!(news.is_first && news.complete_after.is_none());
+        assert!(news.is_first && news.complete_in.is_none());
         assert_eq!(news.missing, ["number"]);
         let nothing = News { category: "parcel".into(), ..News::default() };
         assert_eq!(News::of(&first, Some(&first), Talk::default()), nothing);
@@ -175,16 +175,12 @@ mod tests {
     #[test]
     fn a_ticket_becomes_complete_once() {
         let (open, ready) = (report(Verdict::Incomplete, 10, &[]), report(Verdict::Ready, 20, &[]));
-        let talk = Talk { rounds: 2, ready_at_ms: None };
-        assert_eq!(News::of(&ready, Some(&open), talk).complete_after, Some(2));
-        assert_eq!(News::of(&ready, Some(&ready), talk).complete_after, None);
+        let talk = Talk { round: 2, ready_at_ms: None };
+        assert_eq!(News::of(&ready, Some(&open), talk).complete_in, Some(2));
+        assert_eq!(News::of(&ready, Some(&ready), talk).complete_in, None);
         let told = Talk { ready_at_ms: Some(15_000), ..talk };
-        assert_eq!(
-            News::of(&ready, Some(&open), told).complete_after,
-            Some(2),
-            "a pass before this one died"
-        );
+        assert_eq!(News::of(&ready, Some(&open), told).complete_in, Some(2), "a pass before this one died");
         let open_again = report(Verdict::Incomplete, 30, &[]);
-        assert_eq!(News::of(&ready, Some(&open_again), told).complete_after, None, "it was so before");
+        assert_eq!(News::of(&ready, Some(&open_again), told).complete_in, None, "it was so before");
     }
 }
