@@ -22,13 +22,13 @@ pub const VARIABLES: [(&str, &str); 12] = [
     ("PREFLIGHT_WORKERS", "service.workers"),
     ("PREFLIGHT_STORE_PATH", "store.path"),
     ("PREFLIGHT_TIME_ZONE", "reading.time_zone"),
-    ("PREFLIGHT_LOG", "log.level; RUST_LOG does as well"),
-    ("PREFLIGHT_LOG_FORMAT", "log.format: text or json"),
+    ("PREFLIGHT_LOG", "log.level"),
+    ("PREFLIGHT_LOG_FORMAT", "log.format"),
     ("OTEL_EXPORTER_OTLP_ENDPOINT", "traces.endpoint"),
-    ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "traces.endpoint as a whole, with its path"),
+    ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "`traces.endpoint` as a whole, with its path"),
     ("OTEL_TRACES_SAMPLER_ARG", "traces.sample_ratio"),
     ("OTEL_SERVICE_NAME", "traces.service_name"),
-    ("OTEL_SDK_DISABLED", "true: nothing is traced"),
+    ("OTEL_SDK_DISABLED", "`true`: nothing is traced"),
 ];
 
 /// The environment of this process. Values that are no UTF-8 and blank ones count as not set.

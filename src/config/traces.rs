@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::config::environment::Lookup;
@@ -13,7 +13,7 @@ use crate::config::settings::SecretSource;
 const PATH: &str = "/v1/traces";
 const HEADERS: &str = "traces.headers";
 
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Traces {
     /// The collector's address for OTLP over HTTP, without `/v1/traces`; none: nothing is traced.

@@ -72,8 +72,8 @@ struct Judged {
     report: Report,
     plan: Plan,
     talk: Talk,
-    /// Whether anything is known to have been written before.
-    knows: bool,
+    /// How many messages are known to have been written before.
+    known: usize,
 }
 
 /// What came of one write.
@@ -122,12 +122,14 @@ impl Pass<'_> {
             return Ok(None);
         };
         let speech = Speech { requester, limits: self.judge.policy().limits.clone() };
-        let has_bot = snapshot.ticket.messages.iter().any(|message| message.author == Author::Bot);
+        let programs =
+            snapshot.ticket.messages.iter().filter(|message| message.author == Author::Bot).count();
         let judge = debug_span!(target: TARGET, "judge");
-        let Judged { report, plan, talk, knows } = self.check(snapshot, &speech).instrument(judge).await?;
+        let Judged { report, plan, talk, known } = self.check(snapshot, &speech).instrument(judge).await?;
         self.news = self.news(&report, talk).await;
-        if has_bot && !knows {
-            // A store that was lost or erased: what stands there may be our own, and is not said again.
+        if programs > known {
+            // Another program's, or a store that was lost, erased or restored: what stands there may be our own, and is
+            // not said again.
             for write in plan.writes.iter().filter(|write| write.comment.is_some()) {
                 if self.find_unknown(write, &speech).await? {
                     return Ok(None);
@@ -172,13 +174,13 @@ impl Pass<'_> {
         let now = self.clock.now();
         let history = self.store.history(&self.lease.ticket, speech, now).await?;
         let solved = snapshot.status == SOLVED;
-        let knows = !history.writes.is_empty();
+        let known = history.writes.iter().filter(|write| write.told.is_some()).count();
         let case = Case { ticket: snapshot.ticket, solved, history };
         let (judge, span) = (Arc::clone(&self.judge), Span::current());
         let judged = tokio::task::spawn_blocking(move || {
             let (report, plan) = span.in_scope(|| judge.judge(&case, now));
             let talk = talk(&case, &report);
-            Judged { report, plan, talk, knows }
+            Judged { report, plan, talk, known }
         });
         judged.await.map_err(|_| Setback::Unjudged)
     }

@@ -42,6 +42,7 @@ holds_for_sqlite!(
     a_store_that_works_says_so,
     what_somebody_wrote_goes_before_timers_and_findings,
     a_helpdesk_can_be_left_out,
+    each_helpdesk_has_its_turn,
     comments_are_counted_for_ticket_requester_and_service,
     parked_tickets_are_listed_and_released,
     only_what_was_missed_is_taken_up,
