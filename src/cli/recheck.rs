@@ -27,7 +27,7 @@ pub fn run(arguments: &RecheckArguments, console: &mut Console<'_>) -> Result<Ex
     let count = keys.len();
     for (number, ticket) in keys.into_iter().enumerate() {
         let Delivery { key, event, .. } = recheck::delivery(ticket.id.clone(), now, number);
-        let delivery = NewDelivery { ticket, key, event, received_at: now };
+        let delivery = NewDelivery { ticket, key, event, received_at: now, trace: None };
         runtime.block_on(store.accept(delivery)).map_err(|error| Failure::of(error.into()))?;
     }
     match (count, &arguments.tag) {

@@ -15,10 +15,17 @@ pub fn open(path: &ConfigPath, console: &mut Console<'_>) -> Result<(Config, Sql
     let config = console.config(path.path.as_deref())?;
     let file: &Path = &config.settings.store.path;
     if !file.exists() {
-        return Err(Failure::Message(format!(
-            "there is no store at {}: name the service's configuration with `--config`, and run this where the service runs",
-            file.display()
-        )));
+        let name = file.display();
+        return Err(Failure::Message(if file.is_relative() {
+            format!(
+                "there is no store at {name}, which is looked for from the working directory: run this in the service's, or \
+                 write the whole path as `store.path`"
+            )
+        } else {
+            format!(
+                "there is no store at {name}: name the service's configuration with `--config`, and run this where the service runs"
+            )
+        }));
     }
     let store = SqliteStore::beside(file).with_context(|| format!("the store {}", file.display()));
     Ok((config, store.map_err(Failure::of)?))

@@ -6,13 +6,11 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use crate::config::settings::Role;
 use crate::helpdesk::Refusal;
+use crate::http::problem_body::{Mistake, ProblemBody};
 use crate::store::StoreError;
-use crate::yaml::diagnostic::Diagnostic;
 
 /// How a client shows who it is.
 const CHALLENGE: &str = "Bearer realm=\"preflight\"";
@@ -194,8 +192,8 @@ impl Problem {
         }
     }
 
-    /// What the client is told, as JSON.
-    fn body(&self) -> ProblemBody {
+    /// The answer's body, with the names under which the request is found in logs and traces.
+    pub fn body(&self, request_id: Option<&str>, trace_id: Option<&str>) -> String {
         let (mistakes, needed_role) = match self {
             Problem::InvalidParameter { mistakes }
             | Problem::InvalidBody { mistakes }
@@ -222,13 +220,16 @@ impl Problem {
             | Problem::NotStored { .. }
             | Problem::NotReady { .. } => (Vec::new(), None),
         };
-        ProblemBody {
+        let body = ProblemBody {
             kind: format!("/problems/{}", self.id()),
             title: self.external().to_owned(),
             status: self.status().as_u16(),
             errors: mistakes,
             needed_role,
-        }
+            request_id: request_id.map(str::to_owned),
+            trace_id: trace_id.map(str::to_owned),
+        };
+        serde_json::to_string(&body).expect("it is plain data")
     }
 
     /// The header that goes with it, as HTTP has it.
@@ -267,73 +268,6 @@ impl Problem {
     }
 }
 
-/// A problem as RFC 9457 has it (`application/problem+json`).
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Problem)]
-pub struct ProblemBody {
-    /// Which problem it is, and where the service explains it: `/problems/` and a stable name.
-    #[serde(rename = "type")]
-    kind: String,
-    title: String,
-    /// As in the answer's first line.
-    status: u16,
-    /// What is wrong with what was sent, or with the configuration on disk.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<Mistake>,
-    /// The role that a token needs for this.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    needed_role: Option<Role>,
-}
-
-/// One thing that is wrong, where, and the mend.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Mistake {
-    /// Where in the body, as a JSON pointer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pointer: Option<String>,
-    /// The parameter of the path or of the query.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub parameter: Option<String>,
-    /// The file of the configuration.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
-    /// In the file, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line: Option<usize>,
-    /// In characters, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub column: Option<usize>,
-    /// What is wrong, or what is needed.
-    pub detail: String,
-    /// What is meant, or how to mend it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<String>,
-}
-
-impl Mistake {
-    pub fn of(detail: &str) -> Self {
-        Self { detail: detail.to_owned(), ..Self::default() }
-    }
-
-    pub fn of_parameter(name: &str, detail: impl Into<String>) -> Self {
-        Self { parameter: Some(name.to_owned()), ..Self::of(&detail.into()) }
-    }
-}
-
-impl From<&Diagnostic> for Mistake {
-    fn from(diagnostic: &Diagnostic) -> Self {
-        let Diagnostic { file, line, column, message, help, snippet: _ } = diagnostic.clone();
-        Self {
-            file: Some(file),
-            line: (line > 0).then_some(line),
-            column: (column > 0).then_some(column),
-            detail: message,
-            help,
-            ..Self::default()
-        }
-    }
-}
-
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
@@ -364,7 +298,6 @@ impl ResponseError for Problem {
             // Whoever guesses has one guess a connection.
             answer.force_close();
         }
-        let body = serde_json::to_string(&self.body()).expect("it is plain data");
-        answer.content_type("application/problem+json").body(body)
+        answer.content_type("application/problem+json").body(self.body(None, None))
     }
 }

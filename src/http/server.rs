@@ -3,12 +3,14 @@
 use std::future::ready;
 use std::io;
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpResponse, HttpServer, Resource};
+use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
@@ -47,6 +49,8 @@ pub struct Parts {
     pub reloading: Option<Arc<Reloading>>,
     /// A dry run has one while it computes.
     pub checks: Semaphore,
+    pub store_path: PathBuf,
+    pub started_at: Timestamp,
 }
 
 /// What a listener answers.

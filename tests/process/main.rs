@@ -2,6 +2,7 @@
 
 mod backup;
 mod api;
+mod collector;
 mod crash;
 mod disk;
 mod kills;
@@ -9,3 +10,4 @@ mod ops;
 mod privacy;
 mod reload;
 mod service;
+mod traces;

@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use preflight::app::{self, Listeners, Parts, Running};
 use preflight::clock::Clock;
 use preflight::config::settings::{Api, Log, Reading, Service, Settings, StoreSettings};
+use preflight::config::traces::Traces;
 use preflight::helpdesk::Helpdesk;
 use preflight::http::api::access::Access;
 use preflight::http::limits::Limits;
@@ -156,5 +157,6 @@ fn settings(path: PathBuf) -> Settings {
         reading: Reading::default(),
         api: Api::default(),
         log: Log::default(),
+        traces: Traces::default(),
     }
 }

@@ -103,7 +103,7 @@ fn admit(request: &HttpRequest, needed: Role) -> Result<String, Error> {
     let parts = request.app_data::<Data<Parts>>().expect("every server has its parts");
     let admitted = parts.access.admit(request, needed);
     if let Err(Problem::UnknownToken | Problem::RoleMissing { .. }) = &admitted {
-        parts.worker.meter.api_refused.add(1);
+        parts.worker.meter.api_refused.inc();
     }
     Ok(admitted?)
 }
