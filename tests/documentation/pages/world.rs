@@ -110,6 +110,9 @@ impl World {
         );
         let output = self.bash(&self.stand_ins(&set_up)).await;
         assert!(output.status.success(), "{output:?}");
+        if needs.api {
+            self.open_api();
+        }
         let log = fs::File::create(self.folder.path().join("service.log")).expect("the folder takes it");
         let mut command = self.command(env!("CARGO_BIN_EXE_preflight"));
         command.args(["serve", "--config"]).arg(self.stand_in("/etc/preflight"));
@@ -138,6 +141,16 @@ impl World {
             let output = self.bash(&self.stand_ins(parked)).await;
             assert!(output.status.success(), "{output:?}");
         }
+    }
+
+    /// As docs/api.md says it.
+    fn open_api(&self) {
+        let token = self.stand_in("/run/secrets/api_token_night_shift");
+        fs::write(&token, "0123456789abcdef0123456789abcdef\n").expect("written");
+        let settings = self.stand_in("/etc/preflight/preflight.yaml");
+        let text = fs::read_to_string(&settings).expect("setup has written it");
+        let tokens = format!("night-shift: {{role: operate, secrets: [{{file: {}}}]}}", token.display());
+        fs::write(&settings, format!("{text}\napi: {{tokens: {{{tokens}}}}}\n")).expect("written");
     }
 
     async fn within<T>(&self, what: impl Future<Output = T>) -> T {
