@@ -99,7 +99,9 @@ pub fn start_within(
         intake,
         store: store.clone(),
         worker: worker.clone(),
+        started_at: parts.clock.now(),
         clock: parts.clock,
+        store_path: path.clone(),
         body_bytes_max: settings.service.body_bytes_max,
         limits,
     };

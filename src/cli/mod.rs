@@ -32,6 +32,7 @@ pub mod runtime;
 pub mod serve;
 pub mod setup;
 pub mod store;
+pub mod telemetry;
 
 use std::ffi::OsString;
 use std::io::ErrorKind;

@@ -5,10 +5,12 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use thiserror::Error;
 
+use crate::helpdesk::traffic::Traffic;
 use crate::reply::write::Write;
 use crate::ticket::Ticket;
 
 pub mod signature;
+pub mod traffic;
 pub mod zendesk;
 
 /// One account of one vendor. Every vendor is one file beside this one.
@@ -64,6 +66,11 @@ pub trait Helpdesk: Send + Sync {
 
     /// What the helpdesk still allows, as far as is known.
     fn headroom(&self) -> Headroom;
+
+    /// What its requests came to; none where nobody counts them.
+    fn traffic(&self) -> Option<&Traffic> {
+        None
+    }
 }
 
 /// A page of changed tickets.

@@ -12,6 +12,7 @@ use tokio::sync::OnceCell;
 use crate::config::secrets::ZendeskSecrets;
 use crate::config::settings::{ZendeskAuth, ZendeskSettings};
 use crate::helpdesk::signature::{NoSecret, Verifier};
+use crate::helpdesk::traffic::Traffic;
 use crate::helpdesk::zendesk::address::{Address, AddressError};
 use crate::helpdesk::zendesk::auth::Auth;
 use crate::helpdesk::zendesk::client::Client;
@@ -143,6 +144,10 @@ impl Helpdesk for Zendesk {
 
     fn headroom(&self) -> Headroom {
         self.client.headroom()
+    }
+
+    fn traffic(&self) -> Option<&Traffic> {
+        Some(self.client.traffic())
     }
 }
 

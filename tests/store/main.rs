@@ -3,5 +3,6 @@
 mod contract;
 mod cost;
 mod history;
+mod report;
 mod sqlite;
 mod words;

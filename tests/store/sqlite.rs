@@ -52,6 +52,7 @@ holds_for_sqlite!(
     what_there_is_to_do_is_counted,
     what_a_clock_dated_that_ran_ahead_is_not_counted,
     the_decision_stands_beside_the_report,
+    a_lease_tells_since_when_the_ticket_waits_and_whose_traces_go_on,
 );
 
 holds_for_sqlite!(
