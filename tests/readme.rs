@@ -118,8 +118,6 @@ fn sources(folder: &Path) -> Vec<String> {
         .collect()
 }
 
-/// Pages that other work brings; each goes from this list when it is there.
-
 /// All pages of the documentation, by their path within the project.
 fn pages() -> Vec<String> {
     let mut found = Vec::new();

@@ -188,6 +188,11 @@ impl Lint<'_> {
     }
 }
 
+/// Letters, digits, `-` and `_`: it stands in addresses and logs.
+fn is_plain_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter))
+}
+
 /// An http or https address without anybody's credentials.
 fn is_collector(address: &str) -> bool {
     Url::parse(address).is_ok_and(|url| {
@@ -196,11 +201,6 @@ fn is_collector(address: &str) -> bool {
             && url.username().is_empty()
             && url.password().is_none()
     })
-}
-
-/// Letters, digits, `-` and `_`: it stands in addresses and logs.
-fn is_plain_name(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter))
 }
 
 /// `host:port`. Nothing is looked up: whether it can be listened at shows at the start.

@@ -9,5 +9,6 @@ pub mod log;
 pub mod metrics;
 pub mod page;
 pub mod problem;
+pub mod problem_body;
 pub mod server;
 pub mod webhook;

@@ -6,13 +6,11 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use crate::config::settings::Role;
 use crate::helpdesk::Refusal;
+use crate::http::problem_body::{Mistake, ProblemBody};
 use crate::store::StoreError;
-use crate::yaml::diagnostic::Diagnostic;
 
 /// How a client shows who it is.
 const CHALLENGE: &str = "Bearer realm=\"preflight\"";
@@ -266,79 +264,6 @@ impl Problem {
             | Problem::CheckFailed { .. }
             | Problem::NotStored { .. }
             | Problem::NotReady { .. } => None,
-        }
-    }
-}
-
-/// A problem as RFC 9457 has it (`application/problem+json`).
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Problem)]
-pub struct ProblemBody {
-    /// Which problem it is, and where the service explains it: `/problems/` and a stable name.
-    #[serde(rename = "type")]
-    kind: String,
-    title: String,
-    /// As in the answer's first line.
-    status: u16,
-    /// What is wrong with what was sent, or with the configuration on disk.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<Mistake>,
-    /// The role that a token needs for this.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    needed_role: Option<Role>,
-    /// Under which the log has the request.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<String>,
-    /// Of its trace, where traces are on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    trace_id: Option<String>,
-}
-
-/// One thing that is wrong, where, and the mend.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Mistake {
-    /// Where in the body, as a JSON pointer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pointer: Option<String>,
-    /// The parameter of the path or of the query.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub parameter: Option<String>,
-    /// The file of the configuration.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
-    /// In the file, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line: Option<usize>,
-    /// In characters, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub column: Option<usize>,
-    /// What is wrong, or what is needed.
-    pub detail: String,
-    /// What is meant, or how to mend it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<String>,
-}
-
-impl Mistake {
-    pub fn of(detail: &str) -> Self {
-        Self { detail: detail.to_owned(), ..Self::default() }
-    }
-
-    pub fn of_parameter(name: &str, detail: impl Into<String>) -> Self {
-        Self { parameter: Some(name.to_owned()), ..Self::of(&detail.into()) }
-    }
-}
-
-impl From<&Diagnostic> for Mistake {
-    fn from(diagnostic: &Diagnostic) -> Self {
-        let Diagnostic { file, line, column, message, help, snippet: _ } = diagnostic.clone();
-        Self {
-            file: Some(file),
-            line: (line > 0).then_some(line),
-            column: (column > 0).then_some(column),
-            detail: message,
-            help,
-            ..Self::default()
         }
     }
 }

@@ -43,14 +43,14 @@ pub struct Parts {
     pub clock: Clock,
     pub body_bytes_max: usize,
     pub limits: Limits,
-    pub store_path: PathBuf,
-    pub started_at: Timestamp,
     /// Who may use the API.
     pub access: Access,
     /// By which the configuration on disk is read anew; none if there is none on disk.
     pub reloading: Option<Arc<Reloading>>,
     /// A dry run has one while it computes.
     pub checks: Semaphore,
+    pub store_path: PathBuf,
+    pub started_at: Timestamp,
 }
 
 /// What a listener answers.

@@ -10,7 +10,8 @@ use crate::checklist::model::{Checklist, Checklists, Required, Texts, Verdict};
 use crate::http::api::Parts;
 use crate::http::api::access::{Operator, Reader};
 use crate::http::api::description::Refused;
-use crate::http::problem::{Mistake, Problem};
+use crate::http::problem::Problem;
+use crate::http::problem_body::Mistake;
 use crate::reply::policy::Mode;
 
 /// How long reading a configuration is waited for.
@@ -110,7 +111,7 @@ pub async fn categories(_: Reader, parts: Data<Parts>) -> Json<Vec<Category>> {
     operation_id = "reload_config",
     responses(
         (status = 200, description = "It is taken up", body = ConfigState),
-        (status = 409, description = "It has mistakes, or there is none on disk", body = crate::http::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "It has mistakes, or there is none on disk", body = crate::http::problem_body::ProblemBody, content_type = "application/problem+json"),
         Refused
     ),
     security(("token" = ["operate"]))

@@ -9,7 +9,7 @@ use utoipa::{IntoResponses, Modify, OpenApi};
 
 use crate::http::api::access::Reader;
 use crate::http::api::{check, config, delivery, fuse, health, list, parked, pass, requester, ticket};
-use crate::http::problem::ProblemBody;
+use crate::http::problem_body::ProblemBody;
 
 const PROBLEM: &str = "application/problem+json";
 

@@ -14,7 +14,8 @@ use crate::http::api::query::{Parameters, key};
 use crate::http::api::ticket::TicketPath;
 use crate::http::api::write::DecisionView;
 use crate::http::api::{Parts, stored};
-use crate::http::problem::{Mistake, Problem};
+use crate::http::problem::Problem;
+use crate::http::problem_body::Mistake;
 use crate::report::Report;
 use crate::store::archive::PastPass;
 

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use utoipa::IntoParams;
 
 use crate::http::api::Parts;
-use crate::http::problem::{Mistake, Problem};
+use crate::http::problem::Problem;
+use crate::http::problem_body::Mistake;
 use crate::store::TicketKey;
 use crate::store::archive::Span;
 

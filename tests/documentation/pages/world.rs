@@ -123,7 +123,7 @@ impl World {
         command.stderr(log);
         self.service = Some(command.spawn().expect("it starts"));
         let output = self.bash(&format!("{START}listens")).await;
-        assert!(output.status.success(), "{output:?}");
+        assert!(output.status.success(), "{output:?}, {}", self.log());
 
         let ticket = |number: u32| NewTicket {
             subject: "Order did not come over from TikTok".to_owned(),
@@ -154,7 +154,9 @@ impl World {
         let settings = self.stand_in("/etc/preflight/preflight.yaml");
         let text = fs::read_to_string(&settings).expect("setup has written it");
         let tokens = format!("night-shift: {{role: operate, secrets: [{{file: {}}}]}}", token.display());
-        fs::write(&settings, format!("{text}\napi: {{tokens: {{{tokens}}}}}\n")).expect("written");
+        let none = "  tokens: {}";
+        assert!(text.contains(none), "the settings that setup has written have no token");
+        fs::write(&settings, text.replace(none, &format!("  tokens: {{{tokens}}}"))).expect("written");
     }
 
     async fn within<T>(&self, what: impl Future<Output = T>) -> T {
