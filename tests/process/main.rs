@@ -1,7 +1,7 @@
 //! The program as a process of its own, as it runs in production: what a kill leaves behind, and what its logs tell.
 
-mod backup;
 mod api;
+mod backup;
 mod collector;
 mod crash;
 mod disk;
