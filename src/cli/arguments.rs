@@ -184,10 +184,17 @@ pub struct ConfigArguments {
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
     /// Tell every mistake in the configuration, each with its line and what is meant
+    #[command(after_help = "\
+Mistakes refuse the configuration. Warnings are about what can be used and is hardly meant: they are told and do not count.
+
+Exit status: 0 it can be used, 2 it can't.")]
     Check {
         /// A directory, or a settings file in one. Otherwise PREFLIGHT_CONFIG, otherwise what is compiled in
         #[arg(value_name = "PATH")]
         path: Option<PathBuf>,
+        /// Let warnings count as mistakes
+        #[arg(long)]
+        strict: bool,
     },
     /// Run the tests that stand in the checklists
     #[command(

@@ -15,10 +15,11 @@ use crate::config::load::{Config, Origin};
 use crate::config::secrets::resolve_zendesk;
 use crate::config::settings::HelpdeskSettings;
 use crate::config::write::write_out;
+use crate::yaml::diagnostic::counted;
 
 pub fn run(arguments: &ConfigArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     match &arguments.command {
-        ConfigCommand::Check { path } => check(path.as_deref(), console),
+        ConfigCommand::Check { path, strict } => check(path.as_deref(), *strict, console),
         ConfigCommand::Init { dir } => init(dir, console),
         ConfigCommand::New { category, dir } => new::run(category, dir.as_deref(), console),
         ConfigCommand::Schema { name } => schema::run(*name, console),
@@ -27,8 +28,12 @@ pub fn run(arguments: &ConfigArguments, console: &mut Console<'_>) -> Result<Exi
 }
 
 /// Mistakes come as a failure, so that every command tells them alike; here is what to say when there are none.
-fn check(path: Option<&Path>, console: &mut Console<'_>) -> Result<Exit, Failure> {
-    let config = console.config(path)?;
+fn check(path: Option<&Path>, strict: bool, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    let mut config = console.config(path)?;
+    let warnings = std::mem::take(&mut config.warnings);
+    if strict && !warnings.is_empty() {
+        return Err(Failure::Configuration(warnings));
+    }
     // What the service would do with it, up to the accounts.
     build::rules(&config).map_err(Failure::of)?;
     let checklists = &config.checklists;
@@ -36,7 +41,13 @@ fn check(path: Option<&Path>, console: &mut Console<'_>) -> Result<Exit, Failure
         Origin::Shipped => "compiled in".to_owned(),
         Origin::File(path) => path.display().to_string(),
     };
-    writeln!(console.out, "The configuration is in order.")?;
+    for warning in &warnings {
+        writeln!(console.err, "{}", warning.render(console.colours))?;
+    }
+    match warnings.len() {
+        0 => writeln!(console.out, "The configuration is in order.")?,
+        _ => writeln!(console.out, "The configuration can be used, with {}.", counted(&warnings))?,
+    }
     writeln!(console.out, "  settings    {origin}")?;
     writeln!(
         console.out,

@@ -8,7 +8,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::reload::Source;
+use crate::app::reload::{Source, tell_warnings};
 use crate::app::{self, Parts, build};
 use crate::cli::arguments::ServeArguments;
 use crate::cli::console::{Console, Exit, Failure};
@@ -38,6 +38,7 @@ pub fn run(arguments: &ServeArguments, console: &mut Console<'_>) -> Result<Exit
         )));
     }
     logging::start(&config.settings.log, console.colours)?;
+    tell_warnings(&config.warnings);
     runtime::install_tls();
     let parts = parts(&config, console).map_err(Failure::of)?;
     runtime::new()?.block_on(serve(&config, parts)).map_err(Failure::of)?;

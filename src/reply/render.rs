@@ -7,13 +7,15 @@ use std::collections::BTreeSet;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, ValueKind};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 use serde::Serialize;
 
 use crate::checklist::model::Verdict;
 use crate::reply::context::{AgentContext, CustomerContext};
 use crate::reply::escape::write_html;
+use crate::reply::names::Names;
 use crate::reply::trial;
+use crate::yaml::mistake::Mistake;
 
 /// Steps that one template may take. A note with 30 items takes some 5,000.
 const FUEL_MAX: u64 = 2_000_000;
@@ -45,6 +47,9 @@ pub struct TemplateError {
     pub file: String,
     pub line: Option<usize>,
     pub what: String,
+    pub mistake: Mistake,
+    /// What is meant.
+    pub help: Option<String>,
 }
 
 impl Replies {
@@ -72,6 +77,8 @@ impl Replies {
                 file,
                 line: None,
                 what: "this template is missing: a language needs all of them".to_owned(),
+                mistake: Mistake::TemplateMissing,
+                help: None,
             }));
         }
         let replies = Self { environment, languages };
@@ -119,6 +126,14 @@ impl Replies {
                 contexts.iter().find_map(|context| self.render(path, context).err())
             };
             errors.extend(tried.filter(|error| !errors.contains(error)));
+        }
+        let known = Names::new();
+        for path in names {
+            // What rendering has told of already is not told of again.
+            let told: Vec<Option<usize>> =
+                errors.iter().filter(|error| error.file == *path).map(|error| error.line).collect();
+            let unknown = known.unknown(&self.environment, path, NOTE);
+            errors.extend(unknown.into_iter().filter(|error| !told.contains(&error.line)));
         }
         errors
     }
@@ -190,5 +205,19 @@ fn located(path: &str, error: &minijinja::Error) -> TemplateError {
     }
     let what =
         inner.detail().map_or_else(|| inner.kind().to_string(), |more| format!("{}: {more}", inner.kind()));
-    TemplateError { file: inner.name().unwrap_or(path).to_owned(), line: inner.line(), what }
+    let mistake = match inner.kind() {
+        ErrorKind::SyntaxError | ErrorKind::BadEscape => Mistake::TemplateInvalid,
+        ErrorKind::UndefinedError
+        | ErrorKind::UnknownFilter
+        | ErrorKind::UnknownTest
+        | ErrorKind::UnknownFunction => Mistake::TemplateName,
+        _ => Mistake::TemplateFails,
+    };
+    TemplateError {
+        file: inner.name().unwrap_or(path).to_owned(),
+        line: inner.line(),
+        what,
+        mistake,
+        help: None,
+    }
 }
