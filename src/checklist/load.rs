@@ -82,7 +82,9 @@ pub fn read_all(files: &[SourceFile], unreadable: &[String]) -> (Checklists, Vec
         }
     }
     found.extend(lint::across::between(&categories));
-    let all_read = unreadable.is_empty() && categories.iter().all(|(_, reading)| reading.value.is_some());
+    let all_read = unreadable.is_empty()
+        && !categories.is_empty()
+        && categories.iter().all(|(_, reading)| reading.value.is_some());
     checklists.categories = by_category(categories);
     if all_read {
         found.extend(unused(&checklists, items.as_ref(), phrases.as_ref()));

@@ -135,14 +135,11 @@ impl Walk {
 
     fn file(&mut self, at: &Path, path: &str) {
         if self.files.len() == FILES_MAX {
-            self.found.push(Diagnostic::of_file(
-                Mistake::TooManyFiles,
-                path,
-                format!("there are more than {FILES_MAX} files"),
-                None,
-            ));
-        }
-        if self.files.len() < FILES_MAX {
+            let message = format!("there are more than {FILES_MAX} files");
+            if !self.found.iter().any(|one| one.mistake == Mistake::TooManyFiles) {
+                self.found.push(Diagnostic::of_file(Mistake::TooManyFiles, path, message, None));
+            }
+        } else {
             match read_file(at, path) {
                 Ok(file) => self.files.push(file),
                 Err(diagnostic) => self.found.push(diagnostic),

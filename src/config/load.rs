@@ -174,6 +174,10 @@ fn read_all(
     settings: Option<&Path>,
 ) -> Result<(Vec<SourceFile>, Vec<Diagnostic>, Origin), Vec<Diagnostic>> {
     let (mut files, mut found) = read_dir(dir);
+    if found.iter().any(|one| one.mistake == Mistake::TooManyFiles) {
+        // Which of them were left out says nothing.
+        return Err(found);
+    }
     let mut origin = Origin::File(dir.join(SETTINGS_PATH));
     if let Some(path) = settings {
         files.retain(|file| file.path != SETTINGS_PATH);

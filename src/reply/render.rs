@@ -115,7 +115,9 @@ impl Replies {
     }
 
     fn try_all(&self, names: &BTreeSet<String>) -> Vec<TemplateError> {
-        let mut errors: Vec<TemplateError> = Vec::new();
+        let known = Names::new();
+        let mut errors: Vec<TemplateError> =
+            names.iter().flat_map(|path| known.unknown(&self.environment, path, NOTE)).collect();
         for path in names {
             let gate = path.rsplit_once("gates/").and_then(|(_, file)| file.strip_suffix(".html.j2"));
             let tried = if path.ends_with(NOTE) {
@@ -125,16 +127,13 @@ impl Replies {
                 let contexts = trial::customer_contexts(gate);
                 contexts.iter().find_map(|context| self.render(path, context).err())
             };
-            errors.extend(tried.filter(|error| !errors.contains(error)));
+            // One that stands in a line with an unknown name comes from it, and shared words fail for each that uses them.
+            let is_told = |error: &TemplateError| {
+                errors.iter().any(|one| one.file == error.file && one.line == error.line)
+            };
+            errors.extend(tried.filter(|error| !is_told(error)));
         }
-        let known = Names::new();
-        for path in names {
-            // What rendering has told of already is not told of again.
-            let told: Vec<Option<usize>> =
-                errors.iter().filter(|error| error.file == *path).map(|error| error.line).collect();
-            let unknown = known.unknown(&self.environment, path, NOTE);
-            errors.extend(unknown.into_iter().filter(|error| !told.contains(&error.line)));
-        }
+        errors.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         errors
     }
 }

@@ -62,10 +62,12 @@ pub fn check(
 fn check_recognise(note: &mut Note<'_>, path: &Path<'_>, recognise: &Recognise, scope: &Scope<'_>) {
     for (key, condition) in [("otherwise", &recognise.otherwise), ("settled_by", &recognise.settled_by)] {
         if let Some(condition) = condition {
-            let here = path.key(key);
+            let (here, before) = (path.key(key), note.found.len());
             conditions::check(note, &here, condition, scope);
             conditions::only_words(note, &here, condition);
-            sense::check_recognition(note, &here, condition, scope);
+            if note.found.len() == before {
+                sense::check_recognition(note, &here, condition, scope);
+            }
         }
     }
     for (at, sign) in recognise.signs.iter().enumerate() {
@@ -90,6 +92,7 @@ fn check_recognise(note: &mut Note<'_>, path: &Path<'_>, recognise: &Recognise, 
 fn check_entry(note: &mut Note<'_>, path: &Path<'_>, entry: &Entry, scope: &Scope<'_>) {
     note.item(&path.key("item"), &entry.item);
     let required = path.key("required");
+    let before = note.found.len();
     match &entry.required {
         Required::Always | Required::Never => {}
         Required::When(condition) => conditions::check(note, &required.key("when"), condition, scope),
@@ -98,7 +101,10 @@ fn check_entry(note: &mut Note<'_>, path: &Path<'_>, entry: &Entry, scope: &Scop
     if let Some(condition) = &entry.doubt_when {
         conditions::check(note, &path.key("doubt_when"), condition, scope);
     }
-    sense::check_entry(note, path, entry, scope);
+    // Of names that are not there nothing more can be said.
+    if note.found.len() == before {
+        sense::check_entry(note, path, entry, scope);
+    }
     for (key, others) in [("answered_by", &entry.answered_by), ("same_as", &entry.same_as)] {
         for (at, other) in others.iter().enumerate() {
             let list = path.key(key);

@@ -14,8 +14,12 @@ pub fn check(note: &mut Note<'_>, path: &Path<'_>, scope: &Scope<'_>) {
     for (at, gate) in scope.checklist.gates.iter().enumerate() {
         let here = path.index(at);
         note.identifier(&here.key("name"), &gate.name);
+        let before = note.found.len();
         check_gate(note, &here, gate, scope);
-        check_ways(note, &here, at, gate, scope);
+        // Of names that are not there nothing more can be said.
+        if note.found.len() == before && check_ways(note, &here, at, gate, scope) {
+            check_start(note, &here, gate, scope);
+        }
     }
 }
 
@@ -52,12 +56,6 @@ fn check_gate(note: &mut Note<'_>, path: &Path<'_>, gate: &Gate, scope: &Scope<'
             let help = "its kind must be `date` or `date_time`".to_owned();
             let message = format!("`{}` holds no date to wait from", wait.from);
             note.say(Mistake::WaitFromNoDate, &here.key("from"), message, help);
-        } else if !asks_with(gate, &wait.from, scope) {
-            let message = format!("it waits from `{}`, which is never asked for then", wait.from);
-            let help =
-                "without the date the gate does not wait; make the item `required` where the gate closes"
-                    .to_owned();
-            note.say(Mistake::WaitFromUnasked, &here.key("from"), message, help);
         }
     }
 }
@@ -79,17 +77,18 @@ fn is_day(kind: &Kind) -> bool {
     }
 }
 
-/// Whether the ticket can come to the gate, and on from there.
-fn check_ways(note: &mut Note<'_>, path: &Path<'_>, at: usize, gate: &Gate, scope: &Scope<'_>) {
+/// Whether a ticket can come to the gate, and on from there. Returns whether it can come to it.
+fn check_ways(note: &mut Note<'_>, path: &Path<'_>, at: usize, gate: &Gate, scope: &Scope<'_>) -> bool {
     let when = path.key("when");
     if !sense::check(note, &when, &gate.when, scope, "so the gate never closes") {
-        return;
+        return false;
     }
     if let Some(before) = closed_before(at, scope) {
         let message =
             format!("this gate is never reached: whenever it would close, {before} is closed already");
         let help = "gates are looked at in their order; put this one before, or leave it out".to_owned();
-        return note.say(Mistake::GateUnreachable, &path.key("name"), message, help);
+        note.say(Mistake::GateUnreachable, &path.key("name"), message, help);
+        return false;
     }
     let stops = match gate.verdict {
         Verdict::Blocked | Verdict::Incomplete => true,
@@ -107,6 +106,16 @@ fn check_ways(note: &mut Note<'_>, path: &Path<'_>, at: usize, gate: &Gate, scop
         let message = "this gate has no way out: nothing that the customer answers opens it";
         note.say(Mistake::GateWithoutWayOut, &when, message, help);
     }
+    true
+}
+
+/// Whether the day is asked for that the gate waits from.
+fn check_start(note: &mut Note<'_>, path: &Path<'_>, gate: &Gate, scope: &Scope<'_>) {
+    let Some(wait) = gate.wait.as_ref().filter(|wait| !asks_with(gate, &wait.from, scope)) else { return };
+    let message = format!("it waits from `{}`, which is never asked for then", wait.from);
+    let help =
+        "without the date the gate does not wait; make the item `required` where the gate closes".to_owned();
+    note.say(Mistake::WaitFromUnasked, &path.key("wait").key("from"), message, help);
 }
 
 /// The gates before this one, of which one is closed whenever it would be.

@@ -1,6 +1,6 @@
 //! Conditions that can't hold, or always do, and the items that are never asked for because of them.
 
-use crate::checklist::condition::Condition;
+use crate::checklist::condition::{AttachedKind, Condition};
 use crate::checklist::kind::Kind;
 use crate::checklist::lint::conditions::Scope;
 use crate::checklist::lint::logic::{always_holds, can_hold};
@@ -177,6 +177,14 @@ fn told(condition: &Condition) -> String {
         Condition::Equals(equals) => format!("`{} equals {}`", equals.item, equals.value),
         Condition::Counts(counts) => format!("`{} or more of {}`", counts.at_least, counts.item),
         Condition::Quantity(quantity) => format!("`{} or more {}`", quantity.at_least, quantity.of),
-        Condition::Attached(_) => "`attached`".to_owned(),
+        Condition::Attached(kind) => {
+            let kind = match kind {
+                AttachedKind::Image => "image",
+                AttachedKind::Pdf => "pdf",
+                AttachedKind::Sheet => "sheet",
+                AttachedKind::Any => "any",
+            };
+            format!("`attached: {kind}`")
+        }
     }
 }
