@@ -372,7 +372,10 @@ fn secrets_that_cannot_be_had() {
 #[test]
 fn the_lists_that_the_program_looks_for_are_registered() {
     let mut names = BTreeSet::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/reading"), Path::new(env!("CARGO_MANIFEST_DIR")).join("src/verdict")];
+    let mut folders = vec![
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("src/reading"),
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("src/verdict"),
+    ];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();

@@ -217,6 +217,24 @@ Exit status: 0 it can be used, 2 it can't.")]
         #[arg(value_name = "DIR")]
         dir: Option<PathBuf>,
     },
+    /// Draft checklists from an article that tells customers what to send: HTML, Markdown or plain text
+    #[command(after_help = "\
+Headings become categories, lists and tables items, \"(if applicable)\" a condition to fill in. Items of the configuration
+are used again where they are called alike. What could not be decided is told at the end, with the article's lines.
+Nothing is overwritten.
+
+  preflight config import article.html --config /etc/preflight --out draft
+  preflight config check draft")]
+    Import {
+        /// The article; `-` is standard input
+        #[arg(value_name = "ARTICLE")]
+        article: PathBuf,
+        #[command(flatten)]
+        config: ConfigPath,
+        /// The folder that the draft is written to [default: it is printed]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     /// Print the JSON Schema of a file, for editors that complete and check
     Schema {
         /// Which file's

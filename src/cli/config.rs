@@ -1,5 +1,6 @@
 //! `preflight config`: check the configuration, or write one to start from.
 
+mod import;
 mod new;
 mod schema;
 mod test;
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::build;
 use crate::cli::arguments::{ConfigArguments, ConfigCommand};
+use crate::cli::config::import::Import;
 use crate::cli::console::{Console, Exit, Failure};
 use crate::config::environment;
 use crate::config::files::SETTINGS_PATH;
@@ -22,6 +24,10 @@ pub fn run(arguments: &ConfigArguments, console: &mut Console<'_>) -> Result<Exi
         ConfigCommand::Check { path, strict } => check(path.as_deref(), *strict, console),
         ConfigCommand::Init { dir } => init(dir, console),
         ConfigCommand::New { category, dir } => new::run(category, dir.as_deref(), console),
+        ConfigCommand::Import { article, config, out } => {
+            let import = Import { article, config: config.path.as_deref(), out: out.as_deref() };
+            import::run(&import, console)
+        }
         ConfigCommand::Schema { name } => schema::run(*name, console),
         ConfigCommand::Test { path, category } => test::run(path.as_deref(), category.as_deref(), console),
     }
