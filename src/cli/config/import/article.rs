@@ -34,9 +34,20 @@ pub fn read(text: &str) -> Vec<Block> {
     let lower = text.to_lowercase();
     let is_html = start == "<" || ["</p>", "</li>", "</h2>", "</td>"].iter().any(|tag| lower.contains(tag));
     let mut blocks = if is_html { html::read(text) } else { plain::read(text) };
+    blocks.iter_mut().for_each(|block| block.text = seen(&block.text));
     blocks.retain(|block| !block.text.trim().is_empty());
     blocks.truncate(BLOCKS_MAX);
     blocks
+}
+
+/// Without what nobody sees, and what YAML does not take.
+fn seen(text: &str) -> String {
+    let is_unseen = |letter: char| {
+        letter.is_control() && letter != '\t'
+            || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
+            || matches!(letter, '\u{85}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    };
+    text.replace(is_unseen, " ")
 }
 
 /// Words with one blank between them.

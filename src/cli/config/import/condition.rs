@@ -20,6 +20,8 @@ pub struct Found {
 }
 
 const MANY: [&str; 7] = ["many", "several", "multiple", "bulk", "lots", "dozens", "hundreds"];
+const TIMES: [&str; 10] =
+    ["minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months"];
 /// From so many on, if an article does not say how many "many" are.
 const MANY_MIN: u32 = 10;
 /// Letters that two forms of one word share: "appeal" and "appealed".
@@ -47,7 +49,10 @@ pub fn of(text: &str, title: &str, known: &[Known]) -> Found {
             doubt,
         };
     }
-    let number = all.iter().find_map(|word| word.parse::<u32>().ok()).filter(|number| *number > 0);
+    // "Older than 3 days" counts nothing that the customer names.
+    let is_time = all.iter().any(|word| TIMES.contains(&word.as_str()));
+    let number =
+        all.iter().find_map(|word| word.parse::<u32>().ok()).filter(|number| *number > 0 && !is_time);
     let is_many = all.iter().any(|word| MANY.contains(&word.as_str()))
         || all
             .windows(2)
@@ -58,7 +63,9 @@ pub fn of(text: &str, title: &str, known: &[Known]) -> Found {
     let content = telling_apart(content, title);
     let phrases = phrases(&content);
     let list = format!("about_{}", name(&content.join(" ")));
-    let doubt = format!("became words to look for, `{list}`: fill them in");
+    let is_denied = all.iter().any(|word| ["not", "no", "never", "isnt", "hasnt"].contains(&word.as_str()));
+    let mind = if is_denied { ", and mind that it says `not`" } else { "" };
+    let doubt = format!("became words to look for, `{list}`: fill them in{mind}");
     Found {
         yaml: format!("{{mentions: {list}}}"),
         unless: None,

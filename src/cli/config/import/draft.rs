@@ -25,6 +25,9 @@ const NO_NAME: [&str; 10] = [
     "escalation",
 ];
 
+/// An address is no words: it shows by its form.
+const LINK: &str = "    shown_by:\n      - pattern: '(?P<value>https?://[^\\s<>\"]{3,300})'\n";
+
 /// What an article comes to.
 #[derive(Default)]
 pub struct Draft {
@@ -197,6 +200,11 @@ impl Desk<'_> {
             text.push_str(&format!("    find_it: {{en: {}}}\n", quoted(place)));
         }
         text.push_str(&format!("    kind: {yaml}\n"));
+        let is_link =
+            words(&wish.label).iter().any(|word| ["url", "urls", "link", "links"].contains(&word.as_str()));
+        if is_link && yaml.starts_with("{text:") {
+            text.push_str(LINK);
+        }
         if yaml.starts_with("{id:")
             && !wish.examples.is_empty()
             && wish.digits.is_none_or(|n| fits(&wish.examples, n))
@@ -231,8 +239,7 @@ impl Desk<'_> {
                 "never".to_owned()
             }
             Needed::Unsaid(words) => {
-                let list =
-                    self.list(wish.line, &format!("{item}_words"), vec![telling(&wish.label).join(" ")]);
+                let list = self.list(wish.line, &format!("{item}_words"), vec![phrase(&wish.label)]);
                 self.ask(
                     wish.line,
                     format!("`{item}`: \"{words}\" does not say when; fill in `{list}` in {PHRASES_PATH}"),
@@ -339,10 +346,16 @@ fn signs(sections: &[Section], questions: &mut Vec<(usize, String)>) -> Vec<Vec<
     all
 }
 
+/// The telling words of a label, or all, as a phrase to look for.
+fn phrase(label: &str) -> String {
+    let kept = telling(label);
+    (if kept.is_empty() { words(label) } else { kept }).join(" ")
+}
+
 fn category_name(title: &str) -> String {
     let kept: Vec<String> =
-        telling(title).into_iter().filter(|word| !NO_NAME.contains(&word.as_str())).collect();
-    if kept.is_empty() { name(title) } else { name(&kept.join(" ")) }
+        words(title).into_iter().filter(|word| !NO_NAME.contains(&word.as_str())).collect();
+    if telling(&kept.join(" ")).is_empty() { name(title) } else { name(&kept.join(" ")) }
 }
 
 fn fits(examples: &[String], digits: u8) -> bool {

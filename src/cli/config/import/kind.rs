@@ -1,7 +1,7 @@
 //! What kind of value something is, guessed from the words of its label.
 
 use crate::cli::config::import::wish::Wish;
-use crate::cli::config::import::words::{list, name, quoted, words};
+use crate::cli::config::import::words::{list, name, words};
 
 /// Digits of a number whose length nobody has said.
 const DIGITS: (u8, u8) = (4, 24);
@@ -16,7 +16,7 @@ pub struct Guess {
 const PICTURES: [&str; 8] =
     ["screenshot", "screenshots", "screengrab", "picture", "photo", "photos", "image", "images"];
 const SHEETS: [&str; 6] = ["csv", "spreadsheet", "excel", "xlsx", "sheet", "export"];
-const DOCUMENTS: [&str; 14] = [
+const DOCUMENTS: [&str; 15] = [
     "pdf",
     "document",
     "documents",
@@ -30,6 +30,7 @@ const DOCUMENTS: [&str; 14] = [
     "letter",
     "proof",
     "receipt",
+    "report",
     "file",
 ];
 const NUMBERS: [&str; 12] = [
@@ -47,7 +48,7 @@ const NUMBERS: [&str; 12] = [
     "units",
 ];
 const CODES: [&str; 6] = ["sku", "code", "zip", "postcode", "voucher", "coupon"];
-const IDS: [&str; 8] = ["id", "ids", "number", "no", "reference", "ref", "iban", "identifier"];
+const IDS: [&str; 9] = ["digits", "id", "ids", "number", "no", "reference", "ref", "iban", "identifier"];
 const PERSONS: [&str; 13] = [
     "account", "user", "full", "first", "last", "contact", "customer", "your", "owner", "profile", "company",
     "member", "holder",
@@ -97,20 +98,28 @@ pub fn guess(wish: &Wish) -> Guess {
     if has(&["email", "mailbox"]) || pair("e", "mail") && !has(&["program", "client", "subject"]) {
         return sure("{email: {}}".to_owned());
     }
-    if has(&DOCUMENTS) {
+    let head = head(&label);
+    if has(&["pdf"]) || head.iter().any(|word| DOCUMENTS.contains(&word.as_str())) {
         return sure(format!("{{document: {{names: {}, taken_unnamed: true}}}}", names(&wish.label)));
     }
     if pair("number", "of") || pair("how", "many") || pair("how", "much") {
         return sure("{number: {}}".to_owned());
     }
-    by_last_word(wish, &label)
+    by_last_word(wish, head, &label)
 }
 
-fn by_last_word(wish: &Wish, label: &[String]) -> Guess {
+/// The words before those that only say more of it: "name as on the card".
+fn head(label: &[String]) -> &[String] {
+    const MORE: [&str; 10] = ["as", "on", "in", "at", "from", "for", "that", "which", "where", "you"];
+    let end = label.iter().skip(1).position(|word| MORE.contains(&word.as_str()));
+    &label[..end.map_or(label.len(), |end| end + 1)]
+}
+
+fn by_last_word(wish: &Wish, head: &[String], label: &[String]) -> Guess {
     let sure = |yaml: &str| Guess { yaml: yaml.to_owned(), doubt: None };
-    for (at, word) in label.iter().enumerate().rev() {
+    for (at, word) in head.iter().enumerate().rev() {
         let word = word.as_str();
-        let before = at.checked_sub(1).map_or("", |before| label[before].as_str());
+        let before = at.checked_sub(1).map_or("", |before| head[before].as_str());
         match word {
             "date" | "day" | "deadline" | "birthday" => return sure("{date: {}}"),
             "time"
@@ -138,6 +147,9 @@ fn by_last_word(wish: &Wish, label: &[String]) -> Guess {
             _ if TEXTS.contains(&word) => return sure("{text: {words_min: 1}}"),
             _ => {}
         }
+    }
+    if matches!(label.last().map(String::as_str), Some("from" | "until" | "since" | "till")) {
+        return Guess { yaml: "{date: {}}".to_owned(), doubt: Some("taken for a day".to_owned()) };
     }
     let doubt = "its words don't say what kind of value it is; taken for text".to_owned();
     Guess { yaml: "{text: {words_min: 1}}".to_owned(), doubt: Some(doubt) }
@@ -175,23 +187,16 @@ fn question(label: &[String]) -> Guess {
 }
 
 fn choice(choices: &[String]) -> Guess {
-    let words = |choice: &String| {
-        let lower = choice.to_lowercase();
-        let key = if ["yes", "no"].contains(&lower.as_str()) {
-            format!("\"{lower}\"")
-        } else {
-            quoted(&name(choice))
-        };
+    let said = |choice: &String| {
+        let plain = words(choice).join(" ");
         // "Yes" and "no" say something only beside the question.
-        let place = if key.starts_with('"') { "label" } else { "label: [], text" };
-        let place = if place == "label" {
-            format!("label: {}", list(&[lower]))
-        } else {
-            format!("label: {0}, text: {0}", list(&[lower]))
-        };
-        format!("{key}: {{{place}}}")
+        if ["yes", "no"].contains(&plain.as_str()) {
+            return format!("\"{plain}\": {{label: [\"{plain}\"]}}");
+        }
+        let phrases = list(std::slice::from_ref(&plain));
+        format!("{}: {{label: {phrases}, text: {phrases}}}", name(&plain))
     };
-    let choices: Vec<String> = choices.iter().map(words).collect();
+    let choices: Vec<String> = choices.iter().map(said).collect();
     let doubt = "give each choice all the words that customers have for it".to_owned();
     Guess { yaml: format!("{{choice: {{choices: {{{}}}}}}}", choices.join(", ")), doubt: Some(doubt) }
 }

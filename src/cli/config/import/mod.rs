@@ -132,3 +132,94 @@ fn tell(draft: &Draft, config: Option<&Path>, out: &mut dyn Write) -> Result<(),
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{Strategy, prop, proptest};
+
+    use super::{Stock, article, draft, outline};
+    use crate::checklist::load;
+    use crate::yaml::diagnostic::Diagnostic;
+
+    /// Pieces of articles, in any order.
+    fn articles() -> impl Strategy<Value = String> {
+        let pieces = vec![
+            "\n",
+            "\n\n",
+            "# ",
+            "## ",
+            "- ",
+            "  - ",
+            "1. ",
+            "| ",
+            " |",
+            "|---|",
+            "===",
+            "---",
+            "<h2>",
+            "</h2>",
+            "<ul>",
+            "<li>",
+            "</li>",
+            "<table><tr><td>",
+            "</td></tr>",
+            "<script>",
+            "(",
+            ")",
+            "(if applicable)",
+            "(optional)",
+            "if ",
+            "unless ",
+            "yes/no",
+            "a, b or c",
+            ": ",
+            "?",
+            "\"",
+            "'",
+            "`",
+            "**",
+            "*",
+            "#",
+            "&",
+            "{",
+            "}",
+            "[",
+            "]",
+            "\\",
+            "\t",
+            "Order",
+            "number",
+            "date",
+            "Screenshots:",
+            "e.g. 12 34",
+            "(8 digits)",
+            "more than 20 orders",
+            "many",
+            "not",
+            "yes",
+            "no",
+            "null",
+            "é",
+            "订单",
+            "\u{202e}",
+            "\u{0}",
+            "0",
+            "99999999999",
+            "e.g. ",
+            "İ",
+        ];
+        prop::collection::vec(prop::sample::select(pieces), 0..60).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_an_article_says_its_draft_can_be_used(text in articles()) {
+            let draft = draft(&outline::read(&article::read(&text)), &Stock::default(), "x");
+            if draft.files.len() > 2 {
+                let (_, found) = load::read_all(&draft.files, &[]);
+                let wrong: Vec<String> = found.iter().filter(|one| Diagnostic::is_error(one)).map(ToString::to_string).collect();
+                assert!(wrong.is_empty(), "{text:?}\n{wrong:?}\n{:#?}", draft.files);
+            }
+        }
+    }
+}

@@ -216,6 +216,8 @@ fn section(line: usize, title: &str) -> Section {
         Some((name, rest)) => (name.trim(), rest.trim_end_matches([')', ' ', ':'])),
         None => (title.trim_end_matches(':'), ""),
     };
+    // A title of marks alone names nothing.
+    let name = if words(name).is_empty() { "Imported" } else { name };
     let about = about.split([',', ';']).flat_map(|part| part.split(" or ")).map(|part| {
         part.trim()
             .trim_start_matches("or ")

@@ -1,6 +1,9 @@
 //! One thing that an article asks for, as its line says it: what it is, when it is needed, where it is found.
 
+use std::collections::BTreeSet;
+
 use crate::cli::config::import::article::squeezed;
+use crate::cli::config::import::words::name;
 
 /// When it is needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -226,9 +229,14 @@ fn alternatives(text: &str) -> Vec<String> {
     }
     let plain = text.replace('/', ",").replace(" or ", ",").replace(" OR ", ",").replace(" and ", ",");
     let parts: Vec<String> = plain.split(',').map(squeezed).filter(|part| !part.is_empty()).collect();
+    let names: BTreeSet<String> = parts.iter().map(|part| name(part)).collect();
     let are_short = parts.iter().all(|part| part.split(' ').count() <= 3);
     let of_words = parts.iter().all(|part| part.chars().any(char::is_alphabetic));
-    if are_short && of_words && (2..=8).contains(&parts.len()) { parts } else { Vec::new() }
+    if are_short && of_words && names.len() == parts.len() && (2..=8).contains(&parts.len()) {
+        parts
+    } else {
+        Vec::new()
+    }
 }
 
 fn parenthesis(text: &str) -> Option<(&str, String, &str)> {

@@ -9,6 +9,9 @@ const EMPTY: [&str; 62] = [
     "which", "who", "then", "per",
 ];
 
+/// Words that YAML reads as yes or no, or as nothing.
+const OTHER: [&str; 10] = ["yes", "no", "true", "false", "null", "on", "off", "y", "n", "none"];
+
 /// Longest name of an item, a list or a category.
 const NAME_BYTES_MAX: usize = 40;
 
@@ -29,7 +32,9 @@ pub fn telling(text: &str) -> Vec<String> {
 
 /// An identifier: small letters, digits and `_`, a letter first.
 pub fn name(text: &str) -> String {
-    let kept = telling(text);
+    // "Not received" is another thing than "received".
+    let says = |word: &String| !EMPTY.contains(&word.as_str()) || ["no", "not"].contains(&word.as_str());
+    let kept: Vec<String> = words(text).into_iter().filter(says).collect();
     let kept = if kept.is_empty() { words(text) } else { kept };
     let mut name = String::new();
     for word in kept {
@@ -44,6 +49,10 @@ pub fn name(text: &str) -> String {
     if !name.starts_with(|letter: char| letter.is_ascii_lowercase()) {
         name.insert_str(0, "x_");
     }
+    // YAML would read these as something else.
+    if OTHER.contains(&name.as_str()) {
+        name.insert_str(0, "x_");
+    }
     name.trim_end_matches('_').to_owned()
 }
 
@@ -51,8 +60,7 @@ pub fn name(text: &str) -> String {
 pub fn quoted(text: &str) -> String {
     let first = text.starts_with(|letter: char| letter.is_alphabetic());
     let plain = text.chars().all(|letter| letter.is_alphanumeric() || " _-.()".contains(letter));
-    let is_other = ["yes", "no", "true", "false", "null", "on", "off", "y", "n", "none"];
-    if first && plain && !text.ends_with(' ') && !is_other.contains(&text.to_lowercase().as_str()) {
+    if first && plain && !text.ends_with(' ') && !OTHER.contains(&text.to_lowercase().as_str()) {
         text.to_owned()
     } else {
         serde_json::Value::String(text.to_owned()).to_string()
