@@ -179,6 +179,7 @@ fn every_place_that_is_linked_to_is_there() {
         "config/replies/README.md",
         "docs/zendesk-by-hand.md",
         "docs/backtest.md",
+        "docs/write-a-checklist.md",
     ] {
         let markdown = text(page);
         let folder = Path::new(ROOT).join(page).parent().expect("it is in a folder").to_owned();

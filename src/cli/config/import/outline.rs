@@ -105,7 +105,7 @@ pub fn read(blocks: &[Block]) -> Outline {
     if level.is_none() {
         let first = blocks.first().map_or(1, |block| block.line);
         let name = if outline.title.is_empty() { "Imported" } else { &outline.title };
-        outline.sections.push(section(first, &name.to_owned()));
+        outline.sections.push(section(first, name));
         under = Under::Section;
     }
     let mut table = Vec::new();
