@@ -149,38 +149,3 @@ fn an_article_in_markdown_keeps_what_it_says_of_each_thing() {
     let items = fs::read_to_string(dir.path().join("items.yaml")).expect("it was written");
     insta::assert_snapshot!([out, items].join("\n================\n"));
 }
-
-/// The guide from top to bottom: its files are written, its commands run, and each line that it shows must be told.
-#[test]
-fn the_guide_is_true() {
-    let guide = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/write-a-checklist.md"))
-        .expect("the guide");
-    let dir = tempfile::tempdir().expect("a directory for the test");
-    let blocks: Vec<(&str, &str)> =
-        guide.split("```").skip(1).step_by(2).filter_map(|block| block.split_once('\n')).collect();
-    // The tickets for the backtest are shown behind the command.
-    let tickets = blocks.iter().find(|(head, _)| *head == "json file=tickets.jsonl").expect("tickets");
-    fs::write(dir.path().join("tickets.jsonl"), tickets.1).expect("written");
-    let (mut told, mut commands) = (String::new(), 0);
-    for (head, text) in blocks {
-        if let Some((_, file)) = head.split_once("file=") {
-            fs::write(dir.path().join(file), text).expect("written");
-        } else if let Some(rest) = head.strip_prefix("sh") {
-            let wanted =
-                rest.trim().strip_prefix("status=").map_or(0, |status| status.parse().expect("a number"));
-            let arguments = text.trim().strip_prefix("preflight ").expect("a command").split(' ');
-            let mut command = Command::cargo_bin("preflight").expect("cargo builds it for the test");
-            let command = command.env_remove("PREFLIGHT_CONFIG").current_dir(dir.path()).args(arguments);
-            let output = command.output().expect("it starts");
-            told = String::from_utf8_lossy(&output.stdout).into_owned();
-            let err = String::from_utf8_lossy(&output.stderr);
-            assert_eq!(output.status.code(), Some(wanted), "{text}{told}{err}");
-            commands += 1;
-        } else if head == "text" {
-            for line in text.lines() {
-                assert!(told.contains(line), "{line:?} is not told:\n{told}");
-            }
-        }
-    }
-    assert!(commands >= 7, "the guide has commands");
-}

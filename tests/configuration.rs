@@ -191,6 +191,7 @@ fn settings_that_make_no_sense() {
         ("a unit where a number belongs", "lease_secs: 60", "lease_secs: 60s"),
         ("no time zone", "time_zone: America/New_York", "time_zone: New York"),
         ("no level", "level: info", "level: loud=very"),
+        ("no collector", "  # endpoint: http://127.0.0.1:4318", "  endpoint: ftp://collector"),
         ("a format unheard of", "format: text", "format: xml"),
         ("no https", "url: https://your", "url: your"),
         (

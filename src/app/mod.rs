@@ -23,6 +23,7 @@ use crate::service::judge::Judge;
 use crate::service::judges::Judges;
 use crate::service::meter::Meter;
 use crate::service::timers::Waking;
+use crate::service::turns::Turns;
 use crate::service::worker::Worker;
 use crate::service::{Helpdesks, crew, gap, retention};
 use crate::store::Store;
@@ -89,6 +90,7 @@ pub fn start_within(
         limits: settings.service.clone(),
         keep_texts: settings.store.keep_texts,
         breakers: Breakers::default(),
+        turns: Turns::default(),
         meter,
         rng: Mutex::new(StdRng::seed_from_u64(parts.seed)),
     });
@@ -97,7 +99,9 @@ pub fn start_within(
         intake,
         store: store.clone(),
         worker: worker.clone(),
+        started_at: parts.clock.now(),
         clock: parts.clock,
+        store_path: path.clone(),
         body_bytes_max: settings.service.body_bytes_max,
         limits,
     };

@@ -12,6 +12,7 @@ use crate::app::reload::{Source, tell_warnings};
 use crate::app::{self, Parts, build};
 use crate::cli::arguments::ServeArguments;
 use crate::cli::console::{Console, Exit, Failure};
+use crate::cli::telemetry::Telemetry;
 use crate::cli::{logging, runtime};
 use crate::clock::Clock;
 use crate::config::environment;
@@ -37,12 +38,17 @@ pub fn run(arguments: &ServeArguments, console: &mut Console<'_>) -> Result<Exit
             "helpdesks.{name}: `{PLACEHOLDER_URL}` stands for the address of your account; write yours in its place"
         )));
     }
-    logging::start(&config.settings.log, console.colours)?;
-    tell_warnings(&config.warnings);
     runtime::install_tls();
+    let telemetry = Telemetry::new(&config.settings.traces, console.lookup).map_err(Failure::of)?;
+    logging::start(&config.settings.log, console.colours, telemetry.tracer())?;
+    tell_warnings(&config.warnings);
+    if let Some(warning) = &telemetry.warning {
+        tracing::warn!("{warning}");
+    }
     let parts = parts(&config, console).map_err(Failure::of)?;
-    runtime::new()?.block_on(serve(&config, parts)).map_err(Failure::of)?;
-    Ok(Exit::Fine)
+    let served = runtime::new()?.block_on(serve(&config, parts)).map_err(Failure::of);
+    telemetry.end();
+    served.map(|()| Exit::Fine)
 }
 
 /// The helpdesk's name, if its address is still the one that `config init` writes.

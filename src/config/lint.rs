@@ -4,11 +4,13 @@ mod policy;
 pub mod replies;
 
 use jiff::tz::TimeZone;
+use reqwest::Url;
 use tracing_subscriber::EnvFilter;
 
 use crate::checklist::model::Checklists;
 use crate::config::address::{self, AddressError};
 use crate::config::settings::{HelpdeskSettings, Settings, ZendeskSettings};
+use crate::config::traces::Traces;
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
 use crate::yaml::mistake::Mistake;
 use crate::yaml::path::Path;
@@ -46,6 +48,7 @@ pub fn check(file: &SourceFile, tree: &Tree, settings: &Settings) -> Vec<Diagnos
             help,
         );
     }
+    lint.traces(&settings.traces);
     let helpdesks = Path::ROOT.key("helpdesks");
     for (name, helpdesk) in &settings.helpdesks {
         if name.is_empty()
@@ -153,6 +156,19 @@ impl Lint<'_> {
         self.above_zero(path, "comment_pages_max", settings.comment_pages_max.into());
     }
 
+    fn traces(&mut self, traces: &Traces) {
+        let path = Path::ROOT.key("traces");
+        if traces.address().is_some_and(|address| !is_collector(&address)) {
+            let help = Some("such as `http://127.0.0.1:4318`; credentials go into `headers`".to_owned());
+            // It may hold credentials, and is not repeated.
+            self.say(Mistake::NoCollector, &path.key("endpoint"), "this is no address of a collector", help);
+        }
+        if !(0.0..=1.0).contains(&traces.sample_ratio) {
+            let message = format!("{} is not between 0 and 1", traces.sample_ratio);
+            self.say(Mistake::NotZeroToOne, &path.key("sample_ratio"), message, None);
+        }
+    }
+
     fn time_zone(&mut self, zone: &str) {
         if TimeZone::get(zone).is_err() {
             let help = Some("write an IANA name, such as `America/New_York` or `UTC`".to_owned());
@@ -187,6 +203,16 @@ impl Lint<'_> {
     fn say(&mut self, mistake: Mistake, path: &Path<'_>, message: impl Into<String>, help: Option<String>) {
         self.found.push(Diagnostic::at(mistake, self.file, self.tree.place_of(path), message, help));
     }
+}
+
+/// An http or https address without anybody's credentials.
+fn is_collector(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| {
+        ["http", "https"].contains(&url.scheme())
+            && url.has_host()
+            && url.username().is_empty()
+            && url.password().is_none()
+    })
 }
 
 /// `host:port`. Nothing is looked up: whether it can be listened at shows at the start.

@@ -14,6 +14,7 @@ pub mod pass;
 pub mod requester;
 pub mod retention;
 pub mod timers;
+pub mod turns;
 pub mod watch;
 pub mod worker;
 

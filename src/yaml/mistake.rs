@@ -138,6 +138,7 @@ mistakes! {
     NotZeroToOne "not_zero_to_one" Error,
     NoTimeZone "no_time_zone" Error,
     NoLogLevel "no_log_level" Error,
+    NoCollector "no_collector" Error,
     EmptyPath "empty_path" Error,
     NoHelpdeskName "no_helpdesk_name" Error,
     UnknownCategory "unknown_category" Error,

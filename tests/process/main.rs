@@ -1,5 +1,7 @@
 //! The program as a process of its own, as it runs in production: what a kill leaves behind, and what its logs tell.
 
+mod backup;
+mod collector;
 mod crash;
 mod disk;
 mod kills;
@@ -7,3 +9,4 @@ mod ops;
 mod privacy;
 mod reload;
 mod service;
+mod traces;

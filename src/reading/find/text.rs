@@ -18,6 +18,9 @@ const LEFT_WORDS_MIN: usize = 3;
 const RUN_ON_WORDS_MIN: usize = 20;
 /// A sentence that tells has at least so many words in small letters.
 const RUNNING_WORDS_MIN: usize = 3;
+/// A sentence without small letters (one in capitals, or in Chinese) has at least so many letters: "2 MAY, 10:02 AM" tells
+/// nothing.
+const SHOUTED_LETTERS_MIN: usize = 10;
 /// A question of so many words may tell what happened.
 const QUESTION_WORDS_MIN: usize = 14;
 /// A clause that tells little has this part of its words' weight.
@@ -51,6 +54,9 @@ pub fn find(scene: &Scene, found: &mut Found) {
         // Names and codes can be told in a sentence, too; then a label still goes first.
         if !spec.showings.is_empty() {
             shown(scene, item, found);
+        }
+        if matches!(spec.kind, Kind::Name(_)) && !found.findings.iter().any(|finding| finding.item == item) {
+            answered::in_row(scene, item, found);
         }
         if let Kind::Text(shape) = &spec.kind
             && let Some(list) = shape.answered_with.as_ref().and_then(|name| scene.vocabulary.list(name))
@@ -109,6 +115,7 @@ fn doubt(scene: &Scene, item: ItemId, found: &mut Found) {
 fn labelled(scene: &Scene, item: ItemId, words_min: usize, found: &mut Found) {
     for (index, passage, label) in scene.fields_of(item) {
         let label = &within_quotes(passage, &up_to_wanted(scene, index, label));
+        let label = &up_to_sentence_of_else(scene, item, index, label);
         let sure = match label.strength {
             Strength::Field => true,
             Strength::LineStart => passage.words.within(label.place.clone()).len() >= 2,
@@ -160,6 +167,24 @@ fn up_to_wanted(scene: &Scene, index: usize, label: &Label) -> Label {
     let until = wanted.map_or(sentence.end, |other| other.place.start.min(sentence.end));
     let region = clause(&passage.text, &(label.region.start..until), label.region.start);
     Label { region: trimmed(&passage.text, label.region.start..region.end.max(end)), ..label.clone() }
+}
+
+/// "Reason: late dispatch. We were limited. Record ID 4711": a line that runs on over several sentences is the value up to
+/// the first that has another item's label.
+fn up_to_sentence_of_else(scene: &Scene, item: ItemId, index: usize, label: &Label) -> Label {
+    let passage = scene.passage(index);
+    let region = &label.region;
+    let is_else = |other: &&Label| {
+        region.contains(&other.place.start)
+            && !other.items.contains(&item)
+            && other.items.iter().any(|item| scene.items.contains(item))
+    };
+    let first = scene.labels[index].iter().filter(is_else).map(|other| other.place.start).min();
+    let end = first.map(|at| passage.sentence_at(at).start).filter(|end| region.start < *end);
+    match end {
+        Some(end) => Label { region: trimmed(&passage.text, region.start..end), ..label.clone() },
+        None => label.clone(),
+    }
 }
 
 /// Where the value is quoted, the quotation alone: what comes behind it is the customer's.
@@ -381,7 +406,9 @@ fn tells(scene: &Scene, item: ItemId, index: usize, sentence: &Range<usize>, tal
     let running = passage.text[sentence.clone()].split_whitespace();
     let running =
         running.filter(|word| word.starts_with(|c: char| c.is_lowercase() || !c.is_ascii())).count();
-    let shouted = !passage.text[sentence.clone()].contains(char::is_lowercase);
+    let text = &passage.text[sentence.clone()];
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let shouted = letters >= SHOUTED_LETTERS_MIN && !text.contains(char::is_lowercase);
     if running < RUNNING_WORDS_MIN && !shouted {
         return None;
     }
@@ -428,6 +455,16 @@ pub fn push(
     if inner.is_empty() {
         return;
     }
+    let inner = unquoted(inner, &passage.text[..start]);
     let range = start..start + inner.len();
     found.findings.push(Finding { item, value: inner.to_owned(), how, distance, passage: index, range });
+}
+
+/// Without the single quote at its end whose twin stands before it; elsewhere such a sign belongs to the words.
+fn unquoted<'a>(value: &'a str, before: &str) -> &'a str {
+    let is_single = |c: char| matches!(c, '\'' | '’' | '‘');
+    match value.strip_suffix(is_single) {
+        Some(inner) if before.ends_with(is_single) && !inner.is_empty() => inner,
+        _ => value,
+    }
 }
