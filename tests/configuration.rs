@@ -9,8 +9,8 @@ use preflight::checklist::uses::OWN_LISTS;
 use preflight::config::embedded;
 use preflight::config::files::SETTINGS_PATH;
 use preflight::config::load::{Origin, from_files, load};
-use preflight::config::secrets::{SecretError, resolve};
-use preflight::config::settings::{SecretSource, Settings};
+use preflight::config::secrets::{SecretError, resolve, resolve_tokens};
+use preflight::config::settings::{Api, SecretSource, Settings};
 use preflight::config::write::write_out;
 use preflight::reply::policy::{Action, Policy};
 use preflight::yaml::diagnostic::{Diagnostic, SourceFile, render_all};
@@ -216,6 +216,15 @@ fn settings_that_make_no_sense() {
         ),
         ("more than all tickets", "tickets_percent: 100", "tickets_percent: 120"),
         ("a category unheard of", "  # notes_in: en", "  categories: {violations: {mode: note}}"),
+        ("a token without a secret", "  tokens: {}", "  tokens: {console: {role: read, secrets: []}}"),
+        ("a role unheard of", "  tokens: {}", "  tokens: {console: {role: admin, secrets: [{env: TOKEN}]}}"),
+        ("a token in the file", "  tokens: {}", "  tokens: {console: {role: read, secrets: [hunter2]}}"),
+        ("one address twice", "  # listen: 127.0.0.1:8081", "  listen: 127.0.0.1:8080"),
+        (
+            "a token with blanks",
+            "  tokens: {}",
+            "  tokens: {night shift: {role: read, secrets: [{env: TOKEN}]}}",
+        ),
         ("two tags of one name", "skip: preflight_skip", "skip: preflight_hold"),
         (
             "a loopback address that is none",
@@ -348,16 +357,26 @@ fn secrets_that_cannot_be_had() {
         file("nothing.txt"),
         file("empty.txt"),
     ];
+    let tokens = r#"{"tokens": {"console": {"role": "read", "secrets": [{"env": "LONG"}]},
+        "night": {"role": "operate", "secrets": [{"env": "LONG"}, {"env": "SHORT"}]}}}"#;
+    let tokens: Api = serde_json::from_str(tokens).expect("settings");
+    let values = |name: &str| Some(if name == "LONG" { "hunter2".repeat(9) } else { "hunter2".to_owned() });
+    let of_tokens = resolve_tokens(&tokens, &values).expect_err("they can't be used");
+    let errors = sources
+        .iter()
+        .map(|source| resolve("helpdesks.main.zendesk.auth", source, &nothing).expect_err("it can't be had"))
+        .chain(of_tokens);
     let mut kinds = BTreeSet::new();
     let mut text = String::new();
-    for source in sources {
-        let error = resolve("helpdesks.main.zendesk.auth", &source, &nothing).expect_err("it can't be had");
+    for error in errors {
         let kind = match &error {
             SecretError::NotSet { .. } => "not set",
             SecretError::NoName { .. } => "no name of a variable",
             SecretError::NoPath { .. } => "no path",
             SecretError::Unreadable { .. } => "unreadable",
             SecretError::Empty { .. } => "empty",
+            SecretError::TooShort { .. } => "too short",
+            SecretError::Shared { .. } => "shared",
         };
         kinds.insert(kind);
         text += &format!(
@@ -365,7 +384,7 @@ fn secrets_that_cannot_be_had() {
             error.to_string().replace(&dir.path().display().to_string(), "DIR")
         );
     }
-    assert_eq!(kinds.len(), 5, "each kind once");
+    assert_eq!(kinds.len(), 7, "each kind once");
     assert!(!text.contains("hunter2"), "what may be a secret is not repeated");
     insta::assert_snapshot!(text);
 }

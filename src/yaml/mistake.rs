@@ -130,6 +130,9 @@ mistakes! {
     TicketInvalid "ticket_invalid" Error,
     // Settings
     NoAddress "no_address" Error,
+    AddressTaken "address_taken" Error,
+    NoTokenName "no_token_name" Error,
+    NoToken "no_token" Error,
     BelowOne "below_one" Error,
     MoreThanADay "more_than_a_day" Error,
     NoHelpdeskAddress "no_helpdesk_address" Error,
