@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::config::settings::{LogFormat, Settings};
 use crate::config::traces::Traces;
 use crate::yaml::diagnostic::Diagnostic;
+use crate::yaml::mistake::Mistake;
 use crate::yaml::suggest;
 
 /// Looks a variable up. Tests pass a map.
@@ -123,7 +124,12 @@ pub fn unknown<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
 }
 
 fn mistake(name: &str, value: &str, wanted: &str) -> Diagnostic {
-    Diagnostic::of_file(PLACE, format!("{name} is `{value}`, and {wanted} is needed"), None)
+    Diagnostic::of_file(
+        Mistake::Environment,
+        PLACE,
+        format!("{name} is `{value}`, and {wanted} is needed"),
+        None,
+    )
 }
 
 #[cfg(test)]
