@@ -124,7 +124,8 @@ impl Worker {
         let third = Duration::from_secs(self.limits.lease_secs.max(3)) / 3;
         loop {
             tokio::time::sleep(third).await;
-            match self.store.extend(lease, self.lease_until(self.clock.now())).await {
+            let now = self.clock.now();
+            match self.store.extend(lease, self.lease_until(now), now).await {
                 Ok(()) => {}
                 Err(error @ StoreError::LeaseLost) => return End::Lost { reason: error.to_string() },
                 Err(error @ (StoreError::Unavailable { .. } | StoreError::Unreadable { .. })) => {

@@ -1,5 +1,6 @@
 //! What must survive a crash: deliveries, due tickets, reports and writes. One trait of domain operations.
 
+pub mod postgres;
 pub mod sqlite;
 
 use async_trait::async_trait;
@@ -44,7 +45,8 @@ pub trait Store: Send + Sync {
         now: Timestamp,
     ) -> Result<(), StoreError>;
 
-    async fn extend(&self, lease: &Lease, lease_until: Timestamp) -> Result<(), StoreError>;
+    /// A store that several machines share goes by its own clock: only how long it is from `now` counts there.
+    async fn extend(&self, lease: &Lease, lease_until: Timestamp, now: Timestamp) -> Result<(), StoreError>;
 
     /// Remember that this write is about to be made. Answers what is known of it, and whether it may be made at all.
     async fn intend(
@@ -79,6 +81,11 @@ pub trait Store: Send + Sync {
 
     /// When the next ticket becomes due or the next lease runs out, if any, other than of these helpdesks.
     async fn next_due(&self, except: &[String]) -> Result<Option<Timestamp>, StoreError>;
+
+    /// Wait until another process has made something due. For ever where no other process can.
+    async fn woken(&self) {
+        std::future::pending().await
+    }
 
     /// The fuse, if it is open.
     async fn fuse(&self) -> Result<Option<Fuse>, StoreError>;

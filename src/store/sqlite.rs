@@ -124,7 +124,7 @@ impl Store for SqliteStore {
         self.writer.run(move |connection| due::park(connection, &lease, trouble, &reason, now)).await
     }
 
-    async fn extend(&self, lease: &Lease, lease_until: Timestamp) -> Result<(), StoreError> {
+    async fn extend(&self, lease: &Lease, lease_until: Timestamp, _now: Timestamp) -> Result<(), StoreError> {
         let lease = lease.clone();
         self.writer.run(move |connection| due::extend(connection, &lease, lease_until)).await
     }

@@ -97,8 +97,8 @@ impl Store for Shelf {
         self.answer(answer).await
     }
 
-    async fn extend(&self, lease: &Lease, lease_until: Timestamp) -> Answer<()> {
-        self.store.extend(lease, lease_until).await
+    async fn extend(&self, lease: &Lease, lease_until: Timestamp, now: Timestamp) -> Answer<()> {
+        self.store.extend(lease, lease_until, now).await
     }
 
     async fn intend(&self, lease: &Lease, write: &Write, speech: &Speech, now: Timestamp) -> Answer<Intent> {

@@ -1,0 +1,237 @@
+//! Due tickets: which to look at when, and who holds them.
+//!
+//! A ticket that is leased stays due, so that it is claimed again if its lease runs out. The lease's token is a count:
+//! whoever holds an older one finds no row to change. Each change is one statement.
+
+use deadpool_postgres::Client;
+use jiff::Timestamp;
+use tokio_postgres::types::ToSql;
+
+use crate::report::Report;
+use crate::store::postgres::database::Failure;
+use crate::store::postgres::failure::{moment, text, unavailable};
+use crate::store::postgres::{parked, report};
+use crate::store::{Lease, Outcome, StoreError, TicketKey, Trouble};
+
+/// Bytes of a reason that are kept.
+const REASON_BYTES_MAX: usize = 500;
+
+/// How a mark changes a ticket that is known. `excluded` holds the mark.
+pub(super) const ON_MARK: &str = "
+    ON CONFLICT (helpdesk, ticket_id) DO UPDATE SET
+        mark = due.mark + excluded.mark,
+        urgency = CASE
+            WHEN due.due_at_ms IS NULL THEN excluded.urgency ELSE least(due.urgency, excluded.urgency) END,
+        touched_at_ms = excluded.touched_at_ms,
+        due_at_ms = least(
+            coalesce(due.due_at_ms, excluded.due_at_ms),
+            greatest(excluded.due_at_ms, coalesce(due.not_before_ms, excluded.due_at_ms))),
+        failures = CASE WHEN due.parked_at_ms IS NULL THEN due.failures ELSE 0 END,
+        parked_at_ms = NULL, parked_for = NULL";
+
+/// The report goes with it, if there is one and the lease was not lost.
+const FINISH: &str = "
+    WITH finished AS (
+        UPDATE due SET
+            due_at_ms = CASE WHEN mark > $4 THEN $6::bigint ELSE $5::bigint END,
+            urgency = CASE WHEN mark > $4 THEN urgency ELSE 1 END,
+            seen = coalesce($7, seen), requester = coalesce($8, requester), touched_at_ms = $6,
+            not_before_ms = NULL, lease_until_ms = NULL, failures = 0, reason = NULL,
+            parked_at_ms = NULL, parked_for = NULL
+        WHERE helpdesk = $1 AND ticket_id = $2 AND lease_token = $3 AND lease_until_ms IS NOT NULL
+        RETURNING 1),
+    kept AS (
+        INSERT INTO report (helpdesk, ticket_id, category, verdict, checked_at_ms, report, decision)
+        SELECT $1, $2, $9, $10, $11::bigint, $12, $13 FROM finished WHERE $12::text IS NOT NULL
+        ON CONFLICT (helpdesk, ticket_id) DO UPDATE SET
+            category = excluded.category, verdict = excluded.verdict,
+            checked_at_ms = excluded.checked_at_ms, report = excluded.report, decision = excluded.decision)
+    SELECT count(*) FROM finished";
+
+const DELAY: &str = "
+    UPDATE due SET
+        due_at_ms = $4, not_before_ms = $4, lease_until_ms = NULL, failures = failures + $5, reason = $6
+    WHERE helpdesk = $1 AND ticket_id = $2 AND lease_token = $3 AND lease_until_ms IS NOT NULL";
+
+/// A ticket that was marked meanwhile is not set aside but looked at again.
+const PARK: &str = "
+    UPDATE due SET
+        due_at_ms = CASE WHEN mark > $4 THEN $5::bigint END,
+        parked_at_ms = CASE WHEN mark > $4 THEN NULL ELSE $5::bigint END,
+        parked_for = CASE WHEN mark > $4 THEN NULL ELSE $7 END,
+        failures = CASE WHEN mark > $4 THEN 0 ELSE failures + 1 END,
+        not_before_ms = NULL, lease_until_ms = NULL, reason = $6
+    WHERE helpdesk = $1 AND ticket_id = $2 AND lease_token = $3 AND lease_until_ms IS NOT NULL";
+
+/// `$5` is the time by a clock that is set by hand, else the database's counts; the lease runs `$4` milliseconds from it.
+const EXTEND: &str = "
+    UPDATE due SET lease_until_ms = coalesce($5, (extract(epoch FROM now()) * 1000)::bigint) + $4
+    WHERE helpdesk = $1 AND ticket_id = $2 AND lease_token = $3 AND lease_until_ms IS NOT NULL";
+
+/// Whoever holds it keeps it until the transaction's end.
+const HOLD: &str = "
+    SELECT 1 FROM due
+    WHERE helpdesk = $1 AND ticket_id = $2 AND lease_token = $3 AND lease_until_ms IS NOT NULL FOR UPDATE";
+
+/// A ticket that waits for a time of its own is looked at too early then, and goes on waiting.
+const REWIND_DUE: &str = "
+    UPDATE due SET due_at_ms = $1, not_before_ms = NULL WHERE due_at_ms > $1 AND due_at_ms <= $2";
+
+const REWIND_LEASES: &str = "
+    UPDATE due SET lease_until_ms = $1::bigint + lease_until_ms - $2
+    WHERE lease_until_ms IS NOT NULL AND lease_until_ms > $2";
+
+/// The first of each urgency, other than of some helpdesks; and the first lease to run out.
+const NEXT: &str = "
+    SELECT least(
+        (SELECT due_at_ms FROM due
+            WHERE urgency = 0 AND due_at_ms IS NOT NULL AND lease_until_ms IS NULL AND helpdesk <> ALL ($1)
+            ORDER BY due_at_ms LIMIT 1),
+        (SELECT due_at_ms FROM due
+            WHERE urgency = 1 AND due_at_ms IS NOT NULL AND lease_until_ms IS NULL AND helpdesk <> ALL ($1)
+            ORDER BY due_at_ms LIMIT 1),
+        (SELECT due_at_ms FROM due
+            WHERE urgency = 2 AND due_at_ms IS NOT NULL AND lease_until_ms IS NULL AND helpdesk <> ALL ($1)
+            ORDER BY due_at_ms LIMIT 1),
+        (SELECT lease_until_ms FROM due
+            WHERE lease_until_ms IS NOT NULL AND helpdesk <> ALL ($1)
+            ORDER BY lease_until_ms LIMIT 1))";
+
+/// How urgent a ticket is; the smallest number first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Urgency {
+    /// Somebody wrote.
+    Word = 0,
+    /// It was found by looking for what was missed.
+    Found = 2,
+}
+
+pub(super) async fn finish(
+    client: &Client,
+    lease: &Lease,
+    outcome: &Outcome,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let look_again_ms = outcome.look_again_at.map(Timestamp::as_millisecond);
+    let (seen, now) = (outcome.seen.as_deref().map(text), now.as_millisecond());
+    let (json, decision) = match &outcome.report {
+        Some(report) => (Some(report::json(report)?), Some(report::json(&outcome.decision)?)),
+        None => (None, None),
+    };
+    let of = |value: fn(&Report) -> String| outcome.report.as_ref().map(value);
+    let statement = client.prepare_cached(FINISH).await?;
+    let row = client
+        .query_one(
+            &statement,
+            &[
+                &lease.ticket.helpdesk,
+                &lease.ticket.id,
+                &token(lease)?,
+                &lease.mark,
+                &look_again_ms,
+                &now,
+                &seen,
+                &outcome.requester,
+                &of(|report| text(&report.category)),
+                &of(|report| report.verdict.name().to_owned()),
+                &outcome.report.as_ref().map(|report| report.checked_at.as_millisecond()),
+                &json,
+                &decision,
+            ],
+        )
+        .await?;
+    held(u64::try_from(row.get::<_, i64>(0)).unwrap_or_default())
+}
+
+/// A retry counts as one failure more, a postponement as none.
+pub(super) async fn delay(
+    client: &Client,
+    lease: &Lease,
+    at: Timestamp,
+    failures: i32,
+    reason: &str,
+) -> Result<(), Failure> {
+    change(client, DELAY, lease, &[&at.as_millisecond(), &failures, &shortened(reason)]).await
+}
+
+pub(super) async fn park(
+    client: &Client,
+    lease: &Lease,
+    trouble: Trouble,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let rest: [&(dyn ToSql + Sync); 4] =
+        [&lease.mark, &now.as_millisecond(), &shortened(reason), &parked::name(trouble)];
+    change(client, PARK, lease, &rest).await
+}
+
+pub(super) async fn extend(
+    client: &Client,
+    lease: &Lease,
+    span_ms: i64,
+    by_hand: Option<i64>,
+) -> Result<(), Failure> {
+    change(client, EXTEND, lease, &[&span_ms, &by_hand]).await
+}
+
+/// Fails if the lease was lost; else nobody else gets the ticket while the transaction runs.
+pub(super) async fn hold(
+    transaction: &deadpool_postgres::Transaction<'_>,
+    lease: &Lease,
+) -> Result<(), Failure> {
+    let statement = transaction.prepare_cached(HOLD).await?;
+    let TicketKey { helpdesk, id } = &lease.ticket;
+    let row = transaction.query_opt(&statement, &[helpdesk, id, &token(lease)?]).await?;
+    held(u64::from(row.is_some()))
+}
+
+pub(super) async fn next(client: &Client, except: &[String]) -> Result<Option<Timestamp>, Failure> {
+    let statement = client.prepare_cached(NEXT).await?;
+    let at_ms: Option<i64> = client.query_one(&statement, &[&except]).await?.get(0);
+    Ok(at_ms.map(|at_ms| moment("the time at which a ticket is due", at_ms)).transpose()?)
+}
+
+/// What was due by a clock that ran ahead is due now. Leases run by the database's clock, which was not set, unless all
+/// time is set by hand.
+pub(super) async fn rewind(
+    client: &Client,
+    latest: Timestamp,
+    slack_secs: u32,
+    now: Timestamp,
+    leases: bool,
+) -> Result<(), Failure> {
+    let (latest, now) = (latest.as_millisecond(), now.as_millisecond());
+    let until = latest.saturating_add(i64::from(slack_secs) * 1_000);
+    client.execute(&client.prepare_cached(REWIND_DUE).await?, &[&now, &until]).await?;
+    if leases {
+        client.execute(&client.prepare_cached(REWIND_LEASES).await?, &[&now, &latest]).await?;
+    }
+    Ok(())
+}
+
+/// Change the leased ticket's row; no row means that the lease was lost.
+async fn change(
+    client: &Client,
+    sql: &str,
+    lease: &Lease,
+    rest: &[&(dyn ToSql + Sync)],
+) -> Result<(), Failure> {
+    let statement = client.prepare_cached(sql).await?;
+    let token = token(lease)?;
+    let mut values: Vec<&(dyn ToSql + Sync)> = vec![&lease.ticket.helpdesk, &lease.ticket.id, &token];
+    values.extend_from_slice(rest);
+    held(client.execute(&statement, &values).await?)
+}
+
+fn held(rows: u64) -> Result<(), Failure> {
+    if rows == 0 { Err(StoreError::LeaseLost.into()) } else { Ok(()) }
+}
+
+pub(super) fn token(lease: &Lease) -> Result<i64, StoreError> {
+    lease.token.parse().map_err(|_| unavailable("a lease's token that this store did not give"))
+}
+
+fn shortened(reason: &str) -> String {
+    text(&reason[..reason.floor_char_boundary(REASON_BYTES_MAX)])
+}
