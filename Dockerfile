@@ -1,4 +1,4 @@
-# Preflight in a container: built in one stage, run in another by a user without rights. README, "Run it".
+# Preflight in a container: built in one stage, run in another by a user without rights. docs/production.md.
 
 FROM rust:1.95-bookworm AS build
 WORKDIR /src

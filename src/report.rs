@@ -148,7 +148,7 @@ pub struct Conflict {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     pub source: Source,
-    /// Bytes within the source's readable text (README, "Evidence"), which is nearly the body where that is plain text,
+    /// Bytes within the source's readable text (docs/json.md, "Evidence"), which is nearly the body where that is plain text,
     /// and the rendition as text where it is HTML.
     pub range: Range<usize>,
     pub quote: String,

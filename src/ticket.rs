@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// A ticket as it stands in the helpdesk at one moment, or as it stands in a file (README, "A ticket as JSON").
+/// A ticket as it stands in the helpdesk at one moment, or as it stands in a file (docs/json.md, "A ticket as JSON").
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Ticket {
     #[serde(default)]

@@ -281,6 +281,12 @@ fn a_code_may_begin_with_digits_and_is_no_day() {
     all(&[
         ("products", sku, "88-BLK-OS is not over there yet.", Some("88-BLK-OS")),
         ("products", sku, "It broke on 14-MAY-26 and a 30-DAY wait is too long.", None),
+        (
+            "products",
+            "product_name",
+            "Our 'Washed Denim Jacket' (SKU WDJ-09) won't push.",
+            Some("Washed Denim Jacket"),
+        ),
         ("products", sku, "sku is just \"lavender\"", Some("lavender")),
     ]);
 }
@@ -292,5 +298,6 @@ fn a_count_of_something_else_beside_a_place_is_no_stock() {
         ("inventory", "inventory_cs", body, Some("40")),
         ("inventory", "inventory_tiktok", body, Some("0")),
         ("inventory", "inventory_cs", "44 (CS) vs. 12 (TikTok)", Some("44")),
+        ("inventory", "inventory_cs", "That's been at 0 in CS since Tuesday, sold as cs 99120.", Some("0")),
     ]);
 }

@@ -44,7 +44,7 @@ pub struct AgentContext {
     pub gate: Option<String>,
     pub wait_hours: Option<u32>,
     pub wait_until: Option<Moment>,
-    /// Why nothing is written to the customer although something is due; README, "When Preflight says nothing".
+    /// Why nothing is written to the customer although something is due; docs/agents.md, "When Preflight says nothing".
     pub silence: Option<Why>,
     /// The ticket comes to an agent because the customer was asked often enough.
     pub handed_over: Option<HandedOver>,

@@ -1,6 +1,6 @@
 //! `kill -9` again and again, under load and with a helpdesk that fails in every way: no ticket lost, nothing said twice.
 //!
-//! `PREFLIGHT_KILLS=200 cargo test --test process kills` is the long form; its counts stand in the README.
+//! `PREFLIGHT_KILLS=200 cargo test --test process kills` is the long form; its counts stand in docs/guarantees.md.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

@@ -15,6 +15,8 @@ pub const COUNT_MAX: i64 = 99_999;
 const NEAR_WORDS_MAX: usize = 5;
 /// How many words may stand between "the other one" and its count.
 const OTHER_WORDS_MAX: usize = 2;
+/// Digits that are written in one: counts of this size have a sign between thousands, or a word before them.
+const ID_DIGITS_MIN: usize = 5;
 /// What it costs to go over a joint to the place, in words.
 const JOINT_COST: usize = 3;
 
@@ -168,7 +170,8 @@ fn pair(
             // "18 app orders" counts orders; "18 in the app" counts what the app has.
             let before = count.range.end <= place.start;
             let cost = words + joint_cost(passage, place, &count.range);
-            (words <= NEAR_WORDS_MAX && (!before || (1..=4).contains(&words))).then_some((cost, at, nth))
+            let near = words <= NEAR_WORDS_MAX && (!before || (1..=4).contains(&words));
+            (near && !is_its_number(passage, place, &count.range)).then_some((cost, at, nth))
         });
         pairs.extend(close);
     }
@@ -182,6 +185,13 @@ fn pair(
             push(item, How::Told, cost, index, counts[nth], found);
         }
     }
+}
+
+/// "The shop 99120": so many digits in one, right behind the place, are the number of something there.
+fn is_its_number(passage: &Passage, place: &Range<usize>, count: &Range<usize>) -> bool {
+    let digits = &passage.text[count.clone()];
+    let close = passage.text.get(place.end..count.start).is_some_and(|between| between.trim().is_empty());
+    close && digits.len() >= ID_DIGITS_MIN && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What it costs to go over a comma, or over a word that begins another clause.

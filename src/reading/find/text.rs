@@ -109,6 +109,7 @@ fn doubt(scene: &Scene, item: ItemId, found: &mut Found) {
 fn labelled(scene: &Scene, item: ItemId, words_min: usize, found: &mut Found) {
     for (index, passage, label) in scene.fields_of(item) {
         let label = &within_quotes(passage, &up_to_wanted(scene, index, label));
+        let label = &up_to_sentence_of_else(scene, item, index, label);
         let sure = match label.strength {
             Strength::Field => true,
             Strength::LineStart => passage.words.within(label.place.clone()).len() >= 2,
@@ -160,6 +161,24 @@ fn up_to_wanted(scene: &Scene, index: usize, label: &Label) -> Label {
     let until = wanted.map_or(sentence.end, |other| other.place.start.min(sentence.end));
     let region = clause(&passage.text, &(label.region.start..until), label.region.start);
     Label { region: trimmed(&passage.text, label.region.start..region.end.max(end)), ..label.clone() }
+}
+
+/// "Reason: late dispatch. We were limited. Record ID 4711": a line that runs on over several sentences is the value up to
+/// the first that has another item's label.
+fn up_to_sentence_of_else(scene: &Scene, item: ItemId, index: usize, label: &Label) -> Label {
+    let passage = scene.passage(index);
+    let region = &label.region;
+    let is_else = |other: &&Label| {
+        region.contains(&other.place.start)
+            && !other.items.contains(&item)
+            && other.items.iter().any(|item| scene.items.contains(item))
+    };
+    let first = scene.labels[index].iter().filter(is_else).map(|other| other.place.start).min();
+    let end = first.map(|at| passage.sentence_at(at).start).filter(|end| region.start < *end);
+    match end {
+        Some(end) => Label { region: trimmed(&passage.text, region.start..end), ..label.clone() },
+        None => label.clone(),
+    }
 }
 
 /// Where the value is quoted, the quotation alone: what comes behind it is the customer's.
@@ -428,6 +447,16 @@ pub fn push(
     if inner.is_empty() {
         return;
     }
+    let inner = unquoted(inner, &passage.text[..start]);
     let range = start..start + inner.len();
     found.findings.push(Finding { item, value: inner.to_owned(), how, distance, passage: index, range });
+}
+
+/// Without the single quote at its end whose twin stands before it; elsewhere such a sign belongs to the words.
+fn unquoted<'a>(value: &'a str, before: &str) -> &'a str {
+    let is_single = |c: char| matches!(c, '\'' | '’' | '‘');
+    match value.strip_suffix(is_single) {
+        Some(inner) if before.ends_with(is_single) && !inner.is_empty() => inner,
+        _ => value,
+    }
 }

@@ -90,8 +90,10 @@ fn moment(words: &Words, at: usize) -> Option<Moment> {
     let second = stretch(words, at, &first);
     let end = second.as_ref().map_or(first.end, |second| second.end);
     let sure = first.sure || second.as_ref().is_some_and(|second| second.sure);
-    let counts = matches!(words.word(back(at, 1)), "at" | "around" | "about" | "round")
-        && !clock::leaves_an_hour(words, end);
+    // "At 0" is a stock.
+    let counts = first.hour == 0
+        || matches!(words.word(back(at, 1)), "at" | "around" | "about" | "round")
+            && !clock::leaves_an_hour(words, end);
     if !sure && (counts || !clock::preposition(words, at) || !ends_freely(words, end)) {
         return None;
     }

@@ -13,6 +13,7 @@ use crate::reading::value::words::{Kind, Words, back};
 const QUANTITIES: &[&str] = &[
     "stuck", "set", "price", "priced", "sold", "stays", "sits", "still", "stock", "count", "number",
     "quantity", "qty", "inventory", "level", "remains", "capped", "starting", "limited", "it",
+    "its", "been",
 ];
 
 /// After a bare hour.

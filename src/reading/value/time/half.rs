@@ -97,8 +97,8 @@ pub(super) fn nearby_after(words: &Words, end: usize) -> Option<Half> {
 fn part_of_day(word: &str) -> Option<Half> {
     match word {
         "tonight" | "tonights" | "night" | "anoche" | "noche" | "noite" => Some(Half::Night),
-        "evening" | "afternoon" | "tarde" | "soir" => Some(Half::Pm),
-        "morning" | "manha" | "matin" => Some(Half::Am),
+        "evening" | "evenings" | "afternoon" | "afternoons" | "tarde" | "soir" => Some(Half::Pm),
+        "morning" | "mornings" | "manha" | "matin" => Some(Half::Am),
         _ => None,
     }
 }

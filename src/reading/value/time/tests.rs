@@ -52,6 +52,7 @@ fn times_with_a_half() {
     check("7 PM (EST)", "19:00@America/New_York");
     check("7pm pt", "19:00@America/Los_Angeles");
     check("7pm UTC-5", "19:00@-05");
+    check("began at 9:30 this mornings live", "09:30");
 }
 
 #[test]
