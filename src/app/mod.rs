@@ -1,6 +1,7 @@
 //! The service as a whole: store, workers and HTTP, started by the program, the demonstration and the tests alike.
 
 pub mod build;
+pub mod open;
 pub mod reload;
 
 use std::net::{SocketAddr, TcpListener};
@@ -26,11 +27,11 @@ use crate::service::timers::Waking;
 use crate::service::worker::Worker;
 use crate::service::{Helpdesks, crew, gap, retention};
 use crate::store::Store;
-use crate::store::sqlite::SqliteStore;
 
 /// What the service works with, besides its settings.
 pub struct Parts {
     pub helpdesks: Helpdesks,
+    pub store: Arc<dyn Store>,
     pub judge: Arc<dyn Judge>,
     pub clock: Clock,
     /// The content hash of the judge's checklists.
@@ -48,7 +49,7 @@ pub struct Running {
     ended: JoinHandle<anyhow::Result<()>>,
 }
 
-/// Open the store, and start the workers and the HTTP server on the listener. `stop` ends it all in good order: no new
+/// Start the workers and the HTTP server on the listener. `stop` ends it all in good order: no new
 /// passes and requests, those under way have `stop_secs`.
 pub fn start(
     settings: &Settings,
@@ -68,10 +69,7 @@ pub fn start_within(
     stop: CancellationToken,
 ) -> anyhow::Result<Running> {
     ensure!(!parts.helpdesks.is_empty(), "the configuration names no helpdesk");
-    let path = &settings.store.path;
-    let store: Arc<dyn Store> = Arc::new(
-        SqliteStore::open(path).with_context(|| format!("the store {} can't be opened", path.display()))?,
-    );
+    let store = parts.store;
     let address = listener.local_addr().context("the listener has no address")?;
     let waking = Arc::new(Waking::default());
     let meter = Arc::new(Meter::default());
@@ -104,7 +102,7 @@ pub fn start_within(
     let http = server(http, &settings.service, listener).context("the HTTP server can't be started")?;
     let (source, settings) = (parts.source, settings.clone());
     let (gap_fill_secs, retention_days) = (settings.service.gap_fill_secs, settings.store.retention_days);
-    tracing::info!(%address, store = %path.display(), "service started");
+    tracing::info!(%address, "service started");
     let ended = tokio::spawn(async move {
         let handle = http.handle();
         let crew = tokio::spawn({

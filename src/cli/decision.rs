@@ -15,7 +15,7 @@ use crate::reply::plan::Plan;
 use crate::report::Report;
 use crate::service::judge::{Case, Judge};
 use crate::service::requester;
-use crate::store::{Decision, Speech, Store};
+use crate::store::{Decision, Speech};
 
 /// What the store remembers.
 struct Past {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::cli::arguments::RecheckArguments;
 use crate::cli::console::{Console, Exit, Failure};
 use crate::cli::{runtime, store};
-use crate::store::{NewDelivery, Store};
+use crate::store::NewDelivery;
 
 /// What stands in place of the helpdesk's event.
 const EVENT: &str = "recheck";

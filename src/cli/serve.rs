@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::reload::Source;
-use crate::app::{self, Parts, build};
+use crate::app::{self, Parts, build, open};
 use crate::cli::arguments::ServeArguments;
 use crate::cli::console::{Console, Exit, Failure};
 use crate::cli::{logging, runtime};
@@ -39,8 +39,8 @@ pub fn run(arguments: &ServeArguments, console: &mut Console<'_>) -> Result<Exit
     }
     logging::start(&config.settings.log, console.colours)?;
     runtime::install_tls();
-    let parts = parts(&config, console).map_err(Failure::of)?;
-    runtime::new()?.block_on(serve(&config, parts)).map_err(Failure::of)?;
+    let runtime = runtime::new()?;
+    runtime.block_on(serve(&config, console)).map_err(Failure::of)?;
     Ok(Exit::Fine)
 }
 
@@ -53,9 +53,10 @@ fn placeholder<'a>(name: &'a str, settings: &HelpdeskSettings) -> Option<&'a str
     }
 }
 
-fn parts(config: &Config, console: &Console<'_>) -> anyhow::Result<Parts> {
+async fn parts(config: &Config, console: &Console<'_>) -> anyhow::Result<Parts> {
     Ok(Parts {
         helpdesks: build::helpdesks(config, console.lookup)?,
+        store: open::store(&config.settings.store, console.lookup).await?,
         judge: Arc::new(build::rules(config)?),
         clock: Clock::System,
         version: config.checklists.version.clone(),
@@ -65,7 +66,8 @@ fn parts(config: &Config, console: &Console<'_>) -> anyhow::Result<Parts> {
 }
 
 /// Run until the operating system asks to stop (SIGTERM, SIGINT).
-async fn serve(config: &Config, mut parts: Parts) -> anyhow::Result<()> {
+async fn serve(config: &Config, console: &Console<'_>) -> anyhow::Result<()> {
+    let mut parts = parts(config, console).await?;
     let stop = CancellationToken::new();
     if let Origin::File(path) = &config.origin {
         let asked = Arc::new(Notify::new());

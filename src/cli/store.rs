@@ -1,27 +1,52 @@
 //! The store of the configured service, for commands that look into it or change it beside the service.
 
-use std::path::Path;
+use std::ops::Deref;
+use std::sync::Arc;
 
-use anyhow::Context;
+use tokio::runtime::Runtime;
 
+use crate::app::open;
 use crate::cli::arguments::ConfigPath;
 use crate::cli::console::{Console, Failure};
+use crate::cli::runtime;
 use crate::config::load::Config;
-use crate::store::TicketKey;
-use crate::store::sqlite::SqliteStore;
+use crate::config::place::Place;
+use crate::store::{Store, TicketKey};
+
+/// An open store, with what it works on meanwhile.
+pub struct Opened {
+    store: Arc<dyn Store>,
+    _runtime: Runtime,
+}
+
+impl Deref for Opened {
+    type Target = dyn Store;
+
+    fn deref(&self) -> &Self::Target {
+        self.store.as_ref()
+    }
+}
 
 /// The configuration, and the store that it names.
-pub fn open(path: &ConfigPath, console: &mut Console<'_>) -> Result<(Config, SqliteStore), Failure> {
+pub fn open(path: &ConfigPath, console: &mut Console<'_>) -> Result<(Config, Opened), Failure> {
     let config = console.config(path.path.as_deref())?;
-    let file: &Path = &config.settings.store.path;
-    if !file.exists() {
+    let settings = &config.settings.store;
+    if let Some(Place::File(file)) = settings.place().filter(|place| is_missing(place)) {
         return Err(Failure::Message(format!(
             "there is no store at {}: name the service's configuration with `--config`, and run this where the service runs",
             file.display()
         )));
     }
-    let store = SqliteStore::beside(file).with_context(|| format!("the store {}", file.display()));
-    Ok((config, store.map_err(Failure::of)?))
+    let runtime = runtime::new()?;
+    let store = runtime.block_on(open::beside(settings, console.lookup)).map_err(Failure::of)?;
+    Ok((config, Opened { store, _runtime: runtime }))
+}
+
+fn is_missing(place: &Place) -> bool {
+    match place {
+        Place::File(path) => !path.exists(),
+        Place::Database(_) => false,
+    }
 }
 
 /// Whom `text` names: a number, or HELPDESK/NUMBER.

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use tracing_subscriber::EnvFilter;
 
 use crate::checklist::model::Checklists;
+use crate::config::place::StoreUrl;
 use crate::config::settings::{HelpdeskSettings, Settings, ZendeskSettings};
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
 use crate::yaml::path::Path;
@@ -28,9 +29,7 @@ pub fn check(file: &SourceFile, tree: &Tree, settings: &Settings) -> Vec<Diagnos
             None,
         );
     }
-    if settings.store.path.as_os_str().is_empty() {
-        lint.say(&Path::ROOT.key("store").key("path"), "the path is empty", None);
-    }
+    lint.store(settings);
     let level = &settings.log.level;
     if let Err(error) = EnvFilter::builder().parse(level) {
         let help = Some("such as `info`, `debug`, or `info,preflight=debug`".to_owned());
@@ -139,6 +138,31 @@ impl Lint<'_> {
     fn within_a_day(&mut self, path: &Path<'_>, key: &str, secs: u64) {
         if secs > DAY_SECS {
             self.say(&path.key(key), format!("`{key}` must be at most {DAY_SECS}, a day"), None);
+        }
+    }
+
+    fn store(&mut self, settings: &Settings) {
+        let store = Path::ROOT.key("store");
+        if settings.store.path.as_os_str().is_empty() {
+            self.say(&store.key("path"), "the path is empty", None);
+        }
+        if settings.store.connections_max == 0 {
+            self.say(&store.key("connections_max"), "without connections nothing can be stored", None);
+        }
+        if settings.store.place().is_none() {
+            let help = "`postgres://USER@HOST/DATABASE`, or `sqlite://PATH`".to_owned();
+            self.say(&store.key("url"), "this is no address of a store", Some(help));
+        }
+        // In the environment it may stand, as other secrets do.
+        let in_file = self.tree.get("store").and_then(|store| store.get("url")).and_then(Tree::text);
+        if in_file.is_some_and(|url| StoreUrl::new(url).has_password()) {
+            let help =
+                "name where it comes from: `password: {env: NAME}` or `password: {file: PATH}`".to_owned();
+            self.say(
+                &store.key("url"),
+                "a password stands in it, and secrets never stand in this file",
+                Some(help),
+            );
         }
     }
 

@@ -12,6 +12,7 @@ use preflight::helpdesk::Helpdesk;
 use preflight::http::limits::Limits;
 use preflight::reply::policy::Policy;
 use preflight::service::Helpdesks;
+use preflight::store::sqlite::SqliteStore;
 use reqwest::{Client, RequestBuilder, Response};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
@@ -52,13 +53,14 @@ impl Site {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let parts = Parts {
             helpdesks,
+            store: Arc::new(SqliteStore::open(&folder.path().join("store.sqlite")).expect("it opens")),
             judge: Arc::new(BySubject::default()),
             clock: Clock::System,
             version: String::new(),
             source: None,
             seed: 1,
         };
-        let settings = settings(folder.path().join("store.sqlite"));
+        let settings = settings();
         let running = app::start_within(limits, &settings, parts, listener, stop.clone()).expect("it starts");
         let client = Client::builder().no_proxy().build().expect("a client");
         Self { desk, running, stop, client, folder }
@@ -102,10 +104,10 @@ pub fn install_tls() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-fn settings(path: PathBuf) -> Settings {
+fn settings() -> Settings {
     Settings {
         service: Service { body_bytes_max: 1_024, stop_secs: 1, ..Service::default() },
-        store: StoreSettings { path, ..StoreSettings::default() },
+        store: StoreSettings::default(),
         helpdesks: IndexMap::new(),
         policy: Policy::default(),
         reading: Reading::default(),

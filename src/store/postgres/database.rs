@@ -7,6 +7,7 @@ use deadpool_postgres::{
     Timeouts,
 };
 use futures_util::future::BoxFuture;
+use tokio::runtime::Handle;
 use tokio_postgres::Config;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -32,10 +33,12 @@ const SESSION: &str = "
 #[derive(Clone)]
 pub(super) struct Database {
     pool: Pool,
+    /// Where its work is done, whoever waits for it.
+    runtime: Handle,
 }
 
 impl Database {
-    /// No connection is made yet.
+    /// No connection is made yet. Must be called within the runtime that is to do the work.
     pub(super) fn new(
         config: Config,
         tls: MakeRustlsConnect,
@@ -54,7 +57,7 @@ impl Database {
             .post_create(prepare)
             .build()
             .map_err(|error| unavailable(&error.to_string()))?;
-        Ok(Self { pool })
+        Ok(Self { pool, runtime: Handle::current() })
     }
 
     /// Run the operation in a task of its own: a caller that goes away takes nothing with it, and leaves no connection
@@ -65,7 +68,7 @@ impl Database {
         F: for<'a> FnOnce(&'a mut Client) -> BoxFuture<'a, Result<T, Failure>> + Send + 'static,
     {
         let database = self.clone();
-        let task = tokio::spawn(async move { database.work(operation).await });
+        let task = self.runtime.spawn(async move { database.work(operation).await });
         task.await.unwrap_or_else(|_| Err(unavailable("the request panicked")))
     }
 
