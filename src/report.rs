@@ -182,17 +182,22 @@ impl Report {
         for item in self.items.values_mut() {
             item.value = None;
             item.values.clear();
-            let own = [&mut item.problem].into_iter().flatten().map(|problem| &mut problem.evidence);
-            let said = item.said.iter_mut().map(|said| &mut said.evidence);
-            let words = item.because.iter_mut().chain(&mut item.evidence).chain(own).chain(said);
-            words.for_each(|evidence| evidence.quote.clear());
         }
         for conflict in &mut self.conflicts {
             conflict.values = (String::new(), String::new());
         }
-        let evidence = self.gate_because.iter_mut().chain(&mut self.category_reading.evidence);
-        evidence.for_each(|evidence| evidence.quote.clear());
+        self.evidence_mut().for_each(|evidence| evidence.quote.clear());
         self
+    }
+
+    /// All words that anything in it was read from.
+    pub fn evidence_mut(&mut self) -> impl Iterator<Item = &mut Evidence> {
+        let items = self.items.values_mut().flat_map(|item| {
+            let problem = item.problem.iter_mut().map(|problem| &mut problem.evidence);
+            let said = item.said.iter_mut().map(|said| &mut said.evidence);
+            item.because.iter_mut().chain(&mut item.evidence).chain(problem).chain(said)
+        });
+        items.chain(&mut self.gate_because).chain(&mut self.category_reading.evidence)
     }
 
     /// The items that the customer is asked for: missing or invalid ones, in the order of the checklist.

@@ -23,15 +23,16 @@ use crate::service::intake::Intake;
 use crate::service::judge::Judge;
 use crate::service::judges::Judges;
 use crate::service::meter::Meter;
+use crate::service::replicas::{self, Replicas};
 use crate::service::timers::Waking;
 use crate::service::worker::Worker;
 use crate::service::{Helpdesks, crew, gap, retention};
-use crate::store::Store;
+use crate::store::{Keeper, Store};
 
 /// What the service works with, besides its settings.
 pub struct Parts {
     pub helpdesks: Helpdesks,
-    pub store: Arc<dyn Store>,
+    pub store: Arc<dyn Keeper>,
     pub judge: Arc<dyn Judge>,
     pub clock: Clock,
     /// The content hash of the judge's checklists.
@@ -69,7 +70,7 @@ pub fn start_within(
     stop: CancellationToken,
 ) -> anyhow::Result<Running> {
     ensure!(!parts.helpdesks.is_empty(), "the configuration names no helpdesk");
-    let store = parts.store;
+    let store: Arc<dyn Store> = parts.store;
     let address = listener.local_addr().context("the listener has no address")?;
     let waking = Arc::new(Waking::default());
     let meter = Arc::new(Meter::default());
@@ -87,6 +88,7 @@ pub fn start_within(
         limits: settings.service.clone(),
         keep_texts: settings.store.keep_texts,
         breakers: Breakers::default(),
+        replicas: Replicas::default(),
         meter,
         rng: Mutex::new(StdRng::seed_from_u64(parts.seed)),
     });
@@ -114,6 +116,7 @@ pub fn start_within(
                     crew::work(worker.clone(), waking.clone(), stop.clone()),
                     gap::watch(worker.clone(), waking, gap_fill_secs, stop.clone()),
                     retention::watch(worker.clone(), retention_days, stop.clone()),
+                    replicas::watch(worker.clone(), stop.clone()),
                     async {
                         if let Some(source) = source {
                             reload::watch(source, settings, worker, stop).await;

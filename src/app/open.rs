@@ -9,7 +9,7 @@ use crate::config::environment::Lookup;
 use crate::config::place::Place;
 use crate::config::secrets::resolve;
 use crate::config::settings::StoreSettings;
-use crate::store::Store;
+use crate::store::Keeper;
 use crate::store::postgres::{PostgresStore, Target, Timekeeping};
 use crate::store::sqlite::SqliteStore;
 
@@ -18,7 +18,7 @@ use crate::store::sqlite::SqliteStore;
 /// # Errors
 ///
 /// The store can't be had: its password, its file or its server. No secret is repeated.
-pub async fn store(settings: &StoreSettings, lookup: Lookup<'_>) -> anyhow::Result<Arc<dyn Store>> {
+pub async fn store(settings: &StoreSettings, lookup: Lookup<'_>) -> anyhow::Result<Arc<dyn Keeper>> {
     let place = place(settings)?;
     let opened = open(&place, settings, lookup).await;
     let store = opened.with_context(|| format!("the store {place} can't be opened"))?;
@@ -31,9 +31,9 @@ pub async fn store(settings: &StoreSettings, lookup: Lookup<'_>) -> anyhow::Resu
 /// # Errors
 ///
 /// As for `store`, and that it was never used or is of another version.
-pub async fn beside(settings: &StoreSettings, lookup: Lookup<'_>) -> anyhow::Result<Arc<dyn Store>> {
+pub async fn beside(settings: &StoreSettings, lookup: Lookup<'_>) -> anyhow::Result<Arc<dyn Keeper>> {
     let place = place(settings)?;
-    let opened: anyhow::Result<Arc<dyn Store>> = match &place {
+    let opened: anyhow::Result<Arc<dyn Keeper>> = match &place {
         Place::File(path) => SqliteStore::beside(path).map(|store| Arc::new(store) as _).map_err(Into::into),
         Place::Database(url) => {
             let password = password(settings, lookup)?;
@@ -44,7 +44,11 @@ pub async fn beside(settings: &StoreSettings, lookup: Lookup<'_>) -> anyhow::Res
     opened.with_context(|| format!("the store {place}"))
 }
 
-async fn open(place: &Place, settings: &StoreSettings, lookup: Lookup<'_>) -> anyhow::Result<Arc<dyn Store>> {
+async fn open(
+    place: &Place,
+    settings: &StoreSettings,
+    lookup: Lookup<'_>,
+) -> anyhow::Result<Arc<dyn Keeper>> {
     Ok(match place {
         Place::File(path) => Arc::new(SqliteStore::open(path)?),
         Place::Database(url) => {

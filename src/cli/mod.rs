@@ -7,6 +7,7 @@ pub mod check;
 pub mod config;
 pub mod console;
 pub mod decision;
+pub mod deliveries;
 pub mod demo;
 pub mod doctor;
 pub mod erase;
@@ -17,9 +18,12 @@ pub mod health;
 pub mod input;
 pub mod learn;
 pub mod logging;
+pub mod migrate;
 pub mod parked;
 pub mod recheck;
 pub mod release;
+pub mod replay;
+pub mod report;
 pub mod report_json;
 pub mod report_text;
 pub mod runtime;
@@ -33,7 +37,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::cli::arguments::{Arguments, Command};
+use crate::cli::arguments::{Arguments, Command, StoreAction, StoreArguments};
 use crate::cli::console::{Console, Exit, Failure};
 use crate::yaml::diagnostic::render_all;
 
@@ -57,8 +61,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
         Command::Parked(arguments) => parked::run(&arguments, console),
         Command::Release(arguments) => release::run(&arguments, console),
         Command::Recheck(arguments) => recheck::run(&arguments, console),
+        Command::Deliveries(arguments) => deliveries::run(&arguments, console),
+        Command::Replay(arguments) => replay::run(&arguments, console),
+        Command::Report(arguments) => report::run(&arguments, console),
         Command::Explain(arguments) => decision::run(&arguments, console),
         Command::Erase(arguments) => erase::run(&arguments, console),
+        Command::Store(StoreArguments { action: StoreAction::Migrate(arguments) }) => {
+            migrate::run(&arguments, console)
+        }
     };
     let result = result.and_then(|exit| console.out.flush().map(|()| exit).map_err(Failure::Output));
     match result {

@@ -11,16 +11,16 @@ use crate::cli::console::{Console, Failure};
 use crate::cli::runtime;
 use crate::config::load::Config;
 use crate::config::place::Place;
-use crate::store::{Store, TicketKey};
+use crate::store::{Keeper, TicketKey};
 
 /// An open store, with what it works on meanwhile.
 pub struct Opened {
-    store: Arc<dyn Store>,
+    store: Arc<dyn Keeper>,
     _runtime: Runtime,
 }
 
 impl Deref for Opened {
-    type Target = dyn Store;
+    type Target = dyn Keeper;
 
     fn deref(&self) -> &Self::Target {
         self.store.as_ref()
@@ -46,6 +46,19 @@ fn is_missing(place: &Place) -> bool {
     match place {
         Place::File(path) => !path.exists(),
         Place::Database(_) => false,
+    }
+}
+
+/// The helpdesk of this name, or the only one.
+pub fn helpdesk(config: &Config, name: Option<&str>) -> Result<String, Failure> {
+    let helpdesks = &config.settings.helpdesks;
+    match (name, helpdesks.len()) {
+        (Some(name), _) if helpdesks.contains_key(name) => Ok(name.to_owned()),
+        (Some(name), _) => Err(Failure::Message(format!("the configuration has no helpdesk `{name}`"))),
+        (None, 1) => Ok(helpdesks.keys().next().cloned().unwrap_or_default()),
+        (None, _) => Err(Failure::Message(
+            "the configuration has several helpdesks; name one with `--helpdesk`".into(),
+        )),
     }
 }
 

@@ -31,7 +31,8 @@ impl StoreUrl {
     }
 
     /// None where it is neither of both.
-    fn place(&self) -> Option<Place> {
+    #[must_use]
+    pub fn place(&self) -> Option<Place> {
         if let Some(path) = self.0.strip_prefix(SQLITE) {
             return (!path.is_empty()).then(|| Place::File(path.into()));
         }

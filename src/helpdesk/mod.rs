@@ -51,8 +51,29 @@ pub trait Helpdesk: Send + Sync {
     /// yet, and a cursor for what changes from `now` on. None where the helpdesk keeps no such list.
     async fn changes(&self, cursor: Option<&str>, now: Timestamp) -> Result<Option<Changes>, HelpdeskError>;
 
+    /// A cursor of `changes` with which they begin at this moment, long past or not. None where there is no such list.
+    fn changes_since(&self, _at: Timestamp) -> Option<String> {
+        None
+    }
+
+    /// The tickets that bear this tag, a page at a time. What was tagged within the last minutes may be missing. None
+    /// where the helpdesk can't be searched for tags.
+    async fn tagged(&self, _tag: &str, _cursor: Option<&str>) -> Result<Option<Tagged>, HelpdeskError> {
+        Ok(None)
+    }
+
     /// What the helpdesk still allows, as far as is known.
     fn headroom(&self) -> Headroom;
+
+    /// What is used of an allowance that several replicas of the service share.
+    fn usage(&self) -> Usage {
+        Usage::default()
+    }
+
+    /// What this replica may use of it from now on.
+    fn limit_to(&self, share: &Share) {
+        let _ = share;
+    }
 }
 
 /// A page of changed tickets.
@@ -72,6 +93,34 @@ pub struct Change {
     /// The revision that it has now.
     pub revision: String,
     pub created_at: Timestamp,
+}
+
+/// A page of tickets that bear a tag.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tagged {
+    pub ticket_ids: Vec<String>,
+    /// Where the next page begins; none after the last.
+    pub cursor: Option<String>,
+}
+
+/// What this process has used of the updates that the account allows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Within the last minute.
+    pub updates_made: u64,
+    /// How many Preflight takes in a minute, all replicas together; none where there is no such limit.
+    pub updates_max: Option<u64>,
+    /// Nobody writes for so long, because the helpdesk said so.
+    pub pause_secs: u64,
+}
+
+/// What is one replica's of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Share {
+    /// Updates within a minute, those that were made included; none where there is no limit.
+    pub updates_max: Option<u64>,
+    /// Nobody writes for so long, because the helpdesk said so to one of them.
+    pub pause_secs: u64,
 }
 
 /// What a helpdesk still allows within its limits. None where that is not known.

@@ -18,7 +18,8 @@ use crate::helpdesk::zendesk::client::Client;
 use crate::helpdesk::zendesk::tags::{Meanwhile, Wanted};
 use crate::helpdesk::zendesk::wire::Wire;
 use crate::helpdesk::{
-    Changes, Headroom, Helpdesk, HelpdeskError, Receipt, Received, Refusal, Revision, Snapshot,
+    Changes, Headroom, Helpdesk, HelpdeskError, Receipt, Received, Refusal, Revision, Share, Snapshot,
+    Tagged, Usage,
 };
 use crate::reply::write::Write;
 
@@ -35,6 +36,7 @@ mod hint;
 mod limit;
 mod page;
 mod read;
+mod search;
 mod shape;
 mod tags;
 mod ticket;
@@ -132,8 +134,24 @@ impl Helpdesk for Zendesk {
         changes::read(&self.client, cursor, now).await.map(Some)
     }
 
+    fn changes_since(&self, at: Timestamp) -> Option<String> {
+        Some(changes::begin(at))
+    }
+
+    async fn tagged(&self, tag: &str, cursor: Option<&str>) -> Result<Option<Tagged>, HelpdeskError> {
+        search::tagged(&self.client, tag, cursor).await.map(Some)
+    }
+
     fn headroom(&self) -> Headroom {
         self.client.headroom()
+    }
+
+    fn usage(&self) -> Usage {
+        self.client.usage()
+    }
+
+    fn limit_to(&self, share: &Share) {
+        self.client.limit_to(share);
     }
 }
 

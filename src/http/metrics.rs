@@ -11,6 +11,7 @@ use crate::http::problem::Problem;
 use crate::http::server::Parts;
 use crate::service::judges::Standing;
 use crate::service::meter::Meter;
+use crate::store::peers::Company;
 use crate::store::{Counts, Fuse};
 
 const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -23,6 +24,7 @@ pub async fn show(parts: Data<Parts>) -> Result<HttpResponse, Problem> {
     let mut page = Page::default();
     page.of_meter(&parts.worker.meter);
     page.of_config(&parts.worker.judges.standing());
+    page.of_replicas(&parts.worker.replicas.company());
     page.of_store(&counts, fuse.as_ref(), now);
     let open = parts.worker.breakers.open();
     for (name, helpdesk) in &parts.helpdesks {
@@ -101,6 +103,17 @@ impl Page {
         let refused = f64::from(u8::from(standing.refused.is_some()));
         let help = "1 if the configuration on disk was refused and the one before it holds.";
         self.gauge("preflight_config_refused", help, "", refused);
+    }
+
+    /// Where the store can be shared.
+    fn of_replicas(&mut self, company: &Company) {
+        if company.replicas.is_empty() {
+            return;
+        }
+        let help = "Replicas that share the store.";
+        self.gauge("preflight_replicas", help, "", company.replicas.len() as f64);
+        let help = "1 if the replicas go by different checklists.";
+        self.gauge("preflight_replicas_differ", help, "", f64::from(u8::from(!company.is_agreed())));
     }
 
     fn of_store(&mut self, counts: &Counts, fuse: Option<&Fuse>, now: Timestamp) {

@@ -58,6 +58,26 @@ impl<'a> Conversation<'a> {
         rounds
     }
 
+    /// How often the customer has had their say: messages up to the next public answer, whoever gave it, are one turn.
+    /// Thanks and automatic messages are none, nor are messages from before the first word of the customer.
+    pub fn turns(self) -> u32 {
+        let mut turns = 0;
+        let mut is_answered = true;
+        for (index, message) in self.ticket.messages.iter().enumerate() {
+            match message.author {
+                Author::Customer => {
+                    let says_nothing = self.report.courtesies.contains(&index);
+                    if is_answered && !self.is_machine(index, message) && !(turns > 0 && says_nothing) {
+                        turns += 1;
+                        is_answered = false;
+                    }
+                }
+                Author::Agent | Author::Bot => is_answered |= message.public && !message.automatic,
+            }
+        }
+        turns
+    }
+
     /// Whether anybody has written to the other side after this moment.
     pub fn has_gone_on_since(self, at: Timestamp) -> bool {
         let speaks = |message: &Message| match message.author {

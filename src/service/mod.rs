@@ -11,6 +11,7 @@ pub mod judges;
 mod messaging;
 pub mod meter;
 pub mod pass;
+pub mod replicas;
 pub mod requester;
 pub mod retention;
 pub mod timers;

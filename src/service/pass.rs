@@ -13,6 +13,7 @@ use thiserror::Error;
 use crate::checklist::model::Verdict;
 use crate::clock::Clock;
 use crate::helpdesk::{Helpdesk, HelpdeskError, Receipt, Revision, Snapshot};
+use crate::reply::conversation::Conversation;
 use crate::reply::history::PastWrite;
 use crate::reply::plan::Plan;
 use crate::reply::write::Write;
@@ -20,7 +21,7 @@ use crate::report::Report;
 use crate::service::judge::{Case, Judge};
 use crate::service::messaging;
 use crate::service::requester;
-use crate::store::{Decision, Intent, Lease, Outcome, Speech, Store, StoreError};
+use crate::store::{Decision, Intent, Lease, Outcome, Speech, Standing, Store, StoreError};
 use crate::ticket::Author;
 
 /// How often a ticket that changes under the pass is looked at afresh before the pass gives up for now.
@@ -39,8 +40,8 @@ pub struct Pass<'a> {
     pub lease: &'a Lease,
     /// Whether the store keeps words of tickets.
     pub keep_texts: bool,
-    /// How many writes this pass has made.
-    pub writes: u32,
+    /// What this pass has written.
+    pub written: Vec<PastWrite>,
 }
 
 /// Why a pass did not come to its end.
@@ -56,6 +57,16 @@ pub enum Setback {
     Unjudged,
     #[error("the fuse is open: too many comments within a minute")]
     Fused,
+}
+
+/// What the pure part of a pass comes to.
+struct Judged {
+    report: Report,
+    plan: Plan,
+    /// How often the customer has had their say.
+    round: u32,
+    /// Whether anything is known to have been written before.
+    knows: bool,
 }
 
 /// What came of one write.
@@ -83,8 +94,13 @@ impl Pass<'_> {
         let snapshot = self.helpdesk.fetch(&self.lease.ticket.id).await?;
         let revision = snapshot.revision.clone();
         let requester = requester::hash(&self.lease.ticket.helpdesk, &snapshot.ticket.requester.id);
-        let alone =
-            Outcome { seen: Some(revision.0.clone()), requester: requester.clone(), ..Outcome::default() };
+        let standing = Standing { status: snapshot.status.clone(), tags: snapshot.ticket.tags.clone() };
+        let alone = Outcome {
+            seen: Some(revision.0.clone()),
+            requester: requester.clone(),
+            standing: Some(standing),
+            ..Outcome::default()
+        };
         let is_skipped = self.judge.policy().agent_tags.is_skipped(&snapshot.ticket);
         if SHUT.contains(&snapshot.status.as_str()) || is_skipped {
             return Ok(Some(alone));
@@ -97,7 +113,7 @@ impl Pass<'_> {
         let Some(mut absent) = self.settle().await? else { return Ok(None) };
         let speech = Speech { requester, limits: self.judge.policy().limits.clone() };
         let has_bot = snapshot.ticket.messages.iter().any(|message| message.author == Author::Bot);
-        let (report, plan, knows) = self.check(snapshot, &speech).await?;
+        let Judged { report, plan, round, knows } = self.check(snapshot, &speech).await?;
         if has_bot && !knows {
             // A store that was lost or erased: what stands there may be our own, and is not said again.
             for write in plan.writes.iter().filter(|write| write.comment.is_some()) {
@@ -108,13 +124,20 @@ impl Pass<'_> {
             }
         }
         let look_again_at = self.look_again_at(&report, &plan);
-        let decision = self.decision(&plan);
+        let mut decision = self.decision(&plan);
         let Some(seen) = self.carry_out(plan.writes, revision, &absent, &speech).await? else {
             return Ok(None);
         };
         let report = if self.keep_texts { report } else { report.without_words() };
-        let (seen, requester) = (Some(seen.0), alone.requester);
-        Ok(Some(Outcome { report: Some(report), look_again_at, decision, seen, requester }))
+        decision.written = self.written.clone();
+        Ok(Some(Outcome {
+            report: Some(report),
+            look_again_at,
+            decision,
+            seen: Some(seen.0),
+            round,
+            ..alone
+        }))
     }
 
     /// Ask the helpdesk for the writes of which the store does not know whether they arrived. Returns the keys of those
@@ -133,17 +156,20 @@ impl Pass<'_> {
     }
 
     /// Reading takes computing time and meets any input: it has a thread of its own, and its panic is only this ticket's.
-    /// The last answer says whether anything is known to have been written before.
-    async fn check(&self, snapshot: Snapshot, speech: &Speech) -> Result<(Report, Plan, bool), Setback> {
+    async fn check(&self, snapshot: Snapshot, speech: &Speech) -> Result<Judged, Setback> {
         let now = self.clock.now();
         let history = self.store.history(&self.lease.ticket, speech, now).await?;
         let solved = snapshot.status == SOLVED;
         let knows = !history.writes.is_empty();
         let case = Case { ticket: snapshot.ticket, solved, history };
         let judge = Arc::clone(&self.judge);
-        let judged = tokio::task::spawn_blocking(move || judge.judge(&case, now)).await;
-        let (report, plan) = judged.map_err(|_| Setback::Unjudged)?;
-        Ok((report, plan, knows))
+        let judged = tokio::task::spawn_blocking(move || {
+            let (report, plan) = judge.judge(&case, now);
+            let Case { ticket, history, .. } = &case;
+            let round = Conversation { ticket, report: &report, history }.turns();
+            Judged { report, plan, round, knows }
+        });
+        judged.await.map_err(|_| Setback::Unjudged)
     }
 
     /// The revision after the writes; none if the ticket changed in the meantime.
@@ -186,7 +212,7 @@ impl Pass<'_> {
         match self.apply(write, revision).await {
             Ok(receipt) => {
                 self.remember(&write.key, &receipt).await?;
-                self.writes += 1;
+                self.written.push(self.past(write));
                 // Tags go after the comment, and somebody may have come between: the revision after them holds a change
                 // then that this pass has not read. Taken for known, it would be written upon, and never be looked at.
                 Ok(if write.changes_tags() { Step::Stale } else { Step::Made(receipt.revision) })
@@ -197,7 +223,7 @@ impl Pass<'_> {
                 if !self.find(write).await? {
                     return Err(HelpdeskError::Unknown { detail }.into());
                 }
-                self.writes += 1;
+                self.written.push(self.past(write));
                 Ok(Step::Stale)
             }
             Err(error) => Err(error.into()),
@@ -260,9 +286,12 @@ impl Pass<'_> {
     }
 
     fn decision(&self, plan: &Plan) -> Decision {
-        let now_ms = self.clock.now().as_millisecond();
-        let withheld = plan.withheld.iter().map(|write| PastWrite::of(write, now_ms)).collect();
-        Decision { why: plan.why, withheld }
+        let withheld = plan.withheld.iter().map(|write| self.past(write)).collect();
+        Decision { why: plan.why, withheld, written: Vec::new() }
+    }
+
+    fn past(&self, write: &Write) -> PastWrite {
+        PastWrite::of(write, self.clock.now().as_millisecond())
     }
 
     fn look_again_at(&self, report: &Report, plan: &Plan) -> Option<Timestamp> {

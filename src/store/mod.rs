@@ -1,6 +1,12 @@
-//! What must survive a crash: deliveries, due tickets, reports and writes. One trait of domain operations.
+//! What must survive a crash: deliveries, due tickets, reports and writes. One trait of domain operations for the work, one
+//! (`archive`) for looking back at it.
 
+pub mod archive;
+pub mod moving;
+pub mod peers;
 pub mod postgres;
+pub mod record;
+pub mod review;
 pub mod sqlite;
 
 use async_trait::async_trait;
@@ -14,6 +20,8 @@ use crate::reply::policy::Limits;
 use crate::reply::stance::Why;
 use crate::reply::write::Write;
 use crate::report::Report;
+use crate::store::archive::Archive;
+use crate::store::peers::Peers;
 
 /// Every operation is one transaction; what it returns is on disk.
 #[async_trait]
@@ -26,7 +34,9 @@ pub trait Store: Send + Sync {
     /// is open.
     async fn claim(&self, wanted: Claim) -> Result<Vec<Lease>, StoreError>;
 
-    /// The pass is done: remember the report and when to look again. Marks that arrived meanwhile keep the ticket due.
+    /// The pass is done: remember the report, what came of it, and when to look again. Marks that arrived meanwhile keep
+    /// the ticket due. A pass with a report goes into the ticket's history (`archive`); one that found the same as the one
+    /// before it is only counted there.
     async fn finish(&self, lease: &Lease, outcome: Outcome, now: Timestamp) -> Result<(), StoreError>;
 
     /// The pass failed for now: look again at `at`. Deliveries that arrive until then don't make it earlier.
@@ -87,6 +97,11 @@ pub trait Store: Send + Sync {
         std::future::pending().await
     }
 
+    /// The way to the other replicas, where others can share this store.
+    fn peers(&self) -> Option<&dyn Peers> {
+        None
+    }
+
     /// The fuse, if it is open.
     async fn fuse(&self) -> Result<Option<Fuse>, StoreError>;
 
@@ -132,6 +147,11 @@ pub trait Store: Send + Sync {
     /// Whether the store can be written to.
     async fn ping(&self) -> Result<(), StoreError>;
 }
+
+/// A store whole: for the work and for looking back at it.
+pub trait Keeper: Store + Archive {}
+
+impl<T: Store + Archive> Keeper for T {}
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TicketKey {
@@ -186,6 +206,19 @@ pub struct Outcome {
     pub seen: Option<String>,
     /// Whose ticket it is, as a hash.
     pub requester: Option<String>,
+    /// How the ticket stood when it was read; none if it was not.
+    pub standing: Option<Standing>,
+    /// How often the customer has had their say: 1 until somebody has answered and they have written again. 0 where it
+    /// was not looked at.
+    pub round: u32,
+}
+
+/// What agents have made of a ticket.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// In the helpdesk's words.
+    pub status: String,
+    pub tags: Vec<String>,
 }
 
 /// What was decided beside the verdict. No words of the ticket.
@@ -197,6 +230,9 @@ pub struct Decision {
     /// What would have been written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<PastWrite>,
+    /// What the pass wrote.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub written: Vec<PastWrite>,
 }
 
 /// Whose public comments are counted, and up to how many there may be.

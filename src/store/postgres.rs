@@ -4,19 +4,23 @@
 mod address;
 mod claim;
 mod count;
-mod database;
+pub(in crate::store) mod database;
 mod delivery;
 mod due;
-mod failure;
+pub(in crate::store) mod failure;
+mod finish;
 mod fuse;
 mod gap;
 mod intake;
 mod limit;
 mod migration;
 mod parked;
-mod partition;
+pub(in crate::store) mod partition;
+mod pass;
+mod peers;
 mod report;
 mod retention;
+mod ticket;
 mod wake;
 mod write;
 
@@ -26,11 +30,17 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio_util::sync::{CancellationToken, DropGuard};
+use uuid::Uuid;
 
 use crate::helpdesk::Change;
 use crate::reply::history::History;
 use crate::reply::write::Write;
 use crate::report::Report;
+use crate::store::archive::{
+    Afterwards, Archive, DeliveryFilter, Mark, Page, PageOf, PastDelivery, PastPass, Place, Span,
+    TicketFilter, TicketRow, TicketState,
+};
+use crate::store::peers::{Beat, Company, Peers};
 use crate::store::postgres::address::Address;
 use crate::store::postgres::database::Database;
 use crate::store::postgres::intake::Intake;
@@ -42,6 +52,9 @@ use crate::store::{
 
 /// Between two looks at whether there are partitions for the weeks to come.
 const PARTITIONS_SECS: u64 = 3_600;
+
+/// Digits that tell replicas on one machine apart.
+const NAME_MARK_DIGITS: usize = 8;
 
 /// Whose clock leases run by. That tickets are due is always said by the caller's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +82,8 @@ pub struct PostgresStore {
     /// None for a program beside the service.
     wake: Option<Wake>,
     timekeeping: Timekeeping,
+    /// What the other replicas know this one by.
+    name: String,
     ended: CancellationToken,
     _ends: DropGuard,
 }
@@ -80,6 +95,7 @@ impl PostgresStore {
         let wake = Wake::start(address.config.clone(), address.tls.clone());
         let store = Self::reach(target, address, Some(wake))?;
         store.database.run(|client| Box::pin(async move { Ok(migration::migrate(client).await?) })).await?;
+        store.database.run(|client| Box::pin(migration::demand_whole(client))).await?;
         if target.timekeeping == Timekeeping::Database {
             store.keep_partitions().await?;
         }
@@ -96,13 +112,29 @@ impl PostgresStore {
         Ok(store)
     }
 
+    /// A database that is to be filled: its tables are brought up to date, and nothing else is done.
+    pub(in crate::store) async fn make(target: &Target<'_>) -> Result<Database, StoreError> {
+        let address = Address::read(target.url, target.password)?;
+        let database = Database::new(address.config, address.tls, target.connections_max)?;
+        database.run(|client| Box::pin(async move { Ok(migration::migrate(client).await?) })).await?;
+        Ok(database)
+    }
+
     fn reach(target: &Target<'_>, address: Address, wake: Option<Wake>) -> Result<Self, StoreError> {
         let database = Database::new(address.config, address.tls, target.connections_max)?;
         let bell = wake.as_ref().map(|wake| wake.bell.clone()).unwrap_or_default();
         let intake = Intake::start(database.clone(), bell);
         let ended = CancellationToken::new();
         let ends = ended.clone().drop_guard();
-        Ok(Self { database, intake, wake, timekeeping: target.timekeeping, ended, _ends: ends })
+        Ok(Self {
+            database,
+            intake,
+            wake,
+            timekeeping: target.timekeeping,
+            name: own_name(),
+            ended,
+            _ends: ends,
+        })
     }
 
     /// Have partitions for the weeks to come, now and as long as the store is open.
@@ -139,6 +171,13 @@ impl PostgresStore {
     }
 }
 
+/// The machine's name, and what tells this process from others on it.
+fn own_name() -> String {
+    let machine = rustix::system::uname();
+    let mark = Uuid::new_v4().simple().to_string();
+    format!("{}-{}", machine.nodename().to_string_lossy(), &mark[..NAME_MARK_DIGITS])
+}
+
 async fn make_partitions(database: &Database) -> Result<(), StoreError> {
     database.run(|client| Box::pin(partition::ahead(client, Timestamp::now()))).await
 }
@@ -159,7 +198,7 @@ impl Store for PostgresStore {
     async fn finish(&self, lease: &Lease, outcome: Outcome, now: Timestamp) -> Result<(), StoreError> {
         let lease = lease.clone();
         self.database
-            .run(move |client| Box::pin(async move { due::finish(client, &lease, &outcome, now).await }))
+            .run(move |client| Box::pin(async move { finish::finish(client, &lease, &outcome, now).await }))
             .await
     }
 
@@ -274,6 +313,10 @@ impl Store for PostgresStore {
         }
     }
 
+    fn peers(&self) -> Option<&dyn Peers> {
+        Some(self)
+    }
+
     async fn fuse(&self) -> Result<Option<Fuse>, StoreError> {
         self.database.run(|client| Box::pin(fuse::open(client))).await
     }
@@ -343,5 +386,113 @@ impl Store for PostgresStore {
 
     async fn ping(&self) -> Result<(), StoreError> {
         self.database.run(|client| Box::pin(count::probe(client))).await
+    }
+}
+
+#[async_trait]
+impl Archive for PostgresStore {
+    async fn tickets(
+        &self,
+        filter: &TicketFilter,
+        page: &PageOf<Place>,
+    ) -> Result<Page<TicketRow, Place>, StoreError> {
+        let (filter, page) = (filter.clone(), page.clone());
+        self.database
+            .run(move |client| Box::pin(async move { ticket::list(client, &filter, &page).await }))
+            .await
+    }
+
+    async fn ticket(&self, ticket: &TicketKey) -> Result<Option<TicketState>, StoreError> {
+        let ticket = ticket.clone();
+        self.database.run(move |client| Box::pin(async move { ticket::state(client, &ticket).await })).await
+    }
+
+    async fn passes(
+        &self,
+        ticket: &TicketKey,
+        page: &PageOf<u64>,
+    ) -> Result<Page<PastPass, u64>, StoreError> {
+        let (ticket, page) = (ticket.clone(), page.clone());
+        self.database
+            .run(move |client| Box::pin(async move { pass::of_ticket(client, &ticket, &page).await }))
+            .await
+    }
+
+    async fn pass(&self, ticket: &TicketKey, number: u64) -> Result<Option<(PastPass, Report)>, StoreError> {
+        let ticket = ticket.clone();
+        self.database
+            .run(move |client| Box::pin(async move { pass::one(client, &ticket, number).await }))
+            .await
+    }
+
+    async fn deliveries(
+        &self,
+        filter: &DeliveryFilter,
+        page: &PageOf<Place>,
+    ) -> Result<Page<PastDelivery, Place>, StoreError> {
+        let (filter, page) = (filter.clone(), page.clone());
+        self.database
+            .run(move |client| Box::pin(async move { delivery::list(client, &filter, &page).await }))
+            .await
+    }
+
+    async fn delivery(&self, helpdesk: &str, key: &str) -> Result<Option<PastDelivery>, StoreError> {
+        let (helpdesk, key) = (helpdesk.to_owned(), key.to_owned());
+        self.database
+            .run(move |client| Box::pin(async move { delivery::one(client, &helpdesk, &key).await }))
+            .await
+    }
+
+    async fn passes_within(
+        &self,
+        span: Span,
+        page: &PageOf<Mark>,
+    ) -> Result<Page<(PastPass, Afterwards), Mark>, StoreError> {
+        let page = page.clone();
+        self.database
+            .run(move |client| Box::pin(async move { pass::within(client, span, &page).await }))
+            .await
+    }
+}
+
+#[async_trait]
+impl Peers for PostgresStore {
+    async fn beat(&self, beat: Beat) -> Result<Company, StoreError> {
+        let name = self.name.clone();
+        self.database
+            .run(move |client| Box::pin(async move { peers::beat(client, &name, &beat).await }))
+            .await
+    }
+
+    async fn leave_in_peace(&self, helpdesk: &str, pause_secs: u32) -> Result<(), StoreError> {
+        let helpdesk = helpdesk.to_owned();
+        self.database
+            .run(move |client| {
+                Box::pin(async move { peers::leave_in_peace(client, &helpdesk, pause_secs).await })
+            })
+            .await
+    }
+
+    async fn try_one(&self, helpdesk: &str, secs_max: u32) -> Result<bool, StoreError> {
+        let helpdesk = helpdesk.to_owned();
+        self.database
+            .run(move |client| Box::pin(async move { peers::try_one(client, &helpdesk, secs_max).await }))
+            .await
+    }
+
+    async fn works(&self, helpdesk: &str) -> Result<(), StoreError> {
+        let helpdesk = helpdesk.to_owned();
+        self.database
+            .run(move |client| Box::pin(async move { peers::works(client, &helpdesk).await }))
+            .await?;
+        self.ring();
+        Ok(())
+    }
+
+    async fn take(&self, duty: &str, secs: u32) -> Result<bool, StoreError> {
+        let (name, duty) = (self.name.clone(), duty.to_owned());
+        self.database
+            .run(move |client| Box::pin(async move { peers::take(client, &name, &duty, secs).await }))
+            .await
     }
 }

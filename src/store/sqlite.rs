@@ -1,6 +1,6 @@
 //! The store in one SQLite file: one thread writes and commits all waiting requests together, another one reads.
 
-mod connection;
+pub(in crate::store) mod connection;
 mod delivery;
 mod due;
 mod count;
@@ -11,12 +11,14 @@ mod limit;
 mod lock;
 mod migration;
 mod parked;
+mod pass;
 mod place;
 mod probe;
 mod queue;
 mod reader;
 mod report;
 mod retention;
+mod ticket;
 mod write;
 mod writer;
 
@@ -29,6 +31,11 @@ use crate::helpdesk::Change;
 use crate::reply::history::History;
 use crate::reply::write::Write;
 use crate::report::Report;
+use crate::store::archive::{
+    Afterwards, Archive, DeliveryFilter, Mark, Page, PageOf, PastDelivery, PastPass, Place, Span,
+    TicketFilter, TicketRow, TicketState,
+};
+use crate::store::record::Record;
 use crate::store::sqlite::lock::Lock;
 use crate::store::sqlite::reader::Reader;
 use crate::store::sqlite::writer::Writer;
@@ -92,11 +99,17 @@ impl Store for SqliteStore {
 
     async fn finish(&self, lease: &Lease, outcome: Outcome, now: Timestamp) -> Result<(), StoreError> {
         let lease = lease.clone();
+        // Here, not on the one thread that writes.
+        let record = outcome.report.as_ref().map(|report| Record::of(report, &outcome)).transpose()?;
         self.writer
             .run(move |connection| {
                 due::finish(connection, &lease, &outcome, now)?;
-                match &outcome.report {
-                    Some(report) => report::keep(connection, &lease.ticket, report, &outcome.decision),
+                if let (Some(report), Some(record)) = (&outcome.report, &record) {
+                    report::keep(connection, &lease.ticket, report, record)?;
+                    pass::keep(connection, &lease.ticket, report, outcome.round, record)?;
+                }
+                match &outcome.standing {
+                    Some(standing) => report::stand(connection, &lease.ticket, standing),
                     None => Ok(()),
                 }
             })
@@ -241,5 +254,59 @@ impl Store for SqliteStore {
 
     async fn ping(&self) -> Result<(), StoreError> {
         self.writer.run(probe::write).await
+    }
+}
+
+#[async_trait]
+impl Archive for SqliteStore {
+    async fn tickets(
+        &self,
+        filter: &TicketFilter,
+        page: &PageOf<Place>,
+    ) -> Result<Page<TicketRow, Place>, StoreError> {
+        let (filter, page) = (filter.clone(), page.clone());
+        self.reader.run(move |connection| ticket::list(connection, &filter, &page)).await
+    }
+
+    async fn ticket(&self, ticket: &TicketKey) -> Result<Option<TicketState>, StoreError> {
+        let ticket = ticket.clone();
+        self.reader.run(move |connection| ticket::state(connection, &ticket)).await
+    }
+
+    async fn passes(
+        &self,
+        ticket: &TicketKey,
+        page: &PageOf<u64>,
+    ) -> Result<Page<PastPass, u64>, StoreError> {
+        let (ticket, page) = (ticket.clone(), page.clone());
+        self.reader.run(move |connection| pass::of_ticket(connection, &ticket, &page)).await
+    }
+
+    async fn pass(&self, ticket: &TicketKey, number: u64) -> Result<Option<(PastPass, Report)>, StoreError> {
+        let ticket = ticket.clone();
+        self.reader.run(move |connection| pass::one(connection, &ticket, number)).await
+    }
+
+    async fn deliveries(
+        &self,
+        filter: &DeliveryFilter,
+        page: &PageOf<Place>,
+    ) -> Result<Page<PastDelivery, Place>, StoreError> {
+        let (filter, page) = (filter.clone(), page.clone());
+        self.reader.run(move |connection| delivery::list(connection, &filter, &page)).await
+    }
+
+    async fn delivery(&self, helpdesk: &str, key: &str) -> Result<Option<PastDelivery>, StoreError> {
+        let (helpdesk, key) = (helpdesk.to_owned(), key.to_owned());
+        self.reader.run(move |connection| delivery::one(connection, &helpdesk, &key)).await
+    }
+
+    async fn passes_within(
+        &self,
+        span: Span,
+        page: &PageOf<Mark>,
+    ) -> Result<Page<(PastPass, Afterwards), Mark>, StoreError> {
+        let page = page.clone();
+        self.reader.run(move |connection| pass::within(connection, span, &page)).await
     }
 }

@@ -18,6 +18,7 @@ use crate::words::{
 macro_rules! stories {
     ($holds:ident) => {
         $holds!(
+            contract:
             a_known_delivery_is_kept_once_and_its_ticket_looked_at_again,
             deliveries_of_a_ticket_coalesce,
             a_mark_during_the_pass_makes_one_more,
@@ -341,7 +342,8 @@ pub async fn what_is_old_is_forgotten_and_what_waits_is_not(store: &dyn Store) {
     }
     store.forget(at(3), 100).await.expect("forgotten");
     assert!(store.report(&ticket("rests")).await.expect("read").is_some());
-    assert_eq!(store.forget(at(4), 100).await.expect("forgotten"), 3, "ticket, report and write");
+    let rows = store.forget(at(4), 100).await.expect("forgotten");
+    assert!((3..=4).contains(&rows), "ticket, report and write, and a pass where it was only hidden: {rows}");
     assert!(store.report(&ticket("rests")).await.expect("read").is_none());
     assert!(store.report(&ticket("waits")).await.expect("read").is_some());
     assert_eq!(store.next_due(&[]).await.expect("an answer"), Some(at(9_000)));
@@ -396,7 +398,11 @@ pub async fn the_decision_stands_beside_the_report(store: &dyn Store) {
     assert_eq!(store.decision(&ticket("1")).await.expect("read"), None);
     accept(store, "d1", "1", 0).await;
     let lease = claim_one(store, 1).await;
-    let decision = Decision { why: Some(Why::Observed), withheld: vec![PastWrite::of(&comment("w"), 7)] };
+    let decision = Decision {
+        why: Some(Why::Observed),
+        withheld: vec![PastWrite::of(&comment("w"), 7)],
+        ..Decision::default()
+    };
     let report = Some(report(Verdict::Ready));
     let outcome = Outcome { report, decision: decision.clone(), ..Outcome::default() };
     store.finish(&lease, outcome, at(2)).await.expect("finished");

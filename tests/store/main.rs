@@ -3,8 +3,12 @@
 #[path = "../postgres/cluster.rs"]
 mod cluster;
 mod contract;
+mod cost;
+mod history;
 #[path = "../postgres/kill.rs"]
 mod kill;
+mod moving;
+mod peers;
 mod postgres;
 mod sqlite;
 mod words;

@@ -14,29 +14,30 @@ use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
 use crate::cluster::{self, Cluster};
-use crate::contract;
 use crate::words::{accept, at, claim_at_most, claim_one, comment, delivery, nothing_left, speech};
+use crate::{contract, history};
 
 /// Nothing that a test waits for takes longer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 macro_rules! holds_for_postgres {
-    ($($story:ident),* $(,)?) => {
+    ($contract:ident: $($story:ident),* $(,)?) => {
         $(
             #[tokio::test]
             async fn $story() {
                 let Some(cluster) = cluster::shared() else { return };
                 let store = open(&cluster.database().await).await;
-                contract::$story(&store).await;
+                $contract::$story(&store).await;
             }
         )*
     };
 }
 
 crate::contract::stories!(holds_for_postgres);
+crate::history::stories!(holds_for_postgres);
 
 /// All time is set by hand.
-async fn open(url: &str) -> PostgresStore {
+pub async fn open(url: &str) -> PostgresStore {
     open_by(url, Timekeeping::Caller).await
 }
 

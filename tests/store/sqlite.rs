@@ -7,23 +7,24 @@ use futures_util::future::join_all;
 use preflight::store::sqlite::SqliteStore;
 use preflight::store::{Accepted, Store, StoreError};
 
-use crate::contract;
 use crate::words::{accept, at, claim, claim_at_most, claim_one, delivery, nothing_left};
+use crate::{contract, history};
 
 macro_rules! holds_for_sqlite {
-    ($($story:ident),* $(,)?) => {
+    ($contract:ident: $($story:ident),* $(,)?) => {
         $(
             #[tokio::test]
             async fn $story() {
                 let folder = tempfile::tempdir().expect("a folder");
                 let store = open(folder.path());
-                contract::$story(&store).await;
+                $contract::$story(&store).await;
             }
         )*
     };
 }
 
 crate::contract::stories!(holds_for_sqlite);
+crate::history::stories!(holds_for_sqlite);
 
 #[tokio::test]
 async fn what_was_accepted_is_there_after_the_power_went() {

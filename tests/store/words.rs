@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use preflight::checklist::model::Verdict;
 use preflight::helpdesk::Change;
 use preflight::reply::write::{Comment, Write};
-use preflight::report::{CategoryReading, Report};
+use preflight::report::{CategoryReading, ItemReport, Report};
 use preflight::store::{Claim, Lease, NewDelivery, Outcome, Speech, Store, TicketKey};
 
 /// The moment `secs` after the tests' beginning of time.
@@ -48,6 +48,12 @@ pub fn report(verdict: Verdict) -> Report {
         checked_at: at(0),
         checklists: "0123456789ab".into(),
     }
+}
+
+/// An item of a report, in this state.
+pub fn item(name: &str, state: &str) -> (String, ItemReport) {
+    let item = serde_json::json!({"state": state, "value": null, "required": true});
+    (name.to_owned(), serde_json::from_value(item).expect("an item"))
 }
 
 pub fn nothing_left() -> Outcome {

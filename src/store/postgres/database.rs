@@ -31,7 +31,7 @@ const SESSION: &str = "
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 
 #[derive(Clone)]
-pub(super) struct Database {
+pub(in crate::store) struct Database {
     pool: Pool,
     /// Where its work is done, whoever waits for it.
     runtime: Handle,
@@ -62,7 +62,7 @@ impl Database {
 
     /// Run the operation in a task of its own: a caller that goes away takes nothing with it, and leaves no connection
     /// within a transaction.
-    pub(super) async fn run<T, F>(&self, operation: F) -> Result<T, StoreError>
+    pub(in crate::store) async fn run<T, F>(&self, operation: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut Client) -> BoxFuture<'a, Result<T, Failure>> + Send + 'static,
@@ -97,7 +97,7 @@ impl Database {
 }
 
 /// Why an operation came to nothing: the store's words, or the database's, which say what is to be done about it.
-pub(super) enum Failure {
+pub(in crate::store) enum Failure {
     Store(StoreError),
     Database(tokio_postgres::Error),
 }

@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use deadpool_postgres::Client;
 use tokio::join;
-use tokio_postgres::Error;
 use tokio_postgres::types::ToSql;
+use tokio_postgres::{Error, Row};
 
-use crate::store::postgres::database::Database;
+use crate::store::archive::{DeliveryFilter, Page, PageOf, PastDelivery, Place};
+use crate::store::postgres::database::{Database, Failure};
 use crate::store::postgres::due::{ON_MARK, Urgency};
-use crate::store::postgres::failure::{has_no_partition, is_worth_repeating, text};
+use crate::store::postgres::failure::{has_no_partition, is_worth_repeating, moment, text};
 use crate::store::postgres::partition;
-use crate::store::{Accepted, NewDelivery, StoreError};
+use crate::store::postgres::pass::{HORIZON, millis, place};
+use crate::store::{Accepted, NewDelivery, StoreError, TicketKey};
 
 /// A delivery that comes again later than this is taken for a new one. No signature is good for so long.
 const KNOWN_MS: i64 = 7 * 86_400_000;
@@ -37,6 +39,16 @@ const KEEP: &str = "
         WHERE known.helpdesk = came.helpdesk AND known.key = came.key AND known.received_at_ms >= $6
         LIMIT 1) IS NULL
     RETURNING helpdesk, key";
+
+const LIST: &str = "
+    SELECT * FROM delivery
+    WHERE received_at_ms >= greatest($1, {horizon}) AND received_at_ms < $2
+        AND (received_at_ms, helpdesk, key) < ($3, $4, $5) AND {of_ticket} AND ($8::text IS NULL OR ticket_id = $8)
+    ORDER BY received_at_ms DESC, helpdesk DESC, key DESC LIMIT $6";
+
+const ONE: &str = "
+    SELECT * FROM delivery WHERE helpdesk = $1 AND key = $2 AND received_at_ms >= {horizon}
+    ORDER BY received_at_ms DESC LIMIT 1";
 
 /// What became of each, in their order.
 pub(super) async fn accept(
@@ -89,6 +101,47 @@ async fn keep(client: &Client, deliveries: &[NewDelivery]) -> Result<Vec<Accepte
     // Of those that came twice at once only the first one is new.
     let fate = |delivery| if new.remove(&name(delivery)) { Accepted::New } else { Accepted::Known };
     Ok(deliveries.iter().map(fate).collect())
+}
+
+/// The last first.
+pub(super) async fn list(
+    client: &Client,
+    filter: &DeliveryFilter,
+    page: &PageOf<Place>,
+) -> Result<Page<PastDelivery, Place>, Failure> {
+    let (since, until) = millis(filter.span);
+    let (at, helpdesk, key) = place(page);
+    let of_ticket =
+        if filter.ticket.is_some() { "helpdesk = $7 AND ticket_id = $8" } else { "$7::text IS NULL" };
+    let sql = LIST.replace("{horizon}", HORIZON).replace("{of_ticket}", of_ticket);
+    let statement = client.prepare_cached(&sql).await?;
+    let (until, size) = (until.min(at.saturating_add(1)), i64::from(page.rows()) + 1);
+    let ticket = filter.ticket.as_ref();
+    let (of, id) = (ticket.map(|ticket| &ticket.helpdesk), ticket.map(|ticket| &ticket.id));
+    let values: [&(dyn ToSql + Sync); 8] = [&since, &until, &at, &helpdesk, &key, &size, &of, &id];
+    let rows = client.query(&statement, &values).await?;
+    let deliveries = rows.iter().map(past).collect::<Result<Vec<_>, _>>()?;
+    let place_of = |delivery: &PastDelivery| Place {
+        at: delivery.received_at,
+        helpdesk: delivery.ticket.helpdesk.clone(),
+        id: delivery.key.clone(),
+    };
+    Ok(Page::of(deliveries, page.rows(), place_of))
+}
+
+pub(super) async fn one(client: &Client, helpdesk: &str, key: &str) -> Result<Option<PastDelivery>, Failure> {
+    let statement = client.prepare_cached(&ONE.replace("{horizon}", HORIZON)).await?;
+    let row = client.query_opt(&statement, &[&helpdesk, &key]).await?;
+    Ok(row.as_ref().map(past).transpose()?)
+}
+
+fn past(row: &Row) -> Result<PastDelivery, StoreError> {
+    Ok(PastDelivery {
+        ticket: TicketKey { helpdesk: row.get("helpdesk"), id: row.get("ticket_id") },
+        key: row.get("key"),
+        event: row.get("event"),
+        received_at: moment("when something was received", row.get("received_at_ms"))?,
+    })
 }
 
 fn name(delivery: &NewDelivery) -> (&str, &str) {

@@ -7,11 +7,10 @@ use deadpool_postgres::Client;
 use jiff::Timestamp;
 use tokio_postgres::types::ToSql;
 
-use crate::report::Report;
 use crate::store::postgres::database::Failure;
 use crate::store::postgres::failure::{moment, text, unavailable};
-use crate::store::postgres::{parked, report};
-use crate::store::{Lease, Outcome, StoreError, TicketKey, Trouble};
+use crate::store::postgres::parked;
+use crate::store::{Lease, StoreError, TicketKey, Trouble};
 
 /// Bytes of a reason that are kept.
 const REASON_BYTES_MAX: usize = 500;
@@ -28,25 +27,6 @@ pub(super) const ON_MARK: &str = "
             greatest(excluded.due_at_ms, coalesce(due.not_before_ms, excluded.due_at_ms))),
         failures = CASE WHEN due.parked_at_ms IS NULL THEN due.failures ELSE 0 END,
         parked_at_ms = NULL, parked_for = NULL";
-
-/// The report goes with it, if there is one and the lease was not lost.
-const FINISH: &str = "
-    WITH finished AS (
-        UPDATE due SET
-            due_at_ms = CASE WHEN mark > $4 THEN $6::bigint ELSE $5::bigint END,
-            urgency = CASE WHEN mark > $4 THEN urgency ELSE 1 END,
-            seen = coalesce($7, seen), requester = coalesce($8, requester), touched_at_ms = $6,
-            not_before_ms = NULL, lease_until_ms = NULL, failures = 0, reason = NULL,
-            parked_at_ms = NULL, parked_for = NULL
-        WHERE helpdesk = $1 AND ticket_id = $2 AND lease_token = $3 AND lease_until_ms IS NOT NULL
-        RETURNING 1),
-    kept AS (
-        INSERT INTO report (helpdesk, ticket_id, category, verdict, checked_at_ms, report, decision)
-        SELECT $1, $2, $9, $10, $11::bigint, $12, $13 FROM finished WHERE $12::text IS NOT NULL
-        ON CONFLICT (helpdesk, ticket_id) DO UPDATE SET
-            category = excluded.category, verdict = excluded.verdict,
-            checked_at_ms = excluded.checked_at_ms, report = excluded.report, decision = excluded.decision)
-    SELECT count(*) FROM finished";
 
 const DELAY: &str = "
     UPDATE due SET
@@ -104,43 +84,6 @@ pub(super) enum Urgency {
     Word = 0,
     /// It was found by looking for what was missed.
     Found = 2,
-}
-
-pub(super) async fn finish(
-    client: &Client,
-    lease: &Lease,
-    outcome: &Outcome,
-    now: Timestamp,
-) -> Result<(), Failure> {
-    let look_again_ms = outcome.look_again_at.map(Timestamp::as_millisecond);
-    let (seen, now) = (outcome.seen.as_deref().map(text), now.as_millisecond());
-    let (json, decision) = match &outcome.report {
-        Some(report) => (Some(report::json(report)?), Some(report::json(&outcome.decision)?)),
-        None => (None, None),
-    };
-    let of = |value: fn(&Report) -> String| outcome.report.as_ref().map(value);
-    let statement = client.prepare_cached(FINISH).await?;
-    let row = client
-        .query_one(
-            &statement,
-            &[
-                &lease.ticket.helpdesk,
-                &lease.ticket.id,
-                &token(lease)?,
-                &lease.mark,
-                &look_again_ms,
-                &now,
-                &seen,
-                &outcome.requester,
-                &of(|report| text(&report.category)),
-                &of(|report| report.verdict.name().to_owned()),
-                &outcome.report.as_ref().map(|report| report.checked_at.as_millisecond()),
-                &json,
-                &decision,
-            ],
-        )
-        .await?;
-    held(u64::try_from(row.get::<_, i64>(0)).unwrap_or_default())
 }
 
 /// A retry counts as one failure more, a postponement as none.
@@ -224,7 +167,7 @@ async fn change(
     held(client.execute(&statement, &values).await?)
 }
 
-fn held(rows: u64) -> Result<(), Failure> {
+pub(super) fn held(rows: u64) -> Result<(), Failure> {
     if rows == 0 { Err(StoreError::LeaseLost.into()) } else { Ok(()) }
 }
 

@@ -72,11 +72,11 @@ pub(super) fn unreadable(what: &str, cause: &dyn std::fmt::Display) -> StoreErro
 }
 
 /// A time as it is stored.
-pub(super) fn moment(what: &str, millis: i64) -> Result<Timestamp, StoreError> {
+pub(in crate::store) fn moment(what: &str, millis: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_millisecond(millis).map_err(|error| unreadable(what, &error))
 }
 
 /// PostgreSQL's texts can't hold this character; it stands for nothing in ours.
-pub(super) fn text(text: &str) -> String {
+pub(in crate::store) fn text(text: &str) -> String {
     text.replace('\0', "")
 }

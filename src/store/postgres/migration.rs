@@ -3,6 +3,7 @@
 use tokio_postgres::Client;
 
 use crate::store::StoreError;
+use crate::store::postgres::database::Failure;
 
 /// The replicas wait for each other by this number; any would do.
 const LOCK: i64 = 0x7072_6566_6c69;
@@ -33,6 +34,8 @@ const STATE: &str = "
     FROM migration";
 
 const REMEMBER: &str = "INSERT INTO migration (version, needs) VALUES ($1, $2)";
+
+const UNFINISHED: &str = "SELECT 1 FROM move WHERE NOT ended";
 
 const IS_THERE: &str = "SELECT to_regclass('migration') IS NOT NULL";
 
@@ -69,6 +72,17 @@ pub(super) async fn demand_current(client: &Client) -> Result<(), StoreError> {
         MIGRATIONS.len()
     );
     Err(StoreError::Unreadable { detail })
+}
+
+/// Fails while a move into the database has not come to its end: half of a deployment would be worked on.
+pub(super) async fn demand_whole(client: &mut deadpool_postgres::Client) -> Result<(), Failure> {
+    match client.query_opt(UNFINISHED, &[]).await? {
+        None => Ok(()),
+        Some(_) => Err(StoreError::Unreadable {
+            detail: "a move into this database was cut short: run `preflight store migrate` once more".into(),
+        }
+        .into()),
+    }
 }
 
 /// How many migrations the database has seen, of those that this program knows.

@@ -2,10 +2,11 @@
 
 use deadpool_postgres::Client;
 use jiff::Timestamp;
+use tokio_postgres::Row;
 
 use crate::store::postgres::database::Failure;
 use crate::store::postgres::failure::{moment, unreadable};
-use crate::store::{Parked, Release, TicketKey, Trouble};
+use crate::store::{Parked, Release, StoreError, TicketKey, Trouble};
 
 const LIST: &str = "
     SELECT helpdesk, ticket_id, parked_at_ms, parked_for, reason, failures FROM due
@@ -23,22 +24,28 @@ pub(super) fn name(trouble: Trouble) -> &'static str {
     }
 }
 
+pub(super) fn trouble(row: &Row) -> Result<Trouble, StoreError> {
+    match row.get("parked_for") {
+        Some("helpdesk") => Ok(Trouble::Helpdesk),
+        Some("ticket") | None => Ok(Trouble::Ticket),
+        Some(other) => Err(unreadable("whose trouble it was", &other)),
+    }
+}
+
+pub(super) fn failures(row: &Row) -> u32 {
+    u32::try_from(row.get::<_, i32>("failures")).unwrap_or_default()
+}
+
 pub(super) async fn list(client: &Client, limit: u32) -> Result<Vec<Parked>, Failure> {
     let statement = client.prepare_cached(LIST).await?;
     let mut parked = Vec::new();
     for row in client.query(&statement, &[&i64::from(limit)]).await? {
-        let trouble: Option<&str> = row.get("parked_for");
-        let failures: i32 = row.get("failures");
         parked.push(Parked {
             ticket: TicketKey { helpdesk: row.get("helpdesk"), id: row.get("ticket_id") },
             at: moment("when a ticket was set aside", row.get("parked_at_ms"))?,
-            trouble: match trouble {
-                Some("helpdesk") => Trouble::Helpdesk,
-                Some("ticket") | None => Trouble::Ticket,
-                Some(other) => return Err(unreadable("whose trouble it was", &other).into()),
-            },
+            trouble: trouble(&row)?,
             reason: row.get::<_, Option<String>>("reason").unwrap_or_default(),
-            failures: u32::try_from(failures).unwrap_or_default(),
+            failures: failures(&row),
         });
     }
     Ok(parked)

@@ -16,7 +16,7 @@ const LOCK: i64 = 0x7072_6566_7061;
 const LOCK_WAIT: &str = "SET LOCAL lock_timeout = '2s'";
 
 /// The partitioned tables, and the column that says where a row belongs.
-const TABLES: [&str; 1] = ["delivery"];
+const TABLES: [(&str, &str); 2] = [("delivery", "received_at_ms"), ("pass", "last_at_ms")];
 
 const LIST: &str = "
     SELECT child.relname FROM pg_inherits
@@ -30,7 +30,7 @@ pub(super) async fn ahead(client: &mut Client, now: Timestamp) -> Result<(), Fai
 }
 
 /// Have partitions for these times.
-pub(super) async fn ensure(
+pub(in crate::store) async fn ensure(
     client: &mut Client,
     times: impl Iterator<Item = Timestamp>,
 ) -> Result<(), Failure> {
@@ -39,7 +39,7 @@ pub(super) async fn ensure(
 
 /// A table is made by itself and then attached, which keeps nobody from the other partitions.
 async fn make(client: &mut Client, weeks: BTreeSet<i64>) -> Result<(), Failure> {
-    for table in TABLES {
+    for (table, _) in TABLES {
         let known = names(client, table).await?;
         for week in weeks.iter().filter(|week| !known.contains(&name(table, **week))) {
             let transaction = client.transaction().await?;
@@ -65,7 +65,7 @@ async fn make(client: &mut Client, weeks: BTreeSet<i64>) -> Result<(), Failure> 
 /// Drop the partitions that hold nothing from `before` or later. Returns about how many rows are gone.
 pub(super) async fn drop_old(client: &mut Client, before: Timestamp) -> Result<u64, Failure> {
     let mut rows = 0;
-    for table in TABLES {
+    for (table, column) in TABLES {
         for name in names(client, table).await? {
             let Some(week) = week_of(table, &name) else { continue };
             if (week + 1) * WEEK_MS > before.as_millisecond() {
@@ -74,15 +74,9 @@ pub(super) async fn drop_old(client: &mut Client, before: Timestamp) -> Result<u
             let transaction = client.transaction().await?;
             transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
             transaction.batch_execute(LOCK_WAIT).await?;
-            let count: i64 = transaction
-                .query_one(
-                    &format!(
-                        "SELECT count(*) FROM {table} WHERE received_at_ms >= $1 AND received_at_ms < $2"
-                    ),
-                    &[&(week * WEEK_MS), &((week + 1) * WEEK_MS)],
-                )
-                .await?
-                .get(0);
+            let count = format!("SELECT count(*) FROM {table} WHERE {column} >= $1 AND {column} < $2");
+            let (from, to) = (week * WEEK_MS, (week + 1) * WEEK_MS);
+            let count: i64 = transaction.query_one(&count, &[&from, &to]).await?.get(0);
             transaction.batch_execute(&format!("DROP TABLE IF EXISTS {name}")).await?;
             transaction.commit().await?;
             rows += u64::try_from(count).unwrap_or_default();

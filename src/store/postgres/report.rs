@@ -34,7 +34,10 @@ async fn stored<T: DeserializeOwned>(
     let statement = client.prepare_cached(sql).await?;
     let row = client.query_opt(&statement, &[&ticket.helpdesk, &ticket.id]).await?;
     let json: Option<String> = row.and_then(|row| row.get(0));
-    // The cause is left out: it could quote the ticket.
-    let read = json.map(|json| serde_json::from_str(&json)).transpose();
-    Ok(read.map_err(|_| unreadable(what, &"not what this version writes"))?)
+    Ok(json.map(|json| plain(&json, what)).transpose()?)
+}
+
+/// What a column with JSON holds. The cause of a mistake is left out: it could quote the ticket.
+pub(super) fn plain<T: DeserializeOwned>(json: &str, what: &str) -> Result<T, StoreError> {
+    serde_json::from_str(json).map_err(|_| unreadable(what, &"not what this version writes"))
 }

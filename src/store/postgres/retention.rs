@@ -17,19 +17,21 @@ const OF_REQUESTER: &str = "
     SELECT helpdesk, ticket_id FROM due WHERE helpdesk = $1 AND requester = $2
     ORDER BY helpdesk, ticket_id FOR UPDATE";
 
-const DELIVERIES: &str = "DELETE FROM delivery WHERE helpdesk = $1 AND ticket_id = $2";
+/// All that is known of a ticket.
+const TABLES: [&str; 5] = ["delivery", "write", "pass", "report", "due"];
 
-/// All else that is known of a ticket.
-const TABLES: [&str; 3] = ["write", "report", "due"];
+/// What is older is not shown any more, from now on.
+const HORIZON: &str = "UPDATE horizon SET before_ms = greatest(before_ms, $1) WHERE id = 1";
 
-/// A ticket at rest loses everything but its deliveries, which go by their own time: a whole week of them at once.
+/// Deliveries and passes go by their own time, a whole week of them at once; a ticket at rest loses everything else.
 pub(super) async fn forget(client: &mut Client, before: Timestamp, limit: u32) -> Result<u64, Failure> {
     let mut rows = partition::drop_old(client, before).await?;
     let transaction = client.transaction().await?;
+    transaction.execute(HORIZON, &[&before.as_millisecond()]).await?;
     let found = transaction.query(AT_REST, &[&before.as_millisecond(), &i64::from(limit)]).await?;
     let (helpdesks, ids): (Vec<String>, Vec<String>) =
         found.iter().map(|row| (row.get::<_, String>(0), row.get::<_, String>(1))).unzip();
-    for table in TABLES {
+    for table in &TABLES[1..] {
         let sql = format!(
             "DELETE FROM {table} USING unnest($1::text[], $2::text[]) AS old (helpdesk, ticket_id)
             WHERE {table}.helpdesk = old.helpdesk AND {table}.ticket_id = old.ticket_id"
@@ -60,7 +62,7 @@ pub(super) async fn erase(client: &mut Client, which: &Erase) -> Result<u64, Fai
 
 async fn erase_ticket(transaction: &Transaction<'_>, ticket: &TicketKey) -> Result<u64, Failure> {
     let TicketKey { helpdesk, id } = ticket;
-    let mut rows = transaction.execute(DELIVERIES, &[helpdesk, id]).await?;
+    let mut rows = 0;
     for table in TABLES {
         let sql = format!("DELETE FROM {table} WHERE helpdesk = $1 AND ticket_id = $2");
         rows += transaction.execute(&sql, &[helpdesk, id]).await?;

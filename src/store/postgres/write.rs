@@ -113,16 +113,21 @@ pub(super) async fn history(
     speech: &Speech,
     now: Timestamp,
 ) -> Result<History, Failure> {
+    let writes = written_into(client, ticket).await?;
+    Ok(History { writes, limit: limit::reached(client, ticket, None, speech, now).await? })
+}
+
+/// Oldest first.
+pub(super) async fn written_into(client: &Client, ticket: &TicketKey) -> Result<Vec<PastWrite>, Failure> {
     let statement = client.prepare_cached(HISTORY).await?;
     let rows = client.query(&statement, &[&ticket.helpdesk, &ticket.id]).await?;
     let mut writes = Vec::new();
     for row in rows {
         writes.push(PastWrite::of(&stored(row.get(0))?, row.get(1)));
     }
-    Ok(History { writes, limit: limit::reached(client, ticket, None, speech, now).await? })
+    Ok(writes)
 }
 
 fn stored(json: &str) -> Result<Write, StoreError> {
-    // The cause is left out: it could quote the ticket.
-    serde_json::from_str(json).map_err(|_| unreadable("a write", &"not what this version writes"))
+    report::plain(json, "a write")
 }

@@ -47,8 +47,52 @@ CREATE TABLE report (
     checked_at_ms   bigint NOT NULL,
     report          text   NOT NULL,              -- JSON, as a text: it is given back as it came
     decision        text,                         -- JSON
+    status          text,                         -- what agents have made of the ticket, as it was last read
+    tags            text,                         -- JSON
+    reopened        integer NOT NULL DEFAULT 0,   -- how often it was found open after it was solved
+    passes          bigint NOT NULL,              -- the number of the ticket's last row in `pass`, and where it is
+    pass_digest     text   NOT NULL,
+    pass_at_ms      bigint NOT NULL,
     PRIMARY KEY (helpdesk, ticket_id)
 );
+
+CREATE INDEX report_by_time ON report (checked_at_ms, helpdesk, ticket_id);
+CREATE INDEX report_by_verdict ON report (verdict, checked_at_ms, helpdesk, ticket_id);
+CREATE INDEX report_by_category ON report (category, checked_at_ms, helpdesk, ticket_id);
+
+-- What the passes over a ticket came to. One that found the same as the one before it is counted in its row, and takes it
+-- along into the week of its own.
+CREATE SEQUENCE pass_id;
+
+CREATE TABLE pass (
+    id              bigint  NOT NULL DEFAULT nextval('pass_id'),
+    helpdesk        text    COLLATE "C" NOT NULL,
+    ticket_id       text    COLLATE "C" NOT NULL,
+    number          bigint  NOT NULL,             -- counts the ticket's rows, from 1
+    first_at_ms     bigint  NOT NULL,
+    last_at_ms      bigint  NOT NULL,
+    times           bigint  NOT NULL,             -- passes that found this
+    category        text    NOT NULL,
+    verdict         text    NOT NULL,
+    checklists      text    NOT NULL,             -- the content hash of what made it
+    round           integer NOT NULL,             -- how often the customer has had their say; 1 is the first contact
+    digest          text    NOT NULL,             -- of all that counts as a difference
+    items           text    NOT NULL,             -- JSON: names by state
+    decision        text    NOT NULL,             -- JSON
+    report          text    NOT NULL              -- JSON
+) PARTITION BY RANGE (last_at_ms);
+
+ALTER SEQUENCE pass_id OWNED BY pass.id;
+CREATE INDEX pass_by_ticket ON pass (helpdesk, ticket_id, number);
+CREATE INDEX pass_by_time ON pass (last_at_ms, id);
+
+-- One row: deliveries and passes from before this are forgotten, and are not shown until their partition goes.
+CREATE TABLE horizon (
+    id              integer PRIMARY KEY CHECK (id = 1),
+    before_ms       bigint  NOT NULL
+);
+
+INSERT INTO horizon (id, before_ms) VALUES (1, -9223372036854775808);
 
 -- What was or was about to be written into tickets.
 CREATE TABLE write (
@@ -91,4 +135,54 @@ CREATE TABLE progress (
 CREATE TABLE probe (
     id              integer PRIMARY KEY CHECK (id = 1),
     count           bigint  NOT NULL
+);
+
+-- The replicas that share this database, by their signs of life. Times are the database's.
+CREATE TABLE replica (
+    name            text    COLLATE "C" PRIMARY KEY,
+    checklists      text    NOT NULL,             -- the content hash of what it goes by
+    refused         boolean NOT NULL,             -- its configuration on disk has mistakes, and the one before it holds
+    beat_at_ms      bigint  NOT NULL
+);
+
+-- What each may take of the updates that a helpdesk allows in a minute: what it has made, and what it was given.
+CREATE TABLE share (
+    helpdesk        text    COLLATE "C" NOT NULL,
+    replica         text    COLLATE "C" NOT NULL,
+    updates         bigint  NOT NULL,
+    beat_at_ms      bigint  NOT NULL,
+    PRIMARY KEY (helpdesk, replica)
+);
+
+-- The helpdesks. Who is given a share locks the row.
+CREATE TABLE account (
+    helpdesk        text    COLLATE "C" PRIMARY KEY,
+    paused_until_ms bigint  NOT NULL              -- nobody writes before, because the helpdesk asked to wait
+);
+
+-- Helpdesks that are left in peace because they did not work.
+CREATE TABLE breaker (
+    helpdesk        text    COLLATE "C" PRIMARY KEY,
+    until_ms        bigint  NOT NULL,
+    pause_secs      bigint  NOT NULL
+);
+
+-- What only one replica does at a time.
+CREATE TABLE duty (
+    name            text    COLLATE "C" PRIMARY KEY,
+    holder          text    COLLATE "C" NOT NULL,
+    until_ms        bigint  NOT NULL
+);
+
+-- A move of a deployment into this database: from where, whether it has come to its end, and how far each table is.
+CREATE TABLE move (
+    id              integer PRIMARY KEY CHECK (id = 1),
+    source          text    NOT NULL,
+    ended           boolean NOT NULL
+);
+
+CREATE TABLE move_progress (
+    name            text    COLLATE "C" PRIMARY KEY,
+    cursor          text    NOT NULL,             -- JSON: the key of the last row that was moved
+    rows            bigint  NOT NULL
 );
