@@ -3,19 +3,25 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A ticket as it stands in the helpdesk at one moment, or as it stands in a file (docs/json.md, "A ticket as JSON").
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Ticket {
+    /// The ticket's identifier, which stands in the result.
     #[serde(default)]
     pub id: String,
+    /// The subject.
     #[serde(default)]
     pub subject: String,
+    /// When it was opened, RFC 3339.
     #[serde(default = "epoch")]
+    #[schemars(with = "String")]
     pub created_at: Timestamp,
     /// "Now" for a check of a ticket from a file; a ticket from a helpdesk has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
     pub checked_at: Option<Timestamp>,
     /// How it came in: `email`, `web`, `chat`, `api`, ...
     #[serde(default)]
@@ -26,13 +32,16 @@ pub struct Ticket {
     /// The requester's IANA time zone, such as `America/Chicago`.
     #[serde(default)]
     pub time_zone: Option<String>,
+    /// Its tags.
     #[serde(default)]
     pub tags: Vec<String>,
     /// Custom fields under the names that the checklists use: an item's identifier, or `category`.
     #[serde(default)]
     pub fields: BTreeMap<String, serde_json::Value>,
+    /// Its messages, the oldest first.
     #[serde(default)]
     pub messages: Vec<Message>,
+    /// Who asks for help.
     #[serde(default, skip_serializing_if = "Requester::is_unknown")]
     pub requester: Requester,
     /// It comes from a messenger, whose words reach the ticket later than the ticket itself.
@@ -41,7 +50,7 @@ pub struct Ticket {
 }
 
 /// Who asks for help, as far as the helpdesk tells.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Requester {
     /// The helpdesk's identifier; empty where it is not known.
     #[serde(default)]
@@ -54,14 +63,21 @@ pub struct Requester {
     pub suspended: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// A message of a ticket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Message {
+    /// Who wrote it.
     pub author: Author,
+    /// When it was written, RFC 3339.
     #[serde(default = "epoch")]
+    #[schemars(with = "String")]
     pub at: Timestamp,
+    /// What `body` is.
     #[serde(default)]
     pub format: Format,
+    /// Its text.
     pub body: String,
+    /// Its files.
     #[serde(default)]
     pub attachments: Vec<Attachment>,
     /// False for an agent's internal note.
@@ -72,30 +88,36 @@ pub struct Message {
     pub automatic: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Author {
+    /// The customer, or whoever else is no agent.
     Customer,
+    /// An agent.
     Agent,
     /// Preflight itself, or another program that writes into the ticket.
     Bot,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
+    /// Plain text.
     #[default]
     Text,
+    /// HTML, as in mails.
     Html,
 }
 
 /// What is known of an attachment without opening it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Attachment {
+    /// The file's name.
     pub file_name: String,
+    /// Its type, such as `image/png`.
     #[serde(default)]
     pub content_type: String,
-    /// Bytes.
+    /// Its size in bytes; 0 means that it is empty.
     #[serde(default)]
     pub size: u64,
     /// Shown within the message's text rather than beside it.

@@ -1,6 +1,5 @@
 //! The documentation says what is true: its examples work, its tables are whole, and its links lead somewhere.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -22,14 +21,6 @@ fn blocks(markdown: &str, language: &str) -> Vec<String> {
     let opening = format!("```{language}\n");
     let after = markdown.split(&opening).skip(1);
     after.map(|rest| rest.split("```").next().unwrap_or_default().to_owned()).collect()
-}
-
-/// The words between backticks in the first column of the table under this heading.
-fn first_column(markdown: &str, heading: &str) -> Vec<String> {
-    let section = markdown.split(heading).nth(1).unwrap_or_else(|| panic!("there is no {heading:?}"));
-    let section = section.split("\n#").next().unwrap_or_default();
-    let cells = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
-    cells.map(str::to_owned).collect()
 }
 
 #[test]
@@ -70,62 +61,6 @@ fn the_ticket_as_json_can_be_read() {
     let block = blocks(tickets[1], "json").remove(0);
     let given = input::read(block.as_bytes(), Timestamp::UNIX_EPOCH).expect("a ticket");
     assert_eq!(given.ticket.messages[0].attachments[0].file_name, "error.png");
-}
-
-/// Words of the shipped settings that are explained there.
-const SENTENCES: [&str; 11] = [
-    "comment",
-    "note",
-    "tags",
-    "status",
-    "priority",
-    "group",
-    "assignee",
-    "off",
-    "observe",
-    "live",
-    "violation",
-];
-
-#[test]
-fn every_setting_is_in_a_table() {
-    let readme = text("docs/settings.md");
-    let told: BTreeSet<String> = first_column(&readme, "# Settings")
-        .iter()
-        .filter_map(|name| name.rsplit('.').next().map(str::to_owned))
-        .collect();
-    let shipped = text("config/preflight.yaml");
-    let verdicts = ["blocked", "not_needed", "waiting", "incomplete", "ready", "unclear", "ignored"];
-    let rooms = ["service", "store", "helpdesks", "zendesk", "policy", "reading", "log", "auth"];
-    let within = ["client_id", "client_secret", "scope", "email", "token", "category", "limits"];
-    // What stands in one row with its room, in the last column.
-    let lists =
-        ["policy.verdicts", "policy.hand_over", "policy.exceptions", "policy.senders", "policy.agent_tags"];
-    let listed = |name: &str| {
-        let rows =
-            readme.lines().filter(|row| lists.iter().any(|list| row.starts_with(&format!("| `{list}`"))));
-        rows.into_iter().any(|row| row.contains(&format!("`{name}`")))
-    };
-    for line in shipped.lines().filter(|line| !line.starts_with("#")) {
-        let line = line.trim_start().trim_start_matches("# ");
-        let Some((name, _)) = line.split_once(':') else { continue };
-        let is_name = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-        let elsewhere = verdicts.iter().chain(&rooms).chain(&within).any(|known| *known == name);
-        // Sentences of the comments have a colon, too.
-        let is_setting = is_name && !SENTENCES.contains(&name);
-        assert!(
-            !is_setting || elsewhere || listed(name) || told.contains(name),
-            "{name} is not in docs/settings.md"
-        );
-    }
-}
-
-#[test]
-fn every_variable_is_in_a_table() {
-    let page = text("docs/settings.md");
-    for (name, _) in preflight::config::environment::VARIABLES {
-        assert!(page.contains(&format!("`{name}`")), "{name} is not in docs/settings.md");
-    }
 }
 
 #[test]

@@ -25,6 +25,7 @@ use crate::service::judges::Judges;
 use crate::service::meter::Meter;
 use crate::service::replicas::{self, Replicas};
 use crate::service::timers::Waking;
+use crate::service::turns::Turns;
 use crate::service::worker::Worker;
 use crate::service::{Helpdesks, crew, gap, retention};
 use crate::store::{Keeper, Store};
@@ -89,6 +90,7 @@ pub fn start_within(
         keep_texts: settings.store.keep_texts,
         breakers: Breakers::default(),
         replicas: Replicas::default(),
+        turns: Turns::default(),
         meter,
         rng: Mutex::new(StdRng::seed_from_u64(parts.seed)),
     });

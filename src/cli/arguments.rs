@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -72,6 +73,12 @@ pub enum Command {
     Erase(EraseArguments),
     /// Move what is stored to another store
     Store(StoreArguments),
+    /// Copy the store while the service goes on
+    Backup(BackupArguments),
+    /// Print what your shell needs to complete commands and options
+    Completions(CompletionsArguments),
+    /// Print the manual page, or write one for each command into a directory
+    Man(ManArguments),
 }
 
 #[derive(Debug, Args)]
@@ -420,6 +427,38 @@ pub struct EraseArguments {
     pub requester: Option<String>,
     #[command(flatten)]
     pub config: ConfigPath,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The copy is whole in itself, and readable for its owner only. To restore it: stop the service, put the copy in the store's place, \
+take away the files -wal and -shm beside it, start the service.
+
+Exit status: 0 copied, 2 wrong usage or configuration, or it could not be copied.")]
+pub struct BackupArguments {
+    /// The copy; there must be no file of this name yet
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub config: ConfigPath,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+For bash: preflight completions bash > /etc/bash_completion.d/preflight
+For zsh:  preflight completions zsh > /usr/local/share/zsh/site-functions/_preflight
+For fish: preflight completions fish > ~/.config/fish/completions/preflight.fish")]
+pub struct CompletionsArguments {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct ManArguments {
+    /// Where to write them, such as /usr/local/share/man/man1 [default: the first is printed]
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
 }
 
 fn service_url(text: &str) -> Result<Url, String> {

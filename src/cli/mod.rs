@@ -2,8 +2,10 @@
 
 pub mod arguments;
 pub mod backtest;
+pub mod backup;
 pub mod batch;
 pub mod check;
+pub mod completions;
 pub mod config;
 pub mod console;
 pub mod decision;
@@ -19,6 +21,7 @@ pub mod input;
 pub mod learn;
 pub mod logging;
 pub mod migrate;
+pub mod man;
 pub mod parked;
 pub mod recheck;
 pub mod release;
@@ -69,6 +72,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
         Command::Store(StoreArguments { action: StoreAction::Migrate(arguments) }) => {
             migrate::run(&arguments, console)
         }
+        Command::Backup(arguments) => backup::run(&arguments, console),
+        Command::Completions(arguments) => completions::run(&arguments, console),
+        Command::Man(arguments) => man::run(&arguments, console),
     };
     let result = result.and_then(|exit| console.out.flush().map(|()| exit).map_err(Failure::Output));
     match result {

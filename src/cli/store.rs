@@ -31,21 +31,21 @@ impl Deref for Opened {
 pub fn open(path: &ConfigPath, console: &mut Console<'_>) -> Result<(Config, Opened), Failure> {
     let config = console.config(path.path.as_deref())?;
     let settings = &config.settings.store;
-    if let Some(Place::File(file)) = settings.place().filter(|place| is_missing(place)) {
-        return Err(Failure::Message(format!(
-            "there is no store at {}: name the service's configuration with `--config`, and run this where the service runs",
-            file.display()
-        )));
-    }
+    place(&config)?;
     let runtime = runtime::new()?;
     let store = runtime.block_on(open::beside(settings, console.lookup)).map_err(Failure::of)?;
     Ok((config, Opened { store, _runtime: runtime }))
 }
 
-fn is_missing(place: &Place) -> bool {
-    match place {
-        Place::File(path) => !path.exists(),
-        Place::Database(_) => false,
+/// Where the store is. A file must be there.
+pub fn place(config: &Config) -> Result<Place, Failure> {
+    let place = config.settings.store.place();
+    match place.ok_or_else(|| Failure::Message("store.url: this is no address of a store".into()))? {
+        Place::File(file) if !file.exists() => Err(Failure::Message(format!(
+            "there is no store at {}: name the service's configuration with `--config`, and run this where the service runs",
+            file.display()
+        ))),
+        place @ (Place::File(_) | Place::Database(_)) => Ok(place),
     }
 }
 

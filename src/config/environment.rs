@@ -23,8 +23,8 @@ pub const VARIABLES: [(&str, &str); 8] = [
     ("PREFLIGHT_STORE_PATH", "store.path"),
     ("PREFLIGHT_STORE_URL", "store.url"),
     ("PREFLIGHT_TIME_ZONE", "reading.time_zone"),
-    ("PREFLIGHT_LOG", "log.level; RUST_LOG does as well"),
-    ("PREFLIGHT_LOG_FORMAT", "log.format: text or json"),
+    ("PREFLIGHT_LOG", "log.level"),
+    ("PREFLIGHT_LOG_FORMAT", "log.format"),
 ];
 
 /// The environment of this process. Values that are no UTF-8 and blank ones count as not set.

@@ -4,7 +4,7 @@ use std::fmt::{self, Debug, Display, Formatter};
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::config::settings::StoreSettings;
 
@@ -54,6 +54,13 @@ impl StoreSettings {
             Some(url) => url.place(),
             None => Some(Place::File(self.path.clone())),
         }
+    }
+}
+
+/// Without what may be secret in it.
+impl Serialize for StoreUrl {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&shown(&self.0))
     }
 }
 

@@ -15,6 +15,7 @@ pub mod replicas;
 pub mod requester;
 pub mod retention;
 pub mod timers;
+pub mod turns;
 pub mod watch;
 pub mod worker;
 

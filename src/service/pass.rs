@@ -65,8 +65,8 @@ struct Judged {
     plan: Plan,
     /// How often the customer has had their say.
     round: u32,
-    /// Whether anything is known to have been written before.
-    knows: bool,
+    /// How many messages are known to have been written before.
+    known: usize,
 }
 
 /// What came of one write.
@@ -112,10 +112,12 @@ impl Pass<'_> {
         // this one, and if it is made on this one, ours is refused.
         let Some(mut absent) = self.settle().await? else { return Ok(None) };
         let speech = Speech { requester, limits: self.judge.policy().limits.clone() };
-        let has_bot = snapshot.ticket.messages.iter().any(|message| message.author == Author::Bot);
-        let Judged { report, plan, round, knows } = self.check(snapshot, &speech).await?;
-        if has_bot && !knows {
-            // A store that was lost or erased: what stands there may be our own, and is not said again.
+        let programs =
+            snapshot.ticket.messages.iter().filter(|message| message.author == Author::Bot).count();
+        let Judged { report, plan, round, known } = self.check(snapshot, &speech).await?;
+        if programs > known {
+            // Another program's, or a store that was lost, erased or restored: what stands there may be our own, and is
+            // not said again.
             for write in plan.writes.iter().filter(|write| write.comment.is_some()) {
                 if self.find_unknown(write, &speech).await? {
                     return Ok(None);
@@ -160,14 +162,14 @@ impl Pass<'_> {
         let now = self.clock.now();
         let history = self.store.history(&self.lease.ticket, speech, now).await?;
         let solved = snapshot.status == SOLVED;
-        let knows = !history.writes.is_empty();
+        let known = history.writes.iter().filter(|write| write.told.is_some()).count();
         let case = Case { ticket: snapshot.ticket, solved, history };
         let judge = Arc::clone(&self.judge);
         let judged = tokio::task::spawn_blocking(move || {
             let (report, plan) = judge.judge(&case, now);
             let Case { ticket, history, .. } = &case;
             let round = Conversation { ticket, report: &report, history }.turns();
-            Judged { report, plan, round, knows }
+            Judged { report, plan, round, known }
         });
         judged.await.map_err(|_| Setback::Unjudged)
     }

@@ -15,6 +15,7 @@ use crate::service::judges::Judges;
 use crate::service::meter::Meter;
 use crate::service::pass::Pass;
 use crate::service::replicas::Replicas;
+use crate::service::turns::Turns;
 use crate::service::{Helpdesks, backoff};
 use crate::store::{Claim, Lease, Outcome, Release, Store, StoreError, TicketKey, Trouble};
 
@@ -31,6 +32,7 @@ pub struct Worker {
     pub keep_texts: bool,
     pub breakers: Breakers,
     pub replicas: Replicas,
+    pub turns: Turns,
     pub meter: Arc<Meter>,
     pub rng: Mutex<StdRng>,
 }
@@ -47,8 +49,12 @@ impl Worker {
             return Ok(Vec::new());
         }
         let now = self.clock.now();
-        let except = self.left_in_peace(now);
-        let mut leases = match except.len() < self.helpdesks.len() {
+        let mut except = self.left_in_peace(now);
+        let share = self.share();
+        let busy = |name: &&String| self.turns.under_way(name) >= share;
+        let crowding: Vec<String> = self.helpdesks.keys().filter(busy).cloned().collect();
+        except.extend(crowding);
+        let mut leases = match self.helpdesks.keys().any(|name| !except.contains(name)) {
             true => self.store.claim(self.wanted(now, limit, except)).await?,
             // All that is due would be looked through for nothing.
             false => Vec::new(),
@@ -68,6 +74,7 @@ impl Worker {
             }
             leases.extend(lease);
         }
+        self.turns.taken(leases.iter().map(|lease| lease.ticket.helpdesk.as_str()));
         Ok(leases)
     }
 
@@ -77,6 +84,13 @@ impl Worker {
             Some(peers) => peers.try_one(helpdesk, TRY_SECS_MAX).await,
             None => Ok(true),
         }
+    }
+
+    /// The most passes that one helpdesk may have at a time: where there are several, one worker stays free for the others,
+    /// however slowly that one answers.
+    fn share(&self) -> u32 {
+        let workers = u32::try_from(self.limits.workers).unwrap_or(u32::MAX).max(1);
+        if self.helpdesks.len() > 1 { workers.saturating_sub(1).max(1) } else { u32::MAX }
     }
 
     /// The helpdesks that nobody but one who tries may ask now: they are out of order, or allow no more for now.
@@ -89,7 +103,11 @@ impl Worker {
     }
 
     fn wanted(&self, now: Timestamp, limit: u32, except: Vec<String>) -> Claim {
-        Claim { now, lease_until: self.lease_until(now), limit, except }
+        let open = self.helpdesks.keys().filter(|name| !except.contains(name));
+        let under_way = open.map(|name| self.turns.under_way(name)).max().unwrap_or_default();
+        let per_helpdesk_max = self.share().saturating_sub(under_way).max(1);
+        let lease_until = self.lease_until(now);
+        Claim { now, lease_until, limit, except, after: self.turns.last(), per_helpdesk_max }
     }
 
     /// One pass from fetching to remembering. `give_up` ends it early; the ticket stays due then.

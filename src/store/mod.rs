@@ -30,8 +30,8 @@ pub trait Store: Send + Sync {
     /// of one ticket within a second can look alike.
     async fn accept(&self, delivery: NewDelivery) -> Result<Accepted, StoreError>;
 
-    /// Lease tickets that are due and that nobody holds: the most urgent first, of those the oldest. None while the fuse
-    /// is open.
+    /// Lease tickets that are due and that nobody holds, of each helpdesk in its turn: the most urgent first, of those the
+    /// oldest. None while the fuse is open.
     async fn claim(&self, wanted: Claim) -> Result<Vec<Lease>, StoreError>;
 
     /// The pass is done: remember the report, what came of it, and when to look again. Marks that arrived meanwhile keep
@@ -182,6 +182,10 @@ pub struct Claim {
     pub limit: u32,
     /// Helpdesks that are not to be asked for now.
     pub except: Vec<String>,
+    /// The helpdesk that had its turn last; the next one begins.
+    pub after: Option<String>,
+    /// The most tickets of one helpdesk.
+    pub per_helpdesk_max: u32,
 }
 
 /// The right to work on a ticket until it runs out. Its token goes with every later write; a lost lease is an error.

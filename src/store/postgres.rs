@@ -2,7 +2,6 @@
 //! statement or one short transaction.
 
 mod address;
-mod claim;
 mod count;
 pub(in crate::store) mod database;
 mod delivery;
@@ -21,6 +20,7 @@ mod peers;
 mod report;
 mod retention;
 mod ticket;
+mod turn;
 mod wake;
 mod write;
 
@@ -191,7 +191,7 @@ impl Store for PostgresStore {
     async fn claim(&self, wanted: Claim) -> Result<Vec<Lease>, StoreError> {
         let by_hand = self.by_hand(wanted.now);
         self.database
-            .run(move |client| Box::pin(async move { claim::claim(client, &wanted, by_hand).await }))
+            .run(move |client| Box::pin(async move { turn::claim(client, &wanted, by_hand).await }))
             .await
     }
 
@@ -303,7 +303,7 @@ impl Store for PostgresStore {
 
     async fn next_due(&self, except: &[String]) -> Result<Option<Timestamp>, StoreError> {
         let except = except.to_vec();
-        self.database.run(move |client| Box::pin(async move { due::next(client, &except).await })).await
+        self.database.run(move |client| Box::pin(async move { turn::next(client, &except).await })).await
     }
 
     async fn woken(&self) {

@@ -1,9 +1,10 @@
 //! The store in one SQLite file: one thread writes and commits all waiting requests together, another one reads.
 
+mod backup;
 pub(in crate::store) mod connection;
+mod count;
 mod delivery;
 mod due;
-mod count;
 mod failure;
 mod fuse;
 mod gap;
@@ -19,10 +20,11 @@ mod reader;
 mod report;
 mod retention;
 mod ticket;
+mod turn;
 mod write;
 mod writer;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -81,6 +83,11 @@ impl SqliteStore {
         lock::is_taken(path)
     }
 
+    /// A copy of the whole file under another name, as it is at one moment, while a service goes on with it.
+    pub async fn copy(&self, to: PathBuf) -> Result<(), StoreError> {
+        self.reader.run(move |connection| backup::copy(connection, &to)).await
+    }
+
     /// How many transactions with writes have been committed since the start.
     pub fn commits(&self) -> u64 {
         self.writer.commits()
@@ -94,7 +101,7 @@ impl Store for SqliteStore {
     }
 
     async fn claim(&self, wanted: Claim) -> Result<Vec<Lease>, StoreError> {
-        self.writer.run(move |connection| due::claim(connection, &wanted)).await
+        self.writer.run(move |connection| turn::claim(connection, &wanted)).await
     }
 
     async fn finish(&self, lease: &Lease, outcome: Outcome, now: Timestamp) -> Result<(), StoreError> {
@@ -197,7 +204,7 @@ impl Store for SqliteStore {
 
     async fn next_due(&self, except: &[String]) -> Result<Option<Timestamp>, StoreError> {
         let except = except.to_vec();
-        self.reader.run(move |connection| due::next(connection, &except)).await
+        self.reader.run(move |connection| turn::next(connection, &except)).await
     }
 
     async fn fuse(&self) -> Result<Option<Fuse>, StoreError> {

@@ -12,6 +12,7 @@ use preflight::service::intake::Intake;
 use preflight::service::judges::Judges;
 use preflight::service::replicas::Replicas;
 use preflight::service::timers::Waking;
+use preflight::service::turns::Turns;
 use preflight::service::worker::Worker;
 use preflight::store::sqlite::SqliteStore;
 use preflight::store::{Store, TicketKey};
@@ -126,6 +127,7 @@ fn worker(folder: &TempDir, desk: &Arc<Desk>, clock: &ManualClock) -> Arc<Worker
         keep_texts: true,
         breakers: Breakers::default(),
         replicas: Replicas::default(),
+        turns: Turns::default(),
         meter: Arc::default(),
         rng: Mutex::new(StdRng::seed_from_u64(1)),
     })

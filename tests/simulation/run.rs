@@ -158,7 +158,8 @@ impl Run {
     fn begin_in(&mut self, process: usize, make: impl FnOnce(u32, &Process) -> Actor) {
         self.born += 1;
         let running = self.processes[process].as_ref().expect("it runs");
-        let mut actor = Actor { process, ..make(self.born, running) };
+        let mut actor = make(self.born, running);
+        actor.process = process;
         if self.stage().pick(6) == 0 {
             actor.pace = 1;
         }

@@ -36,6 +36,7 @@ macro_rules! stories {
             a_store_that_works_says_so,
             what_somebody_wrote_goes_before_timers_and_findings,
             a_helpdesk_can_be_left_out,
+            each_helpdesk_has_its_turn,
             comments_are_counted_for_ticket_requester_and_service,
             parked_tickets_are_listed_and_released,
             only_what_was_missed_is_taken_up,
@@ -249,9 +250,32 @@ pub async fn a_helpdesk_can_be_left_out(store: &dyn Store) {
     store.accept(elsewhere).await.expect("stored");
     let except = vec!["acme".to_owned()];
     assert_eq!(store.next_due(&except).await.expect("an answer"), Some(at(5)));
-    let wanted = Claim { now: at(10), lease_until: at(70), limit: 9, except };
+    let wanted =
+        Claim { now: at(10), lease_until: at(70), limit: 9, except, after: None, per_helpdesk_max: u32::MAX };
     let leases = store.claim(wanted).await.expect("claimed");
     assert_eq!(leases.iter().map(|lease| lease.ticket.helpdesk.as_str()).collect::<Vec<_>>(), ["other"]);
+}
+
+pub async fn each_helpdesk_has_its_turn(store: &dyn Store) {
+    for id in ["1", "2", "3", "4", "5"] {
+        accept(store, id, id, 0).await;
+    }
+    for (key, id, secs) in [("b6", "6", 7), ("b7", "7", 8)] {
+        let mut elsewhere = delivery(key, id, secs);
+        elsewhere.ticket.helpdesk = "other".into();
+        store.accept(elsewhere).await.expect("stored");
+    }
+    let claim = async |after: Option<&str>, limit, per_helpdesk_max| {
+        let (now, lease_until) = (at(10), at(70));
+        let after = after.map(str::to_owned);
+        let wanted = Claim { now, lease_until, limit, except: Vec::new(), after, per_helpdesk_max };
+        let leases = store.claim(wanted).await.expect("claimed");
+        leases.into_iter().map(|lease| lease.ticket.id).collect::<Vec<_>>()
+    };
+    assert_eq!(claim(Some("acme"), 1, 9).await, ["6"], "a flood of one delays no other");
+    assert_eq!(claim(Some("other"), 3, 9).await, ["1", "7", "2"]);
+    assert_eq!(claim(None, 9, 2).await, ["3", "4"], "no more than its share");
+    assert_eq!(claim(None, 9, 9).await, ["5"]);
 }
 
 pub async fn comments_are_counted_for_ticket_requester_and_service(store: &dyn Store) {

@@ -6,7 +6,7 @@ use std::path::Path;
 use preflight::checklist::model::Verdict;
 use preflight::reply::policy::Limits;
 use preflight::report::Report;
-use preflight::store::archive::{Archive, DeliveryFilter, PageOf, Span, TicketFilter};
+use preflight::store::archive::{DeliveryFilter, PageOf, Span, TicketFilter};
 use preflight::store::moving::Moving;
 use preflight::store::postgres::{PostgresStore, Target, Timekeeping};
 use preflight::store::sqlite::SqliteStore;
@@ -144,7 +144,14 @@ async fn answers(store: &dyn Keeper) -> Vec<String> {
 async fn goes_on(store: &dyn Keeper) {
     let end = TICKETS * 600 + 20;
     assert_eq!(store.accept(delivery("due", "due", end)).await.expect("stored"), Accepted::Known);
-    let wanted = Claim { now: at(end), lease_until: at(end + 60), limit: 9, except: Vec::new() };
+    let wanted = Claim {
+        now: at(end),
+        lease_until: at(end + 60),
+        limit: 9,
+        except: Vec::new(),
+        after: None,
+        per_helpdesk_max: u32::MAX,
+    };
     let leases = store.claim(wanted).await.expect("claimed");
     assert_eq!(leases.len(), 2, "the one that was due, and the one that nobody holds any more: {leases:?}");
     for lease in &leases {
@@ -162,7 +169,14 @@ async fn goes_on(store: &dyn Keeper) {
 /// A ticket with a history is looked at once more, and found as it was.
 async fn accept_one(store: &dyn Keeper, id: &str, secs: i64) {
     store.accept(delivery("once more", id, secs)).await.expect("stored");
-    let wanted = Claim { now: at(secs), lease_until: at(secs + 60), limit: 9, except: Vec::new() };
+    let wanted = Claim {
+        now: at(secs),
+        lease_until: at(secs + 60),
+        limit: 9,
+        except: Vec::new(),
+        after: None,
+        per_helpdesk_max: u32::MAX,
+    };
     let lease = store.claim(wanted).await.expect("claimed").remove(0);
     let report = Report { checked_at: at(secs), ..report(Verdict::Incomplete) };
     let outcome = Outcome { report: Some(report), round: 1, ..Outcome::default() };

@@ -61,7 +61,14 @@ async fn no_ticket_is_given_to_two_replicas_at_once() {
         let (store, held, given) = (Arc::clone(&replicas[worker % 2]), Arc::clone(&held), Arc::clone(&given));
         tokio::spawn(async move {
             for round in 0..40 {
-                let wanted = Claim { now: at(10), lease_until: at(70), limit: 3, except: Vec::new() };
+                let wanted = Claim {
+                    now: at(10),
+                    lease_until: at(70),
+                    limit: 3,
+                    except: Vec::new(),
+                    after: None,
+                    per_helpdesk_max: u32::MAX,
+                };
                 for lease in store.claim(wanted).await.expect("claimed") {
                     let id = lease.ticket.id.clone();
                     assert!(held.lock().expect("a set").insert(id.clone()), "{id} is held already");

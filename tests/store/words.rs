@@ -70,7 +70,14 @@ pub async fn claim(store: &dyn Store, secs: i64) -> Vec<Lease> {
 }
 
 pub async fn claim_at_most(store: &dyn Store, secs: i64, limit: u32) -> Vec<Lease> {
-    let wanted = Claim { now: at(secs), lease_until: at(secs + 60), limit, except: Vec::new() };
+    let wanted = Claim {
+        now: at(secs),
+        lease_until: at(secs + 60),
+        limit,
+        except: Vec::new(),
+        after: None,
+        per_helpdesk_max: u32::MAX,
+    };
     store.claim(wanted).await.expect("the store answers")
 }
 

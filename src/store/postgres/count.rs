@@ -6,18 +6,20 @@ use jiff::Timestamp;
 use crate::store::Counts;
 use crate::store::postgres::database::Failure;
 use crate::store::postgres::failure::moment;
+use crate::store::postgres::turn::WAITING;
 
 /// More than these are not counted: it would take longer than it is worth.
 const DUE: &str = "
+    WITH RECURSIVE {waiting},
+    standing AS (SELECT * FROM waiting CROSS JOIN (VALUES (0), (1), (2)) AS urgent (urgency) WHERE name IS NOT NULL)
     SELECT
         (SELECT count(*) FROM (
-            SELECT 1 FROM due WHERE urgency = 0 AND due_at_ms <= $1 UNION ALL
-            SELECT 1 FROM due WHERE urgency = 1 AND due_at_ms <= $1 UNION ALL
-            SELECT 1 FROM due WHERE urgency = 2 AND due_at_ms <= $1 LIMIT 100000) AS counted),
-        least(
-            (SELECT min(due_at_ms) FROM due WHERE urgency = 0 AND due_at_ms <= $1),
-            (SELECT min(due_at_ms) FROM due WHERE urgency = 1 AND due_at_ms <= $1),
-            (SELECT min(due_at_ms) FROM due WHERE urgency = 2 AND due_at_ms <= $1)),
+            SELECT 1 FROM standing JOIN due ON due.helpdesk = standing.name AND due.urgency = standing.urgency
+            WHERE due_at_ms <= $1 LIMIT 100000) AS counted),
+        (SELECT min((
+            SELECT min(due_at_ms) FROM due
+            WHERE due.helpdesk = standing.name AND due.urgency = standing.urgency AND due_at_ms <= $1))
+        FROM standing),
         (SELECT count(*) FROM due WHERE lease_until_ms IS NOT NULL),
         (SELECT count(*) FROM due WHERE parked_at_ms IS NOT NULL)";
 
@@ -31,7 +33,7 @@ const PROBE: &str = "
     INSERT INTO probe (id, count) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET count = probe.count + 1";
 
 pub(super) async fn counts(client: &Client, now: Timestamp) -> Result<Counts, Failure> {
-    let statement = client.prepare_cached(DUE).await?;
+    let statement = client.prepare_cached(&DUE.replace("{waiting}", WAITING)).await?;
     let row = client.query_one(&statement, &[&now.as_millisecond()]).await?;
     let count = |at: usize| u64::try_from(row.get::<_, i64>(at)).unwrap_or_default();
     let oldest: Option<i64> = row.get(1);

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use tokio_postgres::types::ToSql;
 
 use crate::store::postgres::database::Failure;
-use crate::store::postgres::failure::{moment, text, unavailable};
+use crate::store::postgres::failure::{text, unavailable};
 use crate::store::postgres::parked;
 use crate::store::{Lease, StoreError, TicketKey, Trouble};
 
@@ -61,22 +61,6 @@ const REWIND_LEASES: &str = "
     UPDATE due SET lease_until_ms = $1::bigint + lease_until_ms - $2
     WHERE lease_until_ms IS NOT NULL AND lease_until_ms > $2";
 
-/// The first of each urgency, other than of some helpdesks; and the first lease to run out.
-const NEXT: &str = "
-    SELECT least(
-        (SELECT due_at_ms FROM due
-            WHERE urgency = 0 AND due_at_ms IS NOT NULL AND lease_until_ms IS NULL AND helpdesk <> ALL ($1)
-            ORDER BY due_at_ms LIMIT 1),
-        (SELECT due_at_ms FROM due
-            WHERE urgency = 1 AND due_at_ms IS NOT NULL AND lease_until_ms IS NULL AND helpdesk <> ALL ($1)
-            ORDER BY due_at_ms LIMIT 1),
-        (SELECT due_at_ms FROM due
-            WHERE urgency = 2 AND due_at_ms IS NOT NULL AND lease_until_ms IS NULL AND helpdesk <> ALL ($1)
-            ORDER BY due_at_ms LIMIT 1),
-        (SELECT lease_until_ms FROM due
-            WHERE lease_until_ms IS NOT NULL AND helpdesk <> ALL ($1)
-            ORDER BY lease_until_ms LIMIT 1))";
-
 /// How urgent a ticket is; the smallest number first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Urgency {
@@ -127,12 +111,6 @@ pub(super) async fn hold(
     let TicketKey { helpdesk, id } = &lease.ticket;
     let row = transaction.query_opt(&statement, &[helpdesk, id, &token(lease)?]).await?;
     held(u64::from(row.is_some()))
-}
-
-pub(super) async fn next(client: &Client, except: &[String]) -> Result<Option<Timestamp>, Failure> {
-    let statement = client.prepare_cached(NEXT).await?;
-    let at_ms: Option<i64> = client.query_one(&statement, &[&except]).await?.get(0);
-    Ok(at_ms.map(|at_ms| moment("the time at which a ticket is due", at_ms)).transpose()?)
 }
 
 /// What was due by a clock that ran ahead is due now. Leases run by the database's clock, which was not set, unless all

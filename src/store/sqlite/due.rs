@@ -4,11 +4,11 @@
 //! whoever holds an older one finds no row to change.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Params, Row, params};
+use rusqlite::{Connection, Params, params};
 
-use crate::store::sqlite::failure::{moment, unavailable};
+use crate::store::sqlite::failure::unavailable;
 use crate::store::sqlite::parked;
-use crate::store::{Claim, Lease, Outcome, StoreError, TicketKey, Trouble};
+use crate::store::{Lease, Outcome, StoreError, TicketKey, Trouble};
 
 /// Bytes of a reason that are kept.
 const REASON_BYTES_MAX: usize = 500;
@@ -24,16 +24,6 @@ const MARK: &str = "
             max(excluded.due_at_ms, coalesce(due.not_before_ms, excluded.due_at_ms))),
         failures = CASE WHEN due.parked_at_ms IS NULL THEN due.failures ELSE 0 END,
         parked_at_ms = NULL, parked_for = NULL";
-
-const CLAIM: &str = "
-    UPDATE due SET lease_token = lease_token + 1, lease_until_ms = ?2
-    WHERE (helpdesk, ticket_id) IN (
-        SELECT helpdesk, ticket_id FROM due
-        WHERE urgency = ?4 AND due_at_ms <= ?1 AND (lease_until_ms IS NULL OR lease_until_ms <= ?1)
-            AND helpdesk NOT IN (SELECT value FROM json_each(?5))
-            AND NOT EXISTS (SELECT 1 FROM fuse WHERE opened_at_ms IS NOT NULL)
-        ORDER BY due_at_ms LIMIT ?3)
-    RETURNING helpdesk, ticket_id, lease_token, mark, failures, due_at_ms";
 
 const FINISH: &str = "
     UPDATE due SET
@@ -75,29 +65,6 @@ const REWIND_LEASES: &str = "
     UPDATE due SET lease_until_ms = ?1 + lease_until_ms - ?2
     WHERE lease_until_ms IS NOT NULL AND lease_until_ms > ?2";
 
-/// The first of each urgency, other than of some helpdesks; and the first lease to run out.
-const NEXT: &str = "
-    SELECT min(at_ms) FROM (
-        SELECT * FROM (
-            SELECT due_at_ms AS at_ms FROM due
-            WHERE urgency = 0 AND due_at_ms IS NOT NULL AND lease_until_ms IS NULL
-                AND helpdesk NOT IN (SELECT value FROM json_each(?1)) ORDER BY due_at_ms LIMIT 1)
-        UNION ALL
-        SELECT * FROM (
-            SELECT due_at_ms AS at_ms FROM due
-            WHERE urgency = 1 AND due_at_ms IS NOT NULL AND lease_until_ms IS NULL
-                AND helpdesk NOT IN (SELECT value FROM json_each(?1)) ORDER BY due_at_ms LIMIT 1)
-        UNION ALL
-        SELECT * FROM (
-            SELECT due_at_ms AS at_ms FROM due
-            WHERE urgency = 2 AND due_at_ms IS NOT NULL AND lease_until_ms IS NULL
-                AND helpdesk NOT IN (SELECT value FROM json_each(?1)) ORDER BY due_at_ms LIMIT 1)
-        UNION ALL
-        SELECT * FROM (
-            SELECT lease_until_ms AS at_ms FROM due
-            WHERE lease_until_ms IS NOT NULL AND helpdesk NOT IN (SELECT value FROM json_each(?1))
-            ORDER BY lease_until_ms LIMIT 1))";
-
 /// How urgent a ticket is; the smallest number first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Urgency {
@@ -110,7 +77,7 @@ pub(super) enum Urgency {
 }
 
 impl Urgency {
-    const ALL: [Self; 3] = [Self::Word, Self::Timer, Self::Found];
+    pub(super) const ALL: [Self; 3] = [Self::Word, Self::Timer, Self::Found];
 }
 
 /// A delivery came: the ticket is due, and a parked one is released.
@@ -123,24 +90,6 @@ pub(super) fn mark(
     let values = params![ticket.helpdesk, ticket.id, at.as_millisecond(), urgency as u8];
     connection.prepare_cached(MARK)?.execute(values)?;
     Ok(())
-}
-
-pub(super) fn claim(connection: &Connection, wanted: &Claim) -> Result<Vec<Lease>, StoreError> {
-    let mut statement = connection.prepare_cached(CLAIM)?;
-    let except = names(&wanted.except);
-    let (now, until) = (wanted.now.as_millisecond(), wanted.lease_until.as_millisecond());
-    let mut leases = Vec::new();
-    for urgency in Urgency::ALL {
-        let left = wanted.limit - u32::try_from(leases.len()).unwrap_or(wanted.limit);
-        if left == 0 {
-            break;
-        }
-        let bounds = params![now, until, left, urgency as u8, except];
-        let mut claimed = statement.query_map(bounds, lease)?.collect::<Result<Vec<_>, _>>()?;
-        claimed.sort_by_key(|(due_at_ms, _)| *due_at_ms);
-        leases.extend(claimed.into_iter().map(|(_, lease)| lease));
-    }
-    Ok(leases)
 }
 
 pub(super) fn finish(
@@ -211,11 +160,6 @@ pub(super) fn hold(connection: &Connection, lease: &Lease) -> Result<(), StoreEr
     if held { Ok(()) } else { Err(StoreError::LeaseLost) }
 }
 
-pub(super) fn next(connection: &Connection, except: &[String]) -> Result<Option<Timestamp>, StoreError> {
-    let at_ms: Option<i64> = connection.prepare_cached(NEXT)?.query_one([names(except)], |row| row.get(0))?;
-    at_ms.map(|at_ms| moment("the time at which a ticket is due", at_ms)).transpose()
-}
-
 /// What was due by a clock that ran ahead is due now; leases run no longer than they were given for.
 pub(super) fn rewind(
     connection: &Connection,
@@ -233,11 +177,6 @@ pub(super) fn rewind(
 pub(super) fn release_all(connection: &Connection) -> Result<(), StoreError> {
     connection.execute("UPDATE due SET lease_until_ms = NULL WHERE lease_until_ms IS NOT NULL", [])?;
     Ok(())
-}
-
-/// A list of names as SQL takes one.
-fn names(names: &[String]) -> String {
-    serde_json::to_string(names).expect("texts are plain data")
 }
 
 fn delay(
@@ -258,17 +197,6 @@ fn change(connection: &Connection, sql: &str, values: impl Params) -> Result<(),
         0 => Err(StoreError::LeaseLost),
         _ => Ok(()),
     }
-}
-
-fn lease(row: &Row) -> Result<(i64, Lease), rusqlite::Error> {
-    let token: i64 = row.get("lease_token")?;
-    let lease = Lease {
-        ticket: TicketKey { helpdesk: row.get("helpdesk")?, id: row.get("ticket_id")? },
-        token: token.to_string(),
-        mark: row.get("mark")?,
-        failures: row.get("failures")?,
-    };
-    Ok((row.get("due_at_ms")?, lease))
 }
 
 fn token(lease: &Lease) -> Result<i64, StoreError> {

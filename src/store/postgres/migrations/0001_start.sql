@@ -32,7 +32,7 @@ CREATE TABLE due (
     PRIMARY KEY (helpdesk, ticket_id)
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05);
 
-CREATE INDEX due_by_time ON due (urgency, due_at_ms) WHERE due_at_ms IS NOT NULL;
+CREATE INDEX due_by_turn ON due (helpdesk, urgency, due_at_ms) WHERE due_at_ms IS NOT NULL;
 CREATE INDEX due_by_lease ON due (lease_until_ms) WHERE lease_until_ms IS NOT NULL;
 CREATE INDEX due_parked ON due (parked_at_ms) WHERE parked_at_ms IS NOT NULL;
 CREATE INDEX due_by_requester ON due (helpdesk, requester) WHERE requester IS NOT NULL;
