@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::reload::Source;
 use crate::clock::Clock;
+use crate::config::place::Place;
 use crate::config::settings::Settings;
 use crate::http::limits::Limits;
 use crate::http::server::{self, server};
@@ -99,7 +100,12 @@ pub fn start_within(
         intake,
         store: store.clone(),
         worker: worker.clone(),
+        started_at: parts.clock.now(),
         clock: parts.clock,
+        store_path: match settings.store.place() {
+            Some(Place::File(path)) => Some(path),
+            Some(Place::Database(_)) | None => None,
+        },
         body_bytes_max: settings.service.body_bytes_max,
         limits,
     };

@@ -57,7 +57,7 @@ pub async fn watch(source: Source, mut settings: Settings, worker: Arc<Worker>, 
             Ok((config, rules)) => {
                 let version = config.checklists.version.clone();
                 worker.judges.change(Arc::new(rules), &version);
-                worker.meter.config_reloads.add(1);
+                worker.meter.config_reloads.inc();
                 tracing::info!(version, "the changed configuration is taken up");
                 tell_what_waits(&settings, &config.settings);
                 settings =
@@ -65,7 +65,7 @@ pub async fn watch(source: Source, mut settings: Settings, worker: Arc<Worker>, 
             }
             Err(mistakes) => {
                 worker.judges.refuse(mistakes.len().max(1));
-                worker.meter.config_reload_failures.add(1);
+                worker.meter.config_reload_failures.inc();
                 tell_mistakes(&mistakes);
             }
         }
@@ -88,6 +88,7 @@ fn tell_what_waits(old: &Settings, new: &Settings) {
         ("store", format!("{:?}", old.store) != format!("{:?}", new.store)),
         ("helpdesks", format!("{:?}", old.helpdesks) != format!("{:?}", new.helpdesks)),
         ("log", format!("{:?}", old.log) != format!("{:?}", new.log)),
+        ("traces", format!("{:?}", old.traces) != format!("{:?}", new.traces)),
     ];
     for (part, _) in parts.into_iter().filter(|(_, is_other)| *is_other) {
         tracing::warn!(part, "this part of the settings was changed, too, and is taken up at the next start");

@@ -192,9 +192,10 @@ pub enum ReportFormat {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 A ticket is held against the checklists as it stands in the file, at its `checked_at`, else at its last message. Nothing is \
-written anywhere but the result. Labelled tickets (with `gold` beside `ticket`) also give the figures of accuracy.
+written anywhere but the result, and with zendesk or store the file of fetched tickets. Labelled tickets (with `gold` beside `ticket`) also give the figures of accuracy.
 
-Exit status: 0 done, 1 some lines could not be read, and standard error names them, 2 wrong usage or configuration.")]
+Exit status: 0 done, 1 some lines or tickets could not be read, and standard error names them, 2 wrong usage or configuration, \
+or the helpdesk could not be asked.")]
 pub struct BacktestArguments {
     /// The tickets, one JSON object a line, as `preflight check --jsonl` reads them; `-` is standard input. Or `zendesk`:
     /// those that the helpdesk of --config lists; or `store`: those that its service has checked

@@ -33,6 +33,7 @@ pub mod runtime;
 pub mod serve;
 pub mod setup;
 pub mod store;
+pub mod telemetry;
 
 use std::ffi::OsString;
 use std::io::ErrorKind;

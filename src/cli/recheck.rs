@@ -30,7 +30,7 @@ pub fn run(arguments: &RecheckArguments, console: &mut Console<'_>) -> Result<Ex
     for (number, ticket) in keys.into_iter().enumerate() {
         // As if the helpdesk had told of it; a key of its own for each time that somebody asks.
         let key = format!("{EVENT}:{}:{number}", now.as_nanosecond());
-        let delivery = NewDelivery { ticket, key, event: EVENT.to_owned(), received_at: now };
+        let delivery = NewDelivery { ticket, key, event: EVENT.to_owned(), received_at: now, trace: None };
         runtime.block_on(store.accept(delivery)).map_err(|error| Failure::of(error.into()))?;
     }
     match (count, &arguments.tag) {

@@ -28,7 +28,7 @@ pub fn run(arguments: &ReplayArguments, console: &mut Console<'_>) -> Result<Exi
     own.truncate(own.floor_char_boundary(KEY_BYTES_MAX));
     let ticket = known.ticket;
     let name = format!("{}/{}", ticket.helpdesk, ticket.id);
-    let delivery = NewDelivery { ticket, key: own, event: EVENT.to_owned(), received_at: now };
+    let delivery = NewDelivery { ticket, key: own, event: EVENT.to_owned(), received_at: now, trace: None };
     runtime.block_on(store.accept(delivery)).map_err(|error| Failure::of(error.into()))?;
     writeln!(console.out, "{} is looked at again.", line(&name))?;
     Ok(Exit::Fine)

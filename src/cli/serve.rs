@@ -12,6 +12,7 @@ use crate::app::reload::Source;
 use crate::app::{self, Parts, build, open};
 use crate::cli::arguments::ServeArguments;
 use crate::cli::console::{Console, Exit, Failure};
+use crate::cli::telemetry::Telemetry;
 use crate::cli::{logging, runtime};
 use crate::clock::Clock;
 use crate::config::environment;
@@ -37,11 +38,15 @@ pub fn run(arguments: &ServeArguments, console: &mut Console<'_>) -> Result<Exit
             "helpdesks.{name}: `{PLACEHOLDER_URL}` stands for the address of your account; write yours in its place"
         )));
     }
-    logging::start(&config.settings.log, console.colours)?;
     runtime::install_tls();
-    let runtime = runtime::new()?;
-    runtime.block_on(serve(&config, console)).map_err(Failure::of)?;
-    Ok(Exit::Fine)
+    let telemetry = Telemetry::new(&config.settings.traces, console.lookup).map_err(Failure::of)?;
+    logging::start(&config.settings.log, console.colours, telemetry.tracer())?;
+    if let Some(warning) = &telemetry.warning {
+        tracing::warn!("{warning}");
+    }
+    let served = runtime::new()?.block_on(serve(&config, console)).map_err(Failure::of);
+    telemetry.end();
+    served.map(|()| Exit::Fine)
 }
 
 /// The helpdesk's name, if its address is still the one that `config init` writes.

@@ -1,6 +1,7 @@
 //! The store of the configured service, for commands that look into it or change it beside the service.
 
 use std::ops::Deref;
+use std::path::Path;
 use std::sync::Arc;
 
 use tokio::runtime::Runtime;
@@ -41,12 +42,23 @@ pub fn open(path: &ConfigPath, console: &mut Console<'_>) -> Result<(Config, Ope
 pub fn place(config: &Config) -> Result<Place, Failure> {
     let place = config.settings.store.place();
     match place.ok_or_else(|| Failure::Message("store.url: this is no address of a store".into()))? {
-        Place::File(file) if !file.exists() => Err(Failure::Message(format!(
-            "there is no store at {}: name the service's configuration with `--config`, and run this where the service runs",
-            file.display()
-        ))),
+        Place::File(file) if !file.exists() => Err(missing(&file)),
         place @ (Place::File(_) | Place::Database(_)) => Ok(place),
     }
+}
+
+fn missing(file: &Path) -> Failure {
+    let name = file.display();
+    Failure::Message(if file.is_relative() {
+        format!(
+            "there is no store at {name}, which is looked for from the working directory: run this in the service's, or \
+             write the whole path as `store.path`"
+        )
+    } else {
+        format!(
+            "there is no store at {name}: name the service's configuration with `--config`, and run this where the service runs"
+        )
+    })
 }
 
 /// The helpdesk of this name, or the only one.

@@ -3,11 +3,13 @@
 mod policy;
 
 use jiff::tz::TimeZone;
+use reqwest::Url;
 use tracing_subscriber::EnvFilter;
 
 use crate::checklist::model::Checklists;
 use crate::config::place::StoreUrl;
 use crate::config::settings::{HelpdeskSettings, Settings, ZendeskSettings};
+use crate::config::traces::Traces;
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
 use crate::yaml::path::Path;
 use crate::yaml::tree::Tree;
@@ -35,6 +37,7 @@ pub fn check(file: &SourceFile, tree: &Tree, settings: &Settings) -> Vec<Diagnos
         let help = Some("such as `info`, `debug`, or `info,preflight=debug`".to_owned());
         lint.say(&Path::ROOT.key("log").key("level"), format!("`{level}` is no level: {error}"), help);
     }
+    lint.traces(&settings.traces);
     let helpdesks = Path::ROOT.key("helpdesks");
     for (name, helpdesk) in &settings.helpdesks {
         if name.is_empty()
@@ -120,6 +123,19 @@ impl Lint<'_> {
         self.above_zero(path, "comment_pages_max", settings.comment_pages_max.into());
     }
 
+    fn traces(&mut self, traces: &Traces) {
+        let path = Path::ROOT.key("traces");
+        if traces.address().is_some_and(|address| !is_collector(&address)) {
+            let help = Some("such as `http://127.0.0.1:4318`; credentials go into `headers`".to_owned());
+            // It may hold credentials, and is not repeated.
+            self.say(&path.key("endpoint"), "this is no address of a collector", help);
+        }
+        if !(0.0..=1.0).contains(&traces.sample_ratio) {
+            let message = format!("{} is not between 0 and 1", traces.sample_ratio);
+            self.say(&path.key("sample_ratio"), message, None);
+        }
+    }
+
     fn time_zone(&mut self, zone: &str) {
         if TimeZone::get(zone).is_err() {
             let help = Some("write an IANA name, such as `America/New_York` or `UTC`".to_owned());
@@ -169,6 +185,16 @@ impl Lint<'_> {
     fn say(&mut self, path: &Path<'_>, message: impl Into<String>, help: Option<String>) {
         self.found.push(Diagnostic::at(self.file, self.tree.place_of(path), message, help));
     }
+}
+
+/// An http or https address without anybody's credentials.
+fn is_collector(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| {
+        ["http", "https"].contains(&url.scheme())
+            && url.has_host()
+            && url.username().is_empty()
+            && url.password().is_none()
+    })
 }
 
 /// `host:port`. Nothing is looked up: whether it can be listened at shows at the start.

@@ -13,4 +13,5 @@ pub mod load;
 pub mod place;
 pub mod secrets;
 pub mod settings;
+pub mod traces;
 pub mod write;

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::config::place::StoreUrl;
+use crate::config::traces::Traces;
 use crate::reply::policy::Policy;
 
 /// `preflight.yaml`: accounts, limits, and what each verdict writes.
@@ -32,6 +33,9 @@ pub struct Settings {
     /// What is told on standard error. Changes count from the next start.
     #[serde(default)]
     pub log: Log,
+    /// Where the way of each ticket is told as a trace, by OTLP over HTTP. Changes count from the next start.
+    #[serde(default)]
+    pub traces: Traces,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

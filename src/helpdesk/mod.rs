@@ -5,10 +5,12 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use thiserror::Error;
 
+use crate::helpdesk::traffic::Traffic;
 use crate::reply::write::Write;
 use crate::ticket::Ticket;
 
 pub mod signature;
+pub mod traffic;
 pub mod zendesk;
 
 /// One account of one vendor. Every vendor is one file beside this one.
@@ -73,6 +75,11 @@ pub trait Helpdesk: Send + Sync {
     /// What this replica may use of it from now on.
     fn limit_to(&self, share: &Share) {
         let _ = share;
+    }
+
+    /// What its requests came to; none where nobody counts them.
+    fn traffic(&self) -> Option<&Traffic> {
+        None
     }
 }
 

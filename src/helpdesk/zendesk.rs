@@ -12,6 +12,7 @@ use tokio::sync::OnceCell;
 use crate::config::secrets::ZendeskSecrets;
 use crate::config::settings::{ZendeskAuth, ZendeskSettings};
 use crate::helpdesk::signature::{NoSecret, Verifier};
+use crate::helpdesk::traffic::Traffic;
 use crate::helpdesk::zendesk::address::{Address, AddressError};
 use crate::helpdesk::zendesk::auth::Auth;
 use crate::helpdesk::zendesk::client::Client;
@@ -152,6 +153,10 @@ impl Helpdesk for Zendesk {
 
     fn limit_to(&self, share: &Share) {
         self.client.limit_to(share);
+    }
+
+    fn traffic(&self) -> Option<&Traffic> {
+        Some(self.client.traffic())
     }
 }
 

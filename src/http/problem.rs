@@ -107,6 +107,23 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// The answer's body, with the names under which the request is found in logs and traces.
+    pub fn body(&self, request_id: Option<&str>, trace_id: Option<&str>) -> String {
+        let mut body = json!({
+            "type": format!("urn:preflight:problem:{}", self.id()),
+            "title": self.external(),
+            "status": self.status().as_u16(),
+        });
+        for (name, id) in [("request_id", request_id), ("trace_id", trace_id)] {
+            if let Some(id) = id {
+                body[name] = json!(id);
+            }
+        }
+        body.to_string()
+    }
+}
+
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
@@ -129,13 +146,8 @@ impl ResponseError for Problem {
     }
 
     fn error_response(&self) -> HttpResponse {
-        HttpResponse::build(self.status()).content_type("application/problem+json").body(
-            json!({
-                "type": format!("urn:preflight:problem:{}", self.id()),
-                "title": self.external(),
-                "status": self.status().as_u16(),
-            })
-            .to_string(),
-        )
+        HttpResponse::build(self.status())
+            .content_type("application/problem+json")
+            .body(self.body(None, None))
     }
 }

@@ -2,12 +2,14 @@
 
 use std::io;
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpResponse, HttpServer};
+use jiff::Timestamp;
 
 use crate::clock::Clock;
 use crate::config::settings::Service;
@@ -31,6 +33,9 @@ pub struct Parts {
     pub clock: Clock,
     pub body_bytes_max: usize,
     pub limits: Limits,
+    /// None where it is a database.
+    pub store_path: Option<PathBuf>,
+    pub started_at: Timestamp,
 }
 
 /// A server on this listener. It serves once it is polled, and ends by its handle.

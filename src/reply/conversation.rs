@@ -112,3 +112,36 @@ impl<'a> Conversation<'a> {
         all.filter(|(_, message)| message.author == Author::Customer)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Conversation;
+    use crate::reply::history::History;
+
+    fn turns(messages: Value, courtesies: Value) -> u32 {
+        let ticket = serde_json::from_value(json!({"messages": messages})).expect("a ticket");
+        let report = json!({"id": "", "category": "", "verdict": "ready", "wait_until": null, "items": {},
+            "category_reading": {"confidence": 1.0}, "courtesies": courtesies, "language": "en", "time_zone": "UTC",
+            "checked_at": "2026-03-02T10:00:00Z", "checklists": ""});
+        let report = serde_json::from_value(report).expect("a report");
+        Conversation { ticket: &ticket, report: &report, history: &History::default() }.turns()
+    }
+
+    #[test]
+    fn a_turn_ends_with_a_public_answer_whoever_gives_it() {
+        let says = |author: &str| json!({"author": author, "body": "words"});
+        let note = json!({"author": "agent", "body": "words", "public": false});
+        let machine = json!({"author": "bot", "body": "we have it", "automatic": true});
+        let first = [says("customer"), note, machine, says("customer")];
+        assert_eq!(turns(json!(first), json!([])), 1);
+        let answered = [&first[..], &[says("bot")]].concat();
+        assert_eq!(turns(json!(answered), json!([])), 1, "an answer alone is no turn");
+        let more =
+            [&answered[..], &[says("customer"), says("agent"), says("customer"), says("customer")]].concat();
+        assert_eq!(turns(json!(more), json!([])), 3);
+        assert_eq!(turns(json!(more), json!([5])), 2, "thanks are none");
+        assert_eq!(turns(json!([says("agent"), says("customer")]), json!([])), 1, "an agent opened it");
+    }
+}

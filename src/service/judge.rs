@@ -1,6 +1,7 @@
 //! The pure part of a pass: from a ticket and what was said before to a report and a plan.
 
 use jiff::Timestamp;
+use tracing::debug_span;
 
 use crate::reply::history::History;
 use crate::reply::plan::{Plan, Situation, plan};
@@ -8,6 +9,7 @@ use crate::reply::policy::Policy;
 use crate::reply::render::Replies;
 use crate::report::Report;
 use crate::ticket::Ticket;
+use crate::trace::TARGET;
 use crate::verdict::Checker;
 
 /// Knows neither network nor store; runs beside the passes, on a thread of its own.
@@ -34,7 +36,9 @@ pub struct Rules {
 
 impl Judge for Rules {
     fn judge(&self, case: &Case, now: Timestamp) -> (Report, Plan) {
-        let report = self.checker.check(&case.ticket, now);
+        let check = debug_span!(target: TARGET, "check");
+        let report = check.in_scope(|| self.checker.check(&case.ticket, now));
+        let _planning = debug_span!(target: TARGET, "plan").entered();
         let plan = plan(Situation {
             report: &report,
             ticket: &case.ticket,

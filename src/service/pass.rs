@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
+use tracing::{Instrument, Span, debug_span};
 
 use crate::checklist::model::Verdict;
 use crate::clock::Clock;
@@ -20,9 +21,13 @@ use crate::reply::write::Write;
 use crate::report::Report;
 use crate::service::judge::{Case, Judge};
 use crate::service::messaging;
+use crate::service::meter::Meter;
+use crate::service::meter::tickets::{News, Talk};
+use crate::service::meter::writes::Fate;
 use crate::service::requester;
 use crate::store::{Decision, Intent, Lease, Outcome, Speech, Standing, Store, StoreError};
 use crate::ticket::Author;
+use crate::trace::TARGET;
 
 /// How often a ticket that changes under the pass is looked at afresh before the pass gives up for now.
 const ROUNDS_MAX: u32 = 5;
@@ -40,8 +45,11 @@ pub struct Pass<'a> {
     pub lease: &'a Lease,
     /// Whether the store keeps words of tickets.
     pub keep_texts: bool,
+    pub meter: &'a Meter,
     /// What this pass has written.
     pub written: Vec<PastWrite>,
+    /// What its report says that the stored one did not; none if that could not be told.
+    pub news: Option<News>,
 }
 
 /// Why a pass did not come to its end.
@@ -63,8 +71,7 @@ pub enum Setback {
 struct Judged {
     report: Report,
     plan: Plan,
-    /// How often the customer has had their say.
-    round: u32,
+    talk: Talk,
     /// How many messages are known to have been written before.
     known: usize,
 }
@@ -91,7 +98,8 @@ impl Pass<'_> {
 
     /// None if the ticket is no longer what was read: look afresh.
     async fn round(&mut self) -> Result<Option<Outcome>, Setback> {
-        let snapshot = self.helpdesk.fetch(&self.lease.ticket.id).await?;
+        let fetch = debug_span!(target: TARGET, "fetch");
+        let snapshot = self.helpdesk.fetch(&self.lease.ticket.id).instrument(fetch).await?;
         let revision = snapshot.revision.clone();
         let requester = requester::hash(&self.lease.ticket.helpdesk, &snapshot.ticket.requester.id);
         let standing = Standing { status: snapshot.status.clone(), tags: snapshot.ticket.tags.clone() };
@@ -110,11 +118,15 @@ impl Pass<'_> {
         }
         // After the fetch, not before it: a write that is absent now can't have been made on an older revision than
         // this one, and if it is made on this one, ours is refused.
-        let Some(mut absent) = self.settle().await? else { return Ok(None) };
+        let Some(mut absent) = self.settle().instrument(debug_span!(target: TARGET, "settle")).await? else {
+            return Ok(None);
+        };
         let speech = Speech { requester, limits: self.judge.policy().limits.clone() };
         let programs =
             snapshot.ticket.messages.iter().filter(|message| message.author == Author::Bot).count();
-        let Judged { report, plan, round, known } = self.check(snapshot, &speech).await?;
+        let judge = debug_span!(target: TARGET, "judge");
+        let Judged { report, plan, talk, known } = self.check(snapshot, &speech).instrument(judge).await?;
+        self.news = self.news(&report, talk).await;
         if programs > known {
             // Another program's, or a store that was lost, erased or restored: what stands there may be our own, and is
             // not said again.
@@ -137,7 +149,7 @@ impl Pass<'_> {
             look_again_at,
             decision,
             seen: Some(seen.0),
-            round,
+            round: talk.round,
             ..alone
         }))
     }
@@ -164,14 +176,19 @@ impl Pass<'_> {
         let solved = snapshot.status == SOLVED;
         let known = history.writes.iter().filter(|write| write.told.is_some()).count();
         let case = Case { ticket: snapshot.ticket, solved, history };
-        let judge = Arc::clone(&self.judge);
+        let (judge, span) = (Arc::clone(&self.judge), Span::current());
         let judged = tokio::task::spawn_blocking(move || {
-            let (report, plan) = judge.judge(&case, now);
-            let Case { ticket, history, .. } = &case;
-            let round = Conversation { ticket, report: &report, history }.turns();
-            Judged { report, plan, round, known }
+            let (report, plan) = span.in_scope(|| judge.judge(&case, now));
+            let talk = talk(&case, &report);
+            Judged { report, plan, talk, known }
         });
         judged.await.map_err(|_| Setback::Unjudged)
+    }
+
+    /// A stored report that can't be had must not keep the ticket from its answer.
+    async fn news(&self, report: &Report, talk: Talk) -> Option<News> {
+        let before = self.store.report(&self.lease.ticket).await.ok()?;
+        Some(News::of(report, before.as_ref(), talk))
     }
 
     /// The revision after the writes; none if the ticket changed in the meantime.
@@ -202,8 +219,14 @@ impl Pass<'_> {
         match self.store.intend(self.lease, &self.kept(write), speech, self.clock.now()).await? {
             Intent::Written => return Ok(Step::Before),
             // Planned again, it becomes a note: the history tells of the limit then.
-            Intent::Limited => return Ok(Step::Stale),
-            Intent::Fused => return Err(Setback::Fused),
+            Intent::Limited => {
+                self.meter.writes.count(write, Fate::Limited);
+                return Ok(Step::Stale);
+            }
+            Intent::Fused => {
+                self.meter.writes.count(write, Fate::Fused);
+                return Err(Setback::Fused);
+            }
             Intent::Tried if !absent.contains(&write.key) => {
                 if self.find(write).await? {
                     return Ok(Step::Stale);
@@ -211,9 +234,14 @@ impl Pass<'_> {
             }
             Intent::Tried | Intent::New => {}
         }
-        match self.apply(write, revision).await {
+        let applied = self.apply(write, revision).instrument(span(write)).await;
+        if let Err(error) = &applied {
+            self.meter.writes.count(write, Fate::after(error));
+        }
+        match applied {
             Ok(receipt) => {
                 self.remember(&write.key, &receipt).await?;
+                self.meter.writes.count(write, Fate::Made);
                 self.written.push(self.past(write));
                 // Tags go after the comment, and somebody may have come between: the revision after them holds a change
                 // then that this pass has not read. Taken for known, it would be written upon, and never be looked at.
@@ -261,6 +289,7 @@ impl Pass<'_> {
             self.helpdesk.ensure_tags(id, &write.add_tags, &write.remove_tags).await?;
         }
         self.remember(&write.key, &receipt).await?;
+        self.meter.writes.count(write, Fate::Found);
         Ok(true)
     }
 
@@ -309,4 +338,24 @@ impl Pass<'_> {
         };
         [opens, plan.look_again_at].into_iter().flatten().min().map(|at| at.max(soonest))
     }
+}
+
+fn talk(case: &Case, report: &Report) -> Talk {
+    let tells = |write: &&PastWrite| write.told.as_ref().is_some_and(|told| told.verdict == Verdict::Ready);
+    Talk {
+        round: Conversation { ticket: &case.ticket, report, history: &case.history }.turns(),
+        ready_at_ms: case.history.writes.iter().find(tells).map(|write| write.at_ms),
+    }
+}
+
+/// The key is what the helpdesk keeps with the write, too.
+fn span(write: &Write) -> Span {
+    debug_span!(
+        target: TARGET,
+        "write",
+        key = write.key,
+        public = write.is_public(),
+        tags_only = write.is_tags_only(),
+        verdict = write.told.as_ref().map(|told| told.verdict.name()),
+    )
 }

@@ -22,6 +22,7 @@ use crate::reply::write::Write;
 use crate::report::Report;
 use crate::store::archive::Archive;
 use crate::store::peers::Peers;
+use crate::trace::Place;
 
 /// Every operation is one transaction; what it returns is on disk.
 #[async_trait]
@@ -166,6 +167,8 @@ pub struct NewDelivery {
     pub key: String,
     pub event: String,
     pub received_at: Timestamp,
+    /// The place in a trace that the ticket's pass is to go on from.
+    pub trace: Option<Place>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,6 +200,34 @@ pub struct Lease {
     pub mark: i64,
     /// How many passes in a row have failed before this one.
     pub failures: u32,
+    pub cause: Cause,
+    /// When the first delivery came that nobody has looked after; without one, when the ticket was due.
+    pub waits_since: Timestamp,
+    /// The traces of the deliveries that nobody has looked after, the latest first; of many only some.
+    pub traces: Vec<Place>,
+}
+
+/// Why a ticket is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Somebody wrote.
+    Delivery,
+    /// A time has come.
+    Timer,
+    /// It was found by looking for what was missed.
+    Gap,
+}
+
+impl Cause {
+    pub const ALL: [Self; 3] = [Self::Delivery, Self::Timer, Self::Gap];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Cause::Delivery => "delivery",
+            Cause::Timer => "timer",
+            Cause::Gap => "gap",
+        }
+    }
 }
 
 /// What a pass came to.

@@ -94,7 +94,10 @@ impl PostgresStore {
         let address = Address::read(target.url, target.password)?;
         let wake = Wake::start(address.config.clone(), address.tls.clone());
         let store = Self::reach(target, address, Some(wake))?;
-        store.database.run(|client| Box::pin(async move { Ok(migration::migrate(client).await?) })).await?;
+        store
+            .database
+            .run_patiently(|client| Box::pin(async move { Ok(migration::migrate(client).await?) }))
+            .await?;
         store.database.run(|client| Box::pin(migration::demand_whole(client))).await?;
         if target.timekeeping == Timekeeping::Database {
             store.keep_partitions().await?;
@@ -116,7 +119,9 @@ impl PostgresStore {
     pub(in crate::store) async fn make(target: &Target<'_>) -> Result<Database, StoreError> {
         let address = Address::read(target.url, target.password)?;
         let database = Database::new(address.config, address.tls, target.connections_max)?;
-        database.run(|client| Box::pin(async move { Ok(migration::migrate(client).await?) })).await?;
+        database
+            .run_patiently(|client| Box::pin(async move { Ok(migration::migrate(client).await?) }))
+            .await?;
         Ok(database)
     }
 

@@ -3,6 +3,7 @@
 mod backup;
 #[path = "../postgres/cluster.rs"]
 mod cluster;
+mod collector;
 mod crash;
 mod disk;
 mod farm;
@@ -18,3 +19,4 @@ mod replicas;
 mod service;
 #[path = "../postgres/standby.rs"]
 mod standby;
+mod traces;

@@ -119,6 +119,14 @@ impl Site {
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
+    /// The names of the process's threads.
+    pub fn threads(&self) -> Vec<String> {
+        let process = self.process.as_ref().expect("it was started");
+        let tasks = fs::read_dir(format!("/proc/{}/task", process.id())).expect("it runs");
+        let name = |task: fs::DirEntry| fs::read_to_string(task.path().join("comm")).unwrap_or_default();
+        tasks.filter_map(Result::ok).map(name).collect()
+    }
+
     /// SIGKILL: nothing of the process gets to say goodbye.
     pub fn kill(&mut self) {
         let mut process = self.process.take().expect("it was started");

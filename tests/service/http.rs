@@ -35,6 +35,7 @@ async fn what_was_answered_with_200_is_on_disk() {
         key: "d1".into(),
         event: "ticket_created".into(),
         received_at: jiff::Timestamp::now(),
+        trace: None,
     };
     assert_eq!(store.accept(again).await.expect("stored"), Accepted::Known);
 }

@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use preflight::app::{self, Parts, Running};
 use preflight::clock::Clock;
 use preflight::config::settings::{Log, Reading, Service, Settings, StoreSettings};
+use preflight::config::traces::Traces;
 use preflight::helpdesk::Helpdesk;
 use preflight::http::limits::Limits;
 use preflight::reply::policy::Policy;
@@ -112,5 +113,6 @@ fn settings() -> Settings {
         policy: Policy::default(),
         reading: Reading::default(),
         log: Log::default(),
+        traces: Traces::default(),
     }
 }

@@ -1,13 +1,16 @@
 //! What every store promises. Each story gets a fresh, empty store.
 
+use jiff::Timestamp;
 use preflight::checklist::model::Verdict;
 use preflight::helpdesk::Change;
 use preflight::reply::history::PastWrite;
 use preflight::reply::policy::Limits;
 use preflight::reply::stance::Why;
 use preflight::store::{
-    Accepted, Claim, Decision, Erase, Fuse, Intent, Outcome, Release, Speech, Store, StoreError, Trouble,
+    Accepted, Cause, Claim, Decision, Erase, Fuse, Intent, Lease, NewDelivery, Outcome, Release, Speech,
+    Store, StoreError, Trouble,
 };
+use preflight::trace::Place;
 
 use crate::words::{
     accept, again_at, at, change, claim, claim_at_most, claim_one, comment, delivery, found, nothing_left,
@@ -46,6 +49,7 @@ macro_rules! stories {
             what_there_is_to_do_is_counted,
             what_a_clock_dated_that_ran_ahead_is_not_counted,
             the_decision_stands_beside_the_report,
+            a_lease_tells_since_when_the_ticket_waits_and_whose_traces_go_on,
         );
     };
 }
@@ -447,4 +451,39 @@ pub async fn what_a_clock_dated_that_ran_ahead_is_not_counted(store: &dyn Store)
     let intent = store.intend(&lease, &comment("w3"), &speech, at(0)).await.expect("an answer");
     assert_eq!(intent, Intent::New, "the clock was set back");
     assert_eq!(store.fuse().await.expect("read"), None);
+}
+
+pub async fn a_lease_tells_since_when_the_ticket_waits_and_whose_traces_go_on(store: &dyn Store) {
+    let told = |lease: &Lease| -> (Cause, Timestamp, Vec<String>) {
+        (lease.cause, lease.waits_since, lease.traces.iter().map(Place::to_string).collect())
+    };
+    for (key, secs) in [("d1", 10), ("d2", 20)] {
+        store.accept(traced(key, secs)).await.expect("stored");
+    }
+    let lease = claim_one(store, 30).await;
+    assert_eq!(told(&lease), (Cause::Delivery, at(10), vec![place(20), place(10)]), "the latest first");
+    store.retry(&lease, at(40), "the helpdesk is down").await.expect("remembered");
+    let lease = claim_one(store, 40).await;
+    assert_eq!(told(&lease).1, at(10), "nobody has looked after it yet");
+    store.accept(traced("d3", 45)).await.expect("stored");
+    store.finish(&lease, nothing_left(), at(50)).await.expect("finished");
+    let lease = claim_one(store, 50).await;
+    assert_eq!(told(&lease), (Cause::Delivery, at(50), vec![place(45)]), "what came meanwhile is left");
+    store.finish(&lease, again_at(100), at(60)).await.expect("finished");
+    let lease = claim_one(store, 100).await;
+    assert_eq!(told(&lease), (Cause::Timer, at(100), Vec::new()));
+    store.finish(&lease, nothing_left(), at(100)).await.expect("finished");
+    for secs in 200..220 {
+        store.accept(traced(&format!("e{secs}"), secs)).await.expect("stored");
+    }
+    let traces = claim_one(store, 300).await.traces;
+    assert_eq!((traces.len(), traces[0].to_string()), (8, place(219)), "of many only some are kept");
+}
+
+fn traced(key: &str, secs: i64) -> NewDelivery {
+    NewDelivery { trace: Place::parse(&place(secs)), ..delivery(key, "1", secs) }
+}
+
+fn place(secs: i64) -> String {
+    format!("00-{secs:032x}-{secs:016x}-01")
 }

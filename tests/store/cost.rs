@@ -19,6 +19,7 @@ const ITEMS: usize = 12;
 /// Each finds something else than the pass before it: the dearest kind.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "it only tells figures"]
+#[expect(clippy::print_stdout, reason = "the figures are what it is for")]
 async fn what_the_end_of_a_pass_costs() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = SqliteStore::open(&folder.path().join("store.sqlite")).expect("the store opens");

@@ -10,5 +10,6 @@ mod kill;
 mod moving;
 mod peers;
 mod postgres;
+mod report;
 mod sqlite;
 mod words;

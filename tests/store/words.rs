@@ -18,7 +18,13 @@ pub fn ticket(id: &str) -> TicketKey {
 }
 
 pub fn delivery(key: &str, id: &str, secs: i64) -> NewDelivery {
-    NewDelivery { ticket: ticket(id), key: key.into(), event: "ticket_created".into(), received_at: at(secs) }
+    NewDelivery {
+        ticket: ticket(id),
+        key: key.into(),
+        event: "ticket_created".into(),
+        received_at: at(secs),
+        trace: None,
+    }
 }
 
 pub fn comment(key: &str) -> Write {

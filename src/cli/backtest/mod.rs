@@ -47,6 +47,10 @@ pub fn run(arguments: &BacktestArguments, console: &mut Console<'_>) -> Result<E
     let origin = source::origin(&arguments.from)?;
     let mut sources = match origin {
         Some(_) => Vec::new(),
+        None if arguments.helpdesk.is_some() || arguments.resume.is_some() || arguments.keep_nothing => {
+            let message = "--helpdesk, --resume and --keep-nothing go with --from zendesk or --from store";
+            return Err(Failure::Message(message.into()));
+        }
         None => source::open(&arguments.from)?,
     };
     let mut replay = replay(arguments, console)?;

@@ -22,7 +22,9 @@ const SINCE_DAYS: i64 = 30;
 
 pub fn run(arguments: &ReportArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let (_, store) = store::open(&arguments.config, console)?;
-    let until = arguments.until.unwrap_or_else(Timestamp::now);
+    // Whole seconds are easier to read.
+    let now = Timestamp::now();
+    let until = arguments.until.unwrap_or_else(|| Timestamp::from_second(now.as_second() + 1).unwrap_or(now));
     let since =
         arguments.since.or_else(|| until.checked_sub(SignedDuration::from_hours(SINCE_DAYS * 24)).ok());
     let since = since.unwrap_or(Timestamp::MIN);

@@ -133,11 +133,15 @@ pub fn rounds(period: &Period) -> Vec<Vec<String>> {
 
 /// Whether and how much was said.
 pub fn said(all: &Figures) -> String {
-    format!(
-        "{} to customers written, {} withheld",
-        counted(all.comments_written, "comment"),
-        number(all.comments_withheld)
-    )
+    let to_customers = |count| format!("{} to customers", counted(count, "comment"));
+    let written = to_customers(all.comments_written);
+    match (all.comments_written, all.comments_withheld) {
+        (0, 0) => "No comment to a customer was called for".into(),
+        (1, 0) => format!("{written} was written, and none was withheld"),
+        (_, 0) => format!("{written} were written, and none was withheld"),
+        (0, withheld) => format!("Nothing was said; {} would have been written", to_customers(withheld)),
+        (_, withheld) => format!("{written} written; {} more would have been", number(withheld)),
+    }
 }
 
 /// By category: what was written and what would have been.

@@ -24,7 +24,7 @@ pub struct Table {
 /// Leases are let go of: nobody works while the move is under way.
 const DUE: &str = "
     SELECT helpdesk, ticket_id, due_at_ms, not_before_ms, mark, urgency, lease_token, failures, reason, parked_at_ms,
-        parked_for, seen, requester, touched_at_ms
+        parked_for, seen, requester, touched_at_ms, waits_since_ms, traces
     FROM due";
 
 /// With what PostgreSQL remembers of the ticket's last pass.
@@ -70,6 +70,8 @@ pub const TABLES: [Table; 7] = [
             ("seen", Text),
             ("requester", Text),
             ("touched_at_ms", Number),
+            ("waits_since_ms", Number),
+            ("traces", Text),
         ],
         time: None,
     },

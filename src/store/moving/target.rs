@@ -32,6 +32,7 @@ const ADVANCE: &str = "
 
 /// What counts on from where the file was.
 const FINISH: &str = "
+    SET statement_timeout = 0;
     SELECT setval(pg_get_serial_sequence('write', 'id'), greatest((SELECT max(id) FROM write), 1));
     SELECT setval('pass_id', greatest((SELECT max(id) FROM pass), 1));
     UPDATE move SET ended = true;
@@ -124,7 +125,9 @@ impl Target {
     }
 
     pub async fn finish(&self) -> Result<(), StoreError> {
-        self.database.run(|client| Box::pin(async move { Ok(client.batch_execute(FINISH).await?) })).await
+        self.database
+            .run_patiently(|client| Box::pin(async move { Ok(client.batch_execute(FINISH).await?) }))
+            .await
     }
 }
 

@@ -72,7 +72,24 @@ impl Database {
         task.await.unwrap_or_else(|_| Err(unavailable("the request panicked")))
     }
 
-    /// The same for one who is in such a task already.
+    /// The same for what takes as long as it takes, such as changing large tables. It has to lift the session's own limits.
+    pub(in crate::store) async fn run_patiently<T, F>(&self, operation: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut Client) -> BoxFuture<'a, Result<T, Failure>> + Send + 'static,
+    {
+        let database = self.clone();
+        let task = self.runtime.spawn(async move {
+            let mut client = database.pool.get().await.map_err(|error| of_pool(&error))?;
+            let outcome = operation(&mut client).await;
+            // What it has lifted is not for the next.
+            drop(Object::take(client));
+            outcome.map_err(StoreError::from)
+        });
+        task.await.unwrap_or_else(|_| Err(unavailable("the request panicked")))
+    }
+
+    /// The same as `run` for one who is in such a task already.
     pub(super) async fn work<T, F>(&self, operation: F) -> Result<T, StoreError>
     where
         F: for<'a> FnOnce(&'a mut Client) -> BoxFuture<'a, Result<T, Failure>>,

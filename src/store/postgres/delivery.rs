@@ -10,7 +10,7 @@ use tokio_postgres::{Error, Row};
 
 use crate::store::archive::{DeliveryFilter, Page, PageOf, PastDelivery, Place};
 use crate::store::postgres::database::{Database, Failure};
-use crate::store::postgres::due::{ON_MARK, Urgency};
+use crate::store::postgres::due::{Urgency, marking};
 use crate::store::postgres::failure::{has_no_partition, is_worth_repeating, moment, text};
 use crate::store::postgres::partition;
 use crate::store::postgres::pass::{HORIZON, millis, place};
@@ -24,9 +24,12 @@ const TRIES_MAX: u32 = 3;
 /// Sorted, so that two replicas lock tickets in the same order. First of all, so that of two that keep the same delivery the
 /// second one waits here, and sees it when it looks for it.
 const MARK: &str = "
-    INSERT INTO due (helpdesk, ticket_id, due_at_ms, mark, urgency, touched_at_ms)
-    SELECT helpdesk, ticket_id, min(at_ms), count(*), $4, max(at_ms)
-    FROM unnest($1::text[], $2::text[], $3::bigint[]) AS came (helpdesk, ticket_id, at_ms)
+    INSERT INTO due (
+        helpdesk, ticket_id, due_at_ms, mark, urgency, touched_at_ms, waits_since_ms, traces)
+    SELECT helpdesk, ticket_id, min(at_ms), count(*), $4, max(at_ms), min(at_ms),
+        substr(string_agg(trace, ' ' ORDER BY place DESC), 1, {traces_bytes_max})
+    FROM unnest($1::text[], $2::text[], $3::bigint[], $5::text[])
+        WITH ORDINALITY AS came (helpdesk, ticket_id, at_ms, trace, place)
     GROUP BY helpdesk, ticket_id ORDER BY helpdesk COLLATE \"C\", ticket_id COLLATE \"C\"";
 
 /// The look-up is no join: it is to go by the index, however few rows the planner believes there are.
@@ -78,14 +81,14 @@ pub(super) async fn accept(
 
 /// All statements are sent at once. If one fails, the commit that follows it undoes all.
 async fn keep(client: &Client, deliveries: &[NewDelivery]) -> Result<Vec<Accepted>, Error> {
-    let mark = client.prepare_cached(&format!("{MARK}{ON_MARK}")).await?;
+    let mark = client.prepare_cached(&marking(MARK)).await?;
     let keep = client.prepare_cached(KEEP).await?;
     let all = Columns::of(deliveries.iter());
     let mut seen = HashSet::new();
     let first = Columns::of(deliveries.iter().filter(|delivery| seen.insert(name(delivery))));
     let since = first.times.iter().min().copied().unwrap_or_default().saturating_sub(KNOWN_MS);
     let urgency = Urgency::Word as i32;
-    let marks: [&(dyn ToSql + Sync); 4] = [&all.helpdesks, &all.tickets, &all.times, &urgency];
+    let marks: [&(dyn ToSql + Sync); 5] = [&all.helpdesks, &all.tickets, &all.times, &urgency, &all.traces];
     let rows: [&(dyn ToSql + Sync); 6] =
         [&first.helpdesks, &first.keys, &first.tickets, &first.events, &first.times, &since];
     let (begun, marked, kept, committed) = join!(
@@ -156,6 +159,7 @@ struct Columns<'a> {
     tickets: Vec<&'a str>,
     events: Vec<String>,
     times: Vec<i64>,
+    traces: Vec<Option<String>>,
 }
 
 impl<'a> Columns<'a> {
@@ -166,6 +170,7 @@ impl<'a> Columns<'a> {
             columns.keys.push(&delivery.key);
             columns.tickets.push(&delivery.ticket.id);
             columns.events.push(text(&delivery.event));
+            columns.traces.push(delivery.trace.as_ref().map(ToString::to_string));
             columns.times.push(delivery.received_at.as_millisecond());
         }
         columns

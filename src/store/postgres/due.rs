@@ -11,17 +11,27 @@ use crate::store::postgres::database::Failure;
 use crate::store::postgres::failure::{text, unavailable};
 use crate::store::postgres::parked;
 use crate::store::{Lease, StoreError, TicketKey, Trouble};
+use crate::trace::PLACE_BYTES;
 
 /// Bytes of a reason that are kept.
 const REASON_BYTES_MAX: usize = 500;
 
+/// Traces that a ticket is marked with; of more the latest are kept.
+const TRACES_MAX: usize = 8;
+/// Bytes of one of them in their column, with the blank that parts it from the next.
+pub(super) const TRACE_BYTES: usize = PLACE_BYTES + 1;
+
 /// How a mark changes a ticket that is known. `excluded` holds the mark.
-pub(super) const ON_MARK: &str = "
+const ON_MARK: &str = "
     ON CONFLICT (helpdesk, ticket_id) DO UPDATE SET
         mark = due.mark + excluded.mark,
         urgency = CASE
             WHEN due.due_at_ms IS NULL THEN excluded.urgency ELSE least(due.urgency, excluded.urgency) END,
         touched_at_ms = excluded.touched_at_ms,
+        waits_since_ms = coalesce(due.waits_since_ms, excluded.waits_since_ms),
+        traces = CASE
+            WHEN excluded.traces IS NULL THEN due.traces
+            ELSE substr(excluded.traces || coalesce(' ' || due.traces, ''), 1, {traces_bytes_max}) END,
         due_at_ms = least(
             coalesce(due.due_at_ms, excluded.due_at_ms),
             greatest(excluded.due_at_ms, coalesce(due.not_before_ms, excluded.due_at_ms))),
@@ -60,6 +70,12 @@ const REWIND_DUE: &str = "
 const REWIND_LEASES: &str = "
     UPDATE due SET lease_until_ms = $1::bigint + lease_until_ms - $2
     WHERE lease_until_ms IS NOT NULL AND lease_until_ms > $2";
+
+/// A statement that marks tickets: it inserts, and changes those that are known.
+pub(super) fn marking(insert: &str) -> String {
+    let bytes_max = TRACES_MAX * TRACE_BYTES;
+    format!("{insert}{ON_MARK}").replace("{traces_bytes_max}", &bytes_max.to_string())
+}
 
 /// How urgent a ticket is; the smallest number first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use tokio_postgres::{Error, Row};
 use crate::report::Report;
 use crate::store::archive::PASSES_PER_TICKET_MAX;
 use crate::store::postgres::database::Failure;
-use crate::store::postgres::due::{held, token};
+use crate::store::postgres::due::{TRACE_BYTES, held, token};
 use crate::store::postgres::failure::{has_no_partition, text};
 use crate::store::postgres::partition;
 use crate::store::record::Record;
@@ -21,7 +21,9 @@ const GIVE_BACK: &str = "
         urgency = CASE WHEN mark > $4 THEN urgency ELSE 1 END,
         seen = coalesce($7, seen), requester = coalesce($8, requester), touched_at_ms = $6,
         not_before_ms = NULL, lease_until_ms = NULL, failures = 0, reason = NULL,
-        parked_at_ms = NULL, parked_for = NULL
+        parked_at_ms = NULL, parked_for = NULL,
+        waits_since_ms = CASE WHEN mark > $4 THEN $6::bigint END,
+        traces = CASE WHEN mark > $4 THEN substr(traces, 1, least((mark - $4) * {trace_bytes}, 100000)::integer) END
     WHERE helpdesk = $1 AND ticket_id = $2 AND lease_token = $3 AND lease_until_ms IS NOT NULL
     RETURNING helpdesk, ticket_id";
 
@@ -152,13 +154,17 @@ impl Common {
     }
 }
 
+fn give_back() -> String {
+    GIVE_BACK.replace("{trace_bytes}", &TRACE_BYTES.to_string())
+}
+
 async fn leave_alone(
     client: &Client,
     lease: &Lease,
     outcome: &Outcome,
     now: Timestamp,
 ) -> Result<Row, Failure> {
-    let sql = LEAVE_ALONE.replace("{give_back}", GIVE_BACK).replace("{stand}", STAND);
+    let sql = LEAVE_ALONE.replace("{give_back}", &give_back()).replace("{stand}", STAND);
     let statement = client.prepare_cached(&sql).await?;
     let common = Common::of(lease, outcome, now)?;
     Ok(client.query_one(&statement, &common.values(lease, outcome)).await?)
@@ -172,7 +178,7 @@ async fn remember(
     record: &Record,
     now: Timestamp,
 ) -> Result<Result<Row, Error>, Failure> {
-    let statement = client.prepare_cached(&REMEMBER.replace("{give_back}", GIVE_BACK)).await?;
+    let statement = client.prepare_cached(&REMEMBER.replace("{give_back}", &give_back())).await?;
     let common = Common::of(lease, outcome, now)?;
     let (category, verdict) = (text(&report.category), report.verdict.name());
     let (checked_at, round) =

@@ -5,14 +5,14 @@ use jiff::Timestamp;
 
 use crate::helpdesk::Change;
 use crate::store::postgres::database::Failure;
-use crate::store::postgres::due::{ON_MARK, Urgency};
+use crate::store::postgres::due::{Urgency, marking};
 use crate::store::postgres::failure::text;
 
 /// One that waits for a time of its own is looked at now: what has changed may be the answer. One that is being worked on
 /// is, too: it may have been read before the change. One that is due will be read in any case.
 const MARK_MISSED: &str = "
-    INSERT INTO due (helpdesk, ticket_id, due_at_ms, mark, urgency, touched_at_ms)
-    SELECT $1, listed.ticket_id, $5, 1, $6, $5
+    INSERT INTO due (helpdesk, ticket_id, due_at_ms, mark, urgency, touched_at_ms, waits_since_ms)
+    SELECT $1, listed.ticket_id, $5, 1, $6, $5, $5
     FROM (
         SELECT ticket_id, min(created_at_ms) AS created_at_ms, max(revision) AS revision
         FROM unnest($2::text[], $3::text[], $4::bigint[]) AS change (ticket_id, revision, created_at_ms)
@@ -44,7 +44,7 @@ pub(super) async fn fill(
     let created: Vec<i64> = changes.iter().map(|change| change.created_at.as_millisecond()).collect();
     let (now, urgency) = (now.as_millisecond(), Urgency::Found as i32);
     let transaction = client.transaction().await?;
-    let mark = transaction.prepare_cached(&format!("{MARK_MISSED}{ON_MARK}")).await?;
+    let mark = transaction.prepare_cached(&marking(MARK_MISSED)).await?;
     let found =
         transaction.execute(&mark, &[&helpdesk, &tickets, &revisions, &created, &now, &urgency]).await?;
     let advance = transaction.prepare_cached(ADVANCE).await?;

@@ -8,7 +8,10 @@ use crate::store::postgres::database::Failure;
 /// The replicas wait for each other by this number; any would do.
 const LOCK: i64 = 0x7072_6566_6c69;
 /// A change of a table that waits for a long statement keeps others waiting: better to fail, and be started again.
-const LOCK_WAIT: &str = "SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = 0";
+const LOCK_WAIT: &str = "SET LOCAL lock_timeout = '10s'";
+/// The others wait for the one that is at it, however long it takes.
+const PATIENCE: &str = "
+    SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
 
 /// A step, and the oldest version whose program can work with the tables after it.
 ///
@@ -41,6 +44,7 @@ const IS_THERE: &str = "SELECT to_regclass('migration') IS NOT NULL";
 
 pub(super) async fn migrate(client: &mut Client) -> Result<(), StoreError> {
     let transaction = client.transaction().await?;
+    transaction.batch_execute(PATIENCE).await?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
     transaction.batch_execute(LOCK_WAIT).await?;
     transaction.batch_execute(TABLE).await?;

@@ -14,7 +14,8 @@ use tokio_postgres::types::ToSql;
 
 use crate::store::postgres::database::Failure;
 use crate::store::postgres::failure::moment;
-use crate::store::{Claim, Lease, TicketKey};
+use crate::store::{Cause, Claim, Lease, TicketKey};
+use crate::trace::Place;
 
 /// The helpdesks that have a ticket due, now or later. Skips from one name to the next, however many tickets each has; the
 /// last is null.
@@ -51,7 +52,8 @@ const TAKE: &str = "
         lease_until_ms = coalesce($4::bigint, (extract(epoch FROM now()) * 1000)::bigint) + $3
     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS chosen (helpdesk, ticket_id, place)
     WHERE due.helpdesk = chosen.helpdesk AND due.ticket_id = chosen.ticket_id
-    RETURNING due.helpdesk, due.ticket_id, lease_token, mark, failures, place";
+    RETURNING due.helpdesk, due.ticket_id, lease_token, mark, failures, urgency, traces,
+        coalesce(waits_since_ms, due_at_ms) AS waits_since_ms, place";
 
 /// The first of each helpdesk and urgency, and the first lease to run out.
 const NEXT: &str = "
@@ -134,10 +136,19 @@ pub(super) async fn next(client: &Client, except: &[String]) -> Result<Option<Ti
 
 fn lease(row: &Row) -> Lease {
     let failures: i32 = row.get("failures");
+    let traces: Option<&str> = row.get("traces");
     Lease {
         ticket: TicketKey { helpdesk: row.get("helpdesk"), id: row.get("ticket_id") },
         token: row.get::<_, i64>("lease_token").to_string(),
         mark: row.get("mark"),
         failures: u32::try_from(failures).unwrap_or_default(),
+        cause: match row.get("urgency") {
+            0 => Cause::Delivery,
+            1 => Cause::Timer,
+            _ => Cause::Gap,
+        },
+        // A time that can't be is no reason to leave a ticket alone.
+        waits_since: Timestamp::from_millisecond(row.get("waits_since_ms")).unwrap_or(Timestamp::UNIX_EPOCH),
+        traces: traces.iter().flat_map(|traces| traces.split(' ')).filter_map(Place::parse).collect(),
     }
 }

@@ -2,6 +2,7 @@
 //! by the workers' own ticks.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -60,8 +61,12 @@ impl Wake {
 
 async fn work(config: Config, tls: MakeRustlsConnect, bell: Bell, heard: Arc<Notify>) {
     let own = Uuid::new_v4().to_string();
+    // Told once, and not for each try that fails.
+    let is_deaf = AtomicBool::new(false);
     loop {
-        if let Err(error) = listen(&config, tls.clone(), &own, &bell, &heard).await {
+        if let Err(error) = listen(&config, tls.clone(), &own, &bell, &heard, &is_deaf).await
+            && !is_deaf.swap(true, Ordering::Relaxed)
+        {
             tracing::warn!(
                 error = detail(&error),
                 "the other replicas can't be heard; looking every few seconds"
@@ -78,8 +83,10 @@ async fn listen(
     own: &str,
     bell: &Bell,
     heard: &Notify,
+    is_deaf: &AtomicBool,
 ) -> Result<(), tokio_postgres::Error> {
     let (client, connection) = config.connect(tls).await?;
+    is_deaf.store(false, Ordering::Relaxed);
     let mut hearing = std::pin::pin!(hear(connection, own, heard));
     let mut ringing = std::pin::pin!(ring(&client, own, bell, heard));
     tokio::select! {

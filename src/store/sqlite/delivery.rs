@@ -34,7 +34,7 @@ pub(super) fn accept(connection: &Connection, delivery: &NewDelivery) -> Result<
         delivery.event,
         received_at
     ])?;
-    due::mark(connection, ticket, Urgency::Word, delivery.received_at)?;
+    due::mark(connection, ticket, Urgency::Word, delivery.received_at, delivery.trace.as_ref())?;
     Ok(if kept == 0 { Accepted::Known } else { Accepted::New })
 }
 

@@ -8,17 +8,26 @@ use rusqlite::{Connection, Params, params};
 
 use crate::store::sqlite::failure::unavailable;
 use crate::store::sqlite::parked;
-use crate::store::{Lease, Outcome, StoreError, TicketKey, Trouble};
+use crate::store::{Cause, Lease, Outcome, StoreError, TicketKey, Trouble};
+use crate::trace::{PLACE_BYTES, Place};
 
 /// Bytes of a reason that are kept.
 const REASON_BYTES_MAX: usize = 500;
 
+/// Traces that a ticket is marked with; of more the latest are kept.
+const TRACES_MAX: i64 = 8;
+/// Bytes of one of them in their column, with the blank that parts it from the next.
+const TRACE_BYTES: i64 = PLACE_BYTES as i64 + 1;
+
 const MARK: &str = "
-    INSERT INTO due (helpdesk, ticket_id, due_at_ms, mark, urgency, touched_at_ms) VALUES (?1, ?2, ?3, 1, ?4, ?3)
+    INSERT INTO due (helpdesk, ticket_id, due_at_ms, mark, urgency, touched_at_ms, waits_since_ms, traces)
+    VALUES (?1, ?2, ?3, 1, ?4, ?3, ?3, ?5)
     ON CONFLICT (helpdesk, ticket_id) DO UPDATE SET
         mark = due.mark + 1,
         urgency = CASE WHEN due.due_at_ms IS NULL THEN ?4 ELSE min(due.urgency, ?4) END,
         touched_at_ms = ?3,
+        waits_since_ms = coalesce(due.waits_since_ms, ?3),
+        traces = CASE WHEN ?5 IS NULL THEN due.traces ELSE substr(?5 || coalesce(' ' || due.traces, ''), 1, ?6) END,
         due_at_ms = min(
             coalesce(due.due_at_ms, excluded.due_at_ms),
             max(excluded.due_at_ms, coalesce(due.not_before_ms, excluded.due_at_ms))),
@@ -31,7 +40,9 @@ const FINISH: &str = "
         urgency = CASE WHEN mark > ?4 THEN urgency ELSE 1 END,
         seen = coalesce(?7, seen), requester = coalesce(?8, requester), touched_at_ms = ?6,
         not_before_ms = NULL, lease_until_ms = NULL, failures = 0, reason = NULL,
-        parked_at_ms = NULL, parked_for = NULL
+        parked_at_ms = NULL, parked_for = NULL,
+        waits_since_ms = CASE WHEN mark > ?4 THEN ?6 END,
+        traces = CASE WHEN mark > ?4 THEN substr(traces, 1, (mark - ?4) * ?9) END
     WHERE helpdesk = ?1 AND ticket_id = ?2 AND lease_token = ?3 AND lease_until_ms IS NOT NULL";
 
 const DELAY: &str = "
@@ -78,6 +89,14 @@ pub(super) enum Urgency {
 
 impl Urgency {
     pub(super) const ALL: [Self; 3] = [Self::Word, Self::Timer, Self::Found];
+
+    pub(super) fn cause(self) -> Cause {
+        match self {
+            Self::Word => Cause::Delivery,
+            Self::Timer => Cause::Timer,
+            Self::Found => Cause::Gap,
+        }
+    }
 }
 
 /// A delivery came: the ticket is due, and a parked one is released.
@@ -86,8 +105,11 @@ pub(super) fn mark(
     ticket: &TicketKey,
     urgency: Urgency,
     at: Timestamp,
+    trace: Option<&Place>,
 ) -> Result<(), StoreError> {
-    let values = params![ticket.helpdesk, ticket.id, at.as_millisecond(), urgency as u8];
+    let trace = trace.map(Place::to_string);
+    let (at, bytes_max) = (at.as_millisecond(), TRACES_MAX * TRACE_BYTES);
+    let values = params![ticket.helpdesk, ticket.id, at, urgency as u8, trace, bytes_max];
     connection.prepare_cached(MARK)?.execute(values)?;
     Ok(())
 }
@@ -108,7 +130,8 @@ pub(super) fn finish(
         look_again_ms,
         now.as_millisecond(),
         outcome.seen,
-        outcome.requester
+        outcome.requester,
+        TRACE_BYTES
     ];
     change(connection, FINISH, values)
 }

@@ -7,7 +7,8 @@ use rusqlite::{Connection, Row, params};
 use crate::store::sqlite::due::Urgency;
 use crate::store::sqlite::failure::moment;
 use crate::store::sqlite::fuse;
-use crate::store::{Claim, Lease, StoreError, TicketKey};
+use crate::store::{Cause, Claim, Lease, StoreError, TicketKey};
+use crate::trace::Place;
 
 /// Skips from one name to the next, however many tickets each has.
 const WAITING: &str = "
@@ -25,7 +26,8 @@ const CLAIM: &str = "
         WHERE helpdesk = ?4 AND urgency = ?5 AND due_at_ms <= ?1
             AND (lease_until_ms IS NULL OR lease_until_ms <= ?1)
         ORDER BY due_at_ms LIMIT ?3)
-    RETURNING helpdesk, ticket_id, lease_token, mark, failures, due_at_ms";
+    RETURNING helpdesk, ticket_id, lease_token, mark, failures, due_at_ms, traces,
+        coalesce(waits_since_ms, due_at_ms) AS waits_since_ms";
 
 const NEXT_DUE: &str = "
     SELECT due_at_ms FROM due
@@ -98,7 +100,8 @@ fn claim_of(
             break;
         }
         let bounds = params![now, until, left, helpdesk, urgency as u8];
-        let mut claimed = statement.query_map(bounds, lease)?.collect::<Result<Vec<_>, _>>()?;
+        let of_row = |row: &Row| lease(row, urgency.cause());
+        let mut claimed = statement.query_map(bounds, of_row)?.collect::<Result<Vec<_>, _>>()?;
         claimed.sort_by_key(|(due_at_ms, _)| *due_at_ms);
         leases.extend(claimed.into_iter().map(|(_, lease)| lease));
     }
@@ -144,13 +147,18 @@ pub(super) fn due(
     Ok((count, oldest))
 }
 
-fn lease(row: &Row) -> Result<(i64, Lease), rusqlite::Error> {
+fn lease(row: &Row, cause: Cause) -> Result<(i64, Lease), rusqlite::Error> {
     let token: i64 = row.get("lease_token")?;
+    let traces: Option<String> = row.get("traces")?;
     let lease = Lease {
         ticket: TicketKey { helpdesk: row.get("helpdesk")?, id: row.get("ticket_id")? },
         token: token.to_string(),
         mark: row.get("mark")?,
         failures: row.get("failures")?,
+        cause,
+        // A time that can't be is no reason to leave a ticket alone.
+        waits_since: Timestamp::from_millisecond(row.get("waits_since_ms")?).unwrap_or(Timestamp::UNIX_EPOCH),
+        traces: traces.iter().flat_map(|traces| traces.split(' ')).filter_map(Place::parse).collect(),
     };
     Ok((row.get("due_at_ms")?, lease))
 }

@@ -66,7 +66,7 @@ pub async fn of_changes(
 fn told(error: HelpdeskError) -> Failure {
     let why = match error {
         HelpdeskError::Unauthorized { .. } => {
-            "the list of tickets can't be read; Zendesk gives the incremental export to administrators only"
+            "the list of tickets can't be read, which only the credentials of an administrator may"
         }
         _ => "the list of tickets can't be read",
     };

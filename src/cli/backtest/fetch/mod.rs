@@ -12,7 +12,7 @@ use std::sync::Arc;
 use anyhow::anyhow;
 use futures_util::StreamExt;
 use futures_util::stream::iter;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::app::build;
 use crate::cli::arguments::BacktestArguments;
@@ -30,6 +30,7 @@ use crate::helpdesk::{Helpdesk, HelpdeskError, Snapshot};
 
 /// How far back it begins where nobody says.
 const SINCE_DAYS: i64 = 30;
+const DAY_SECS: i64 = 86_400;
 /// Tickets that are asked for at the same time.
 const FETCHES_MAX: usize = 4;
 
@@ -69,7 +70,8 @@ pub fn fetch(
     let helpdesk =
         helpdesks.remove(&name).ok_or_else(|| Failure::Message("there is no such helpdesk".into()))?;
     let since = arguments.since.or_else(|| match origin {
-        Origin::Zendesk => clock.now().checked_sub(SignedDuration::from_hours(SINCE_DAYS * 24)).ok(),
+        // Whole seconds are easier to read.
+        Origin::Zendesk => Timestamp::from_second(clock.now().as_second() - SINCE_DAYS * DAY_SECS).ok(),
         Origin::Store => None,
     });
     let errand = Errand { origin, name, helpdesk, since, clock: clock.clone() };
@@ -155,7 +157,11 @@ impl Errand {
         progress.clear(console.err)?;
         let mut told = format!("{} fetched", counted(fetched, "ticket"));
         if gone > 0 {
-            told.push_str(&format!("; {} are not there any more", number(gone)));
+            told.push_str(&format!(
+                "; {} gone since {} listed",
+                number(gone),
+                if gone == 1 { "it was" } else { "they were" }
+            ));
         }
         writeln!(console.err, "{told}.")?;
         Ok(unreadable)

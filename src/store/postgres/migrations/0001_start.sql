@@ -29,6 +29,8 @@ CREATE TABLE due (
     seen            text,                         -- the ticket's revision after the last pass
     requester       text    COLLATE "C",          -- a hash
     touched_at_ms   bigint  NOT NULL,
+    waits_since_ms  bigint,                       -- the first delivery that nobody has looked after; null: none
+    traces          text,                         -- W3C's traceparent, the latest first, parted by blanks
     PRIMARY KEY (helpdesk, ticket_id)
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05);
 
