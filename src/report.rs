@@ -6,11 +6,13 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa::openapi::{Object, ObjectBuilder, Type};
 
 use crate::checklist::model::Verdict;
 
 /// What one check of a ticket comes to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, ToSchema)]
 pub struct Report {
     /// The ticket's identifier.
     pub id: String,
@@ -20,8 +22,10 @@ pub struct Report {
     pub verdict: Verdict,
     /// For `waiting`: when the gate opens by itself, RFC 3339.
     #[schemars(with = "Option<String>")]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub wait_until: Option<Timestamp>,
     /// By the item's name, in the order of the checklist.
+    #[schema(value_type = BTreeMap<String, ItemReport>)]
     pub items: IndexMap<String, ItemReport>,
     /// The gate that decided the verdict, by its name in the checklist.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -46,13 +50,14 @@ pub struct Report {
     pub time_zone: String,
     /// The "now" of the check, RFC 3339.
     #[schemars(with = "String")]
+    #[schema(value_type = String, format = DateTime)]
     pub checked_at: Timestamp,
     /// The content hash of the checklists that made it.
     pub checklists: String,
 }
 
 /// Why the category is what it is.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, ToSchema)]
 pub struct CategoryReading {
     /// How surely it is told, from 0 to 1.
     pub confidence: f32,
@@ -71,7 +76,7 @@ pub struct CategoryReading {
 }
 
 /// What was found of one item.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, ToSchema)]
 pub struct ItemReport {
     /// How it stands with it.
     pub state: State,
@@ -101,7 +106,7 @@ pub struct ItemReport {
 }
 
 /// How it stands with an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// It is there.
@@ -117,7 +122,8 @@ pub enum State {
 }
 
 /// What stands in an item's place and does not do.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, ToSchema)]
+#[schema(as = ItemProblem)]
 pub struct Problem {
     /// What is wrong with it.
     pub kind: ProblemKind,
@@ -126,7 +132,7 @@ pub struct Problem {
 }
 
 /// What is wrong with what was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemKind {
     /// Digits are missing at its start or end.
@@ -142,7 +148,7 @@ pub enum ProblemKind {
 }
 
 /// What the customer wrote in an item's place.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, ToSchema)]
 pub struct Said {
     /// Which of both it is.
     pub kind: SaidKind,
@@ -151,7 +157,7 @@ pub struct Said {
 }
 
 /// What a customer writes in an item's place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SaidKind {
     /// "Will send tomorrow."
@@ -161,7 +167,7 @@ pub enum SaidKind {
 }
 
 /// Two items that should agree, and don't.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, ToSchema)]
 pub struct Conflict {
     /// The items' identifiers.
     pub items: (String, String),
@@ -170,19 +176,22 @@ pub struct Conflict {
 }
 
 /// The words that a claim was read from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, ToSchema)]
 pub struct Evidence {
     /// What they were read in.
     pub source: Source,
     /// Bytes within the source's readable text (docs/json.md, "Evidence"), which is nearly the body where that is plain text,
     /// and the rendition as text where it is HTML.
+    #[schema(schema_with = bytes)]
     pub range: Range<usize>,
     /// Exactly what stands there.
     pub quote: String,
 }
 
 /// What something was read in.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// The ticket's subject.
@@ -248,6 +257,13 @@ impl Report {
             .filter(move |(_, item)| wanted(item.state))
             .map(|(name, item)| (name.as_str(), item))
     }
+}
+
+/// A range as serde writes it: from one byte up to another, which is no longer within.
+fn bytes() -> Object {
+    let place = || ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).build();
+    let range = ObjectBuilder::new().schema_type(Type::Object);
+    range.property("start", place()).property("end", place()).required("start").required("end").build()
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field by reference")]

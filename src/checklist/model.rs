@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::checklist::condition::Condition;
 use crate::checklist::kind::{Kind, Showing};
@@ -215,7 +216,9 @@ pub struct Wait {
 /// What a check comes to: `blocked` (something else must be done first), `not_needed` (there is nothing to pass on any more),
 /// `waiting` (some time must pass; the ticket is looked at again by itself), `incomplete` (something is missing, or is there
 /// and wrong), `ready` (everything is there), `unclear` (a person must decide) or `ignored` (none of our business).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     Blocked,

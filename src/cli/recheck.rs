@@ -9,11 +9,9 @@ use crate::cli::console::{Console, Exit, Failure};
 use crate::cli::escape::line;
 use crate::cli::{runtime, store};
 use crate::config::load::Config;
-use crate::helpdesk::{Helpdesk, HelpdeskError};
+use crate::helpdesk::{Delivery, Helpdesk, HelpdeskError};
+use crate::service::recheck;
 use crate::store::{NewDelivery, TicketKey};
-
-/// What stands in place of the helpdesk's event.
-const EVENT: &str = "recheck";
 
 pub fn run(arguments: &RecheckArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let (config, store) = store::open(&arguments.config, console)?;
@@ -28,9 +26,8 @@ pub fn run(arguments: &RecheckArguments, console: &mut Console<'_>) -> Result<Ex
     let now = Timestamp::now();
     let count = keys.len();
     for (number, ticket) in keys.into_iter().enumerate() {
-        // As if the helpdesk had told of it; a key of its own for each time that somebody asks.
-        let key = format!("{EVENT}:{}:{number}", now.as_nanosecond());
-        let delivery = NewDelivery { ticket, key, event: EVENT.to_owned(), received_at: now, trace: None };
+        let Delivery { key, event, .. } = recheck::delivery(ticket.id.clone(), now, number);
+        let delivery = NewDelivery { ticket, key, event, received_at: now, trace: None };
         runtime.block_on(store.accept(delivery)).map_err(|error| Failure::of(error.into()))?;
     }
     match (count, &arguments.tag) {

@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::reload::Source;
-use crate::app::{self, Parts, build, open};
+use crate::app::{self, Listeners, Parts, build, open};
 use crate::cli::arguments::ServeArguments;
 use crate::cli::console::{Console, Exit, Failure};
 use crate::cli::telemetry::Telemetry;
@@ -18,6 +17,7 @@ use crate::clock::Clock;
 use crate::config::environment;
 use crate::config::load::{Config, Origin};
 use crate::config::settings::HelpdeskSettings;
+use crate::service::reloading::Reloading;
 
 /// The address in the settings that `config init` writes.
 const PLACEHOLDER_URL: &str = "https://your-account.zendesk.com";
@@ -65,6 +65,7 @@ async fn parts(config: &Config, console: &Console<'_>) -> anyhow::Result<Parts> 
         judge: Arc::new(build::rules(config)?),
         clock: Clock::System,
         version: config.checklists.version.clone(),
+        access: build::access(config, console.lookup)?,
         source: None,
         seed: rand::random(),
     })
@@ -75,13 +76,16 @@ async fn serve(config: &Config, console: &Console<'_>) -> anyhow::Result<()> {
     let mut parts = parts(config, console).await?;
     let stop = CancellationToken::new();
     if let Origin::File(path) = &config.origin {
-        let asked = Arc::new(Notify::new());
+        let reloading = Arc::new(Reloading::default());
         let mut hang_up = signal(SignalKind::hangup()).context("SIGHUP can't be heard")?;
-        parts.source =
-            Some(Source { path: path.clone(), lookup: environment::system, asked: Arc::clone(&asked) });
+        parts.source = Some(Source {
+            path: path.clone(),
+            lookup: environment::system,
+            reloading: Arc::clone(&reloading),
+        });
         tokio::spawn(async move {
             while hang_up.recv().await.is_some() {
-                asked.notify_one();
+                reloading.ask();
             }
         });
     }
@@ -94,10 +98,17 @@ async fn serve(config: &Config, console: &Console<'_>) -> anyhow::Result<()> {
             stop.cancel();
         }
     });
-    let listen = &config.settings.service.listen;
-    let listener = TcpListener::bind(listen)
-        .with_context(|| format!("service.listen: can't listen on {listen}; is it in use already?"))?;
-    app::start(&config.settings, parts, listener, stop)?.ended().await
+    let settings = &config.settings;
+    let listeners = Listeners {
+        webhooks: listener("service.listen", &settings.service.listen)?,
+        api: settings.api.listen.as_ref().map(|listen| listener("api.listen", listen)).transpose()?,
+    };
+    app::start(settings, parts, listeners, stop)?.ended().await
+}
+
+fn listener(setting: &str, address: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .with_context(|| format!("{setting}: can't listen on {address}; is it in use already?"))
 }
 
 /// Either of the two signals that ask a process to stop.

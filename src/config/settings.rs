@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::config::place::StoreUrl;
 use crate::config::traces::Traces;
@@ -30,6 +31,9 @@ pub struct Settings {
     /// What helps to read tickets. A change is taken up while the service runs.
     #[serde(default)]
     pub reading: Reading,
+    /// The API for consoles and scripts. Changes count from the next start.
+    #[serde(default)]
+    pub api: Api,
     /// What is told on standard error. Changes count from the next start.
     #[serde(default)]
     pub log: Log,
@@ -179,6 +183,47 @@ pub struct Reading {
     /// From 0 to 1: a category that is told less surely than this is not taken, and the ticket goes to an agent.
     #[schemars(extend("default" = 0.3))]
     pub category_confidence_min: f32,
+}
+
+/// The API for consoles and scripts. Without a token there is none.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Api {
+    /// Address and port of their own for the API and `/metrics`; without it they are at `service.listen`.
+    pub listen: Option<String>,
+    /// Who may use it, each under a name that the log tells.
+    pub tokens: IndexMap<String, TokenSettings>,
+}
+
+/// Somebody who may use the API.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TokenSettings {
+    /// How much the token allows: `read` or `operate`.
+    pub role: Role,
+    /// The token, of 32 characters at least; several while one is being changed for another.
+    pub secrets: Vec<SecretSource>,
+}
+
+/// How much a token allows. The greater one has all of the lesser.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Looks at everything, and tries tickets out.
+    Read,
+    /// Also takes up, releases, forgets, and closes the fuse.
+    Operate,
+}
+
+impl Role {
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Read => "read",
+            Role::Operate => "operate",
+        }
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

@@ -1,14 +1,14 @@
 //! `POST /webhooks/{helpdesk}`: verify, save, answer. Nothing that can be slow or fail otherwise happens here.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use actix_web::http::header::CONTENT_LENGTH;
-use actix_web::web::{Bytes, Data, Path, Payload};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
 use prometheus_client::metrics::counter::Counter;
 use serde_json::json;
 
 use crate::helpdesk::Received;
+use crate::http::body;
 use crate::http::problem::Problem;
 use crate::http::server::Parts;
 use crate::store::Accepted;
@@ -48,10 +48,7 @@ async fn take(
     parts: &Parts,
 ) -> Result<Option<Accepted>, Problem> {
     let helpdesk = parts.helpdesks.get(name).ok_or(Problem::UnknownHelpdesk)?;
-    if !is_json(request) {
-        return Err(Problem::WrongContentType);
-    }
-    let body = read(request, body, parts.body_bytes_max, parts.limits.body_max).await?;
+    let body = body::json(request, body, parts.body_bytes_max, parts.limits.body_max).await?;
     match helpdesk.receive(request.headers(), &body, parts.clock.now())? {
         Received::Ignored { reason } => {
             tracing::debug!(helpdesk = name, reason, "delivery ignored");
@@ -78,30 +75,4 @@ fn is_of_body(problem: &Problem) -> bool {
             | Problem::BodyTooSlow
             | Problem::BodyBroken
     )
-}
-
-/// `application/json`, or a kind of JSON with a name of its own.
-fn is_json(request: &HttpRequest) -> bool {
-    let kind = request.content_type().to_ascii_lowercase();
-    kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
-}
-
-/// The raw bytes, because that is what the signature is over.
-async fn read(
-    request: &HttpRequest,
-    body: Payload,
-    bytes_max: usize,
-    within: Duration,
-) -> Result<Bytes, Problem> {
-    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|bytes: usize| bytes > bytes_max) {
-        return Err(Problem::BodyTooLarge);
-    }
-    let reading = body.to_bytes_limited(bytes_max);
-    match tokio::time::timeout(within, reading).await {
-        Ok(Ok(Ok(bytes))) => Ok(bytes),
-        Ok(Ok(Err(_))) => Err(Problem::BodyBroken),
-        Ok(Err(_)) => Err(Problem::BodyTooLarge),
-        Err(_) => Err(Problem::BodyTooSlow),
-    }
 }

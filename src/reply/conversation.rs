@@ -66,8 +66,8 @@ impl<'a> Conversation<'a> {
         for (index, message) in self.ticket.messages.iter().enumerate() {
             match message.author {
                 Author::Customer => {
-                    let says_nothing = self.report.courtesies.contains(&index);
-                    if is_answered && !self.is_machine(index, message) && !(turns > 0 && says_nothing) {
+                    let is_mere_thanks = self.report.courtesies.contains(&index);
+                    if is_answered && !self.is_machine(index, message) && !(turns > 0 && is_mere_thanks) {
                         turns += 1;
                         is_answered = false;
                     }

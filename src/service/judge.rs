@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use tracing::debug_span;
 
+use crate::checklist::model::Checklists;
 use crate::reply::history::History;
 use crate::reply::plan::{Plan, Situation, plan};
 use crate::reply::policy::Policy;
@@ -17,6 +18,8 @@ pub trait Judge: Send + Sync {
     fn judge(&self, case: &Case, now: Timestamp) -> (Report, Plan);
 
     fn policy(&self) -> &Policy;
+
+    fn checklists(&self) -> &Checklists;
 }
 
 /// A ticket with what matters beside its words.
@@ -54,5 +57,9 @@ impl Judge for Rules {
 
     fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    fn checklists(&self) -> &Checklists {
+        self.checker.checklists()
     }
 }

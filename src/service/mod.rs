@@ -11,6 +11,8 @@ pub mod judges;
 mod messaging;
 pub mod meter;
 pub mod pass;
+pub mod recheck;
+pub mod reloading;
 pub mod replicas;
 pub mod requester;
 pub mod retention;

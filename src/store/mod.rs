@@ -13,6 +13,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use utoipa::ToSchema;
 
 use crate::helpdesk::Change;
 use crate::reply::history::{History, PastWrite};
@@ -302,7 +303,8 @@ pub struct Fuse {
 }
 
 /// Whose fault it is that a ticket was set aside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Trouble {
     /// The ticket's own: it stays aside until it changes or someone releases it.
     Ticket,

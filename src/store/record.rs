@@ -88,7 +88,7 @@ impl Decision {
 
 impl Standing {
     /// Nobody works on it any more.
-    pub fn is_over(status: &str) -> bool {
+    pub fn is_worked_off(status: &str) -> bool {
         matches!(status, "solved" | "closed" | "deleted")
     }
 

@@ -1,5 +1,6 @@
 //! The program as a process of its own, as it runs in production: what a kill leaves behind, and what its logs tell.
 
+mod api;
 mod backup;
 #[path = "../postgres/cluster.rs"]
 mod cluster;

@@ -72,6 +72,7 @@ async fn until_stopped(
          Helpdesk  {}/     open this in your browser\n  \
          Service   http://{address}/     tells its health under /healthz and /readyz\n  \
          Webhook   http://{address}{WEBHOOK_PATH}\n  \
+         API       http://{address}/api/v1/openapi.json     here without a token\n  \
          Data      {}\n\n\
          Write a ticket as a customer, or click an example, and watch the answer arrive. Ctrl-C ends it.\n\n",
         stage.sandbox.url(),

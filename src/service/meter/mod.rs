@@ -25,6 +25,8 @@ pub struct Meter {
     pub forgotten_rows: Counter,
     pub config_reloads: Counter,
     pub config_reload_failures: Counter,
+    /// Requests to the API with an unknown token, or one whose role does not do.
+    pub api_refused: Counter,
 }
 
 impl Meter {
@@ -47,6 +49,11 @@ impl Meter {
                 "config_reload_failures",
                 "Changed configurations that were refused because of mistakes",
                 &self.config_reload_failures,
+            ),
+            (
+                "api_refused",
+                "Requests to the API with a token that is unknown or whose role does not do",
+                &self.api_refused,
             ),
         ];
         for (name, help, counter) in plain {

@@ -132,7 +132,7 @@ impl Common {
             seen: outcome.seen.as_deref().map(text),
             status: standing.map(|standing| text(&standing.status)),
             tags: standing.map(tags),
-            is_open: standing.is_some_and(|standing| !Standing::is_over(&standing.status)),
+            is_open: standing.is_some_and(|standing| !Standing::is_worked_off(&standing.status)),
         })
     }
 

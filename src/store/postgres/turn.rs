@@ -104,14 +104,17 @@ pub(super) async fn claim(
     Ok(taken.iter().map(lease).collect())
 }
 
+/// A due ticket's urgency, its time and its number: the order within its helpdesk.
+type Due = (i32, i64, String);
+
 /// Of those that are locked, one of each helpdesk in its turn, until there are enough.
 fn in_turn(rows: &[Row], wanted: &Claim) -> Vec<TicketKey> {
-    let mut of_each: BTreeMap<String, Vec<(i32, i64, String)>> = BTreeMap::new();
+    let mut of_each: BTreeMap<String, Vec<Due>> = BTreeMap::new();
     for row in rows {
         let ticket = (row.get("urgency"), row.get("due_at_ms"), row.get("ticket_id"));
         of_each.entry(row.get("helpdesk")).or_default().push(ticket);
     }
-    let mut turns: Vec<(String, Vec<(i32, i64, String)>)> = of_each.into_iter().collect();
+    let mut turns: Vec<(String, Vec<Due>)> = of_each.into_iter().collect();
     for (_, tickets) in &mut turns {
         tickets.sort();
         tickets.truncate(wanted.per_helpdesk_max as usize);

@@ -50,7 +50,7 @@ pub(super) fn stand(
     standing: &Standing,
 ) -> Result<(), StoreError> {
     let tags = serde_json::to_string(&standing.kept_tags()).expect("texts are plain data");
-    let is_open = !Standing::is_over(&standing.status);
+    let is_open = !Standing::is_worked_off(&standing.status);
     let values = params![ticket.helpdesk, ticket.id, standing.status, tags, is_open];
     connection.prepare_cached(STAND)?.execute(values)?;
     Ok(())

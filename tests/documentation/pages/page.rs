@@ -38,6 +38,8 @@ pub struct Needs {
     pub service: bool,
     /// Ticket 4712, which was set aside.
     pub parked: bool,
+    /// The token of docs/api.md in its file and in the settings.
+    pub api: bool,
 }
 
 /// All pages whose commands are run: the README, the security page, and everything in `docs/` and `config/`.
@@ -110,6 +112,10 @@ impl Page {
                 "a ticket set aside" => {
                     self.needs.service = true;
                     self.needs.parked = true;
+                }
+                "the API" => {
+                    self.needs.service = true;
+                    self.needs.api = true;
                 }
                 other => panic!("{}: nobody knows how to give it {other:?}", self.path),
             }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::page::{Block, Kind};
 
 /// What stands before the first block. `serve` and `demo` go on in the background, as in another window, and end with the
-/// script; what `setup` would ask a person is answered by options.
+/// script; what `setup` would ask a person is answered by options; an answer that is an error is one for `curl`, too.
 pub const START: &str = r#"
 set -u
 running=
@@ -41,6 +41,7 @@ preflight() {
         *) command preflight "$@" ;;
     esac
 }
+curl() { command curl --silent --show-error --fail-with-body "$@"; }
 cargo() {
     [ "$1 $2 $3" = "run --release --" ] || { echo "cargo $*: mark this block as no-run"; return 1; }
     shift 3

@@ -110,13 +110,20 @@ impl World {
         );
         let output = self.bash(&self.stand_ins(&set_up)).await;
         assert!(output.status.success(), "{output:?}");
+        if needs.api {
+            self.open_api();
+        }
+        // Or it would take up again by itself what was set aside.
+        let settings = self.stand_in("/etc/preflight").join("preflight.yaml");
+        let text = fs::read_to_string(&settings).expect("it is written");
+        fs::write(&settings, text.replace("gap_fill_secs: 120", "gap_fill_secs: 0")).expect("written");
         let log = fs::File::create(self.folder.path().join("service.log")).expect("the folder takes it");
         let mut command = self.command(env!("CARGO_BIN_EXE_preflight"));
         command.args(["serve", "--config"]).arg(self.stand_in("/etc/preflight"));
         command.stderr(log);
         self.service = Some(command.spawn().expect("it starts"));
         let output = self.bash(&format!("{START}listens")).await;
-        assert!(output.status.success(), "{output:?}");
+        assert!(output.status.success(), "{output:?}, {}", self.log());
 
         let ticket = |number: u32| NewTicket {
             subject: "Order did not come over from TikTok".to_owned(),
@@ -138,6 +145,18 @@ impl World {
             let output = self.bash(&self.stand_ins(parked)).await;
             assert!(output.status.success(), "{output:?}");
         }
+    }
+
+    /// As docs/api.md says it.
+    fn open_api(&self) {
+        let token = self.stand_in("/run/secrets/api_token_night_shift");
+        fs::write(&token, "0123456789abcdef0123456789abcdef\n").expect("written");
+        let settings = self.stand_in("/etc/preflight/preflight.yaml");
+        let text = fs::read_to_string(&settings).expect("setup has written it");
+        let tokens = format!("night-shift: {{role: operate, secrets: [{{file: {}}}]}}", token.display());
+        let none = "  tokens: {}";
+        assert!(text.contains(none), "the settings that setup has written have no token");
+        fs::write(&settings, text.replace(none, &format!("  tokens: {{{tokens}}}"))).expect("written");
     }
 
     async fn within<T>(&self, what: impl Future<Output = T>) -> T {
