@@ -244,10 +244,17 @@ pub struct ConfigArguments {
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
     /// Tell every mistake in the configuration, each with its line and what is meant
+    #[command(after_help = "\
+Mistakes refuse the configuration. Warnings are about what can be used and is hardly meant: they are told and do not count.
+
+Exit status: 0 it can be used, 2 it can't.")]
     Check {
         /// A directory, or a settings file in one. Otherwise PREFLIGHT_CONFIG, otherwise what is compiled in
         #[arg(value_name = "PATH")]
         path: Option<PathBuf>,
+        /// Let warnings count as mistakes
+        #[arg(long)]
+        strict: bool,
     },
     /// Run the tests that stand in the checklists
     #[command(
@@ -269,6 +276,24 @@ pub enum ConfigCommand {
         /// The configuration that it goes into [default: it is printed]
         #[arg(value_name = "DIR")]
         dir: Option<PathBuf>,
+    },
+    /// Draft checklists from an article that tells customers what to send: HTML, Markdown or plain text
+    #[command(after_help = "\
+Headings become categories, lists and tables items, \"(if applicable)\" a condition to fill in. Items of the configuration
+are used again where they are called alike. What could not be decided is told at the end, with the article's lines.
+Nothing is overwritten.
+
+  preflight config import article.html --config /etc/preflight --out draft
+  preflight config check draft")]
+    Import {
+        /// The article; `-` is standard input
+        #[arg(value_name = "ARTICLE")]
+        article: PathBuf,
+        #[command(flatten)]
+        config: ConfigPath,
+        /// The folder that the draft is written to [default: it is printed]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
     },
     /// Print the JSON Schema of a file, for editors that complete and check
     Schema {

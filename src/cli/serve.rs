@@ -7,7 +7,7 @@ use anyhow::Context;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use crate::app::reload::Source;
+use crate::app::reload::{Source, tell_warnings};
 use crate::app::{self, Listeners, Parts, build, open};
 use crate::cli::arguments::ServeArguments;
 use crate::cli::console::{Console, Exit, Failure};
@@ -41,6 +41,7 @@ pub fn run(arguments: &ServeArguments, console: &mut Console<'_>) -> Result<Exit
     runtime::install_tls();
     let telemetry = Telemetry::new(&config.settings.traces, console.lookup).map_err(Failure::of)?;
     logging::start(&config.settings.log, console.colours, telemetry.tracer())?;
+    tell_warnings(&config.warnings);
     if let Some(warning) = &telemetry.warning {
         tracing::warn!("{warning}");
     }

@@ -6,6 +6,7 @@ use crate::config::place::StoreUrl;
 use crate::config::settings::{LogFormat, Settings};
 use crate::config::traces::Traces;
 use crate::yaml::diagnostic::Diagnostic;
+use crate::yaml::mistake::Mistake;
 use crate::yaml::suggest;
 
 /// Looks a variable up. Tests pass a map.
@@ -130,7 +131,12 @@ pub fn unknown<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
 }
 
 fn mistake(name: &str, value: &str, wanted: &str) -> Diagnostic {
-    Diagnostic::of_file(PLACE, format!("{name} is `{value}`, and {wanted} is needed"), None)
+    Diagnostic::of_file(
+        Mistake::Environment,
+        PLACE,
+        format!("{name} is `{value}`, and {wanted} is needed"),
+        None,
+    )
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! For a setting, the environment goes before the file, and the file before the default; `environment` is the only
 //! reader of the environment.
 
+pub mod address;
 pub mod embedded;
 pub mod environment;
 pub mod examples;

@@ -9,11 +9,12 @@ use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 use tokio::sync::OnceCell;
 
+use crate::config::address::AddressError;
 use crate::config::secrets::ZendeskSecrets;
 use crate::config::settings::{ZendeskAuth, ZendeskSettings};
 use crate::helpdesk::signature::{NoSecret, Verifier};
 use crate::helpdesk::traffic::Traffic;
-use crate::helpdesk::zendesk::address::{Address, AddressError};
+use crate::helpdesk::zendesk::address::Address;
 use crate::helpdesk::zendesk::auth::Auth;
 use crate::helpdesk::zendesk::client::Client;
 use crate::helpdesk::zendesk::tags::{Meanwhile, Wanted};

@@ -149,8 +149,8 @@ impl State {
     fn wait_for_account(&mut self, updates: u64, percent: u64, now: Instant) -> Option<Duration> {
         let wait = self.account.wait(updates, percent, now);
         let made = self.account.made.len() as u64;
-        let is_over = self.share.is_some_and(|share| made + updates > share);
-        wait.or(is_over.then_some(Duration::from_secs(SHARE_SECS)))
+        let exceeds = self.share.is_some_and(|share| made + updates > share);
+        wait.or(exceeds.then_some(Duration::from_secs(SHARE_SECS)))
     }
 
     fn ticket(&mut self, ticket: &str, now: Instant) -> &mut Window {
