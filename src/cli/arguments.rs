@@ -71,6 +71,8 @@ pub enum Command {
     Explain(ExplainArguments),
     /// Forget all that is stored of a ticket or of a requester
     Erase(EraseArguments),
+    /// Move what is stored to another store
+    Store(StoreArguments),
     /// Copy the store while the service goes on
     Backup(BackupArguments),
     /// Print what your shell needs to complete commands and options
@@ -85,6 +87,36 @@ pub struct ConfigPath {
     /// compiled in
     #[arg(long = "config", value_name = "PATH")]
     pub path: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct StoreArguments {
+    #[command(subcommand)]
+    pub action: StoreAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum StoreAction {
+    /// Move a deployment from a SQLite file into an empty PostgreSQL database, while the service is stopped. One that was
+    /// cut short goes on where it was when it is said again
+    Migrate(MigrateArguments),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 all of it is there, 2 refused or cut short: say it again.")]
+pub struct MigrateArguments {
+    /// The store that is left: sqlite://PATH
+    #[arg(long, value_name = "ADDRESS")]
+    pub from: String,
+    /// The new store, without a password: postgres://USER@HOST/DATABASE
+    #[arg(long, value_name = "ADDRESS")]
+    pub to: String,
+    /// The environment variable that holds the database user's password
+    #[arg(long, value_name = "NAME")]
+    pub password_env: Option<String>,
+    /// A file that holds it and nothing else
+    #[arg(long, value_name = "FILE", conflicts_with = "password_env")]
+    pub password_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::config::place::StoreUrl;
 use crate::config::settings::{LogFormat, Settings};
 use crate::config::traces::Traces;
 use crate::yaml::diagnostic::Diagnostic;
@@ -17,11 +18,12 @@ pub const PLACE: &str = "environment";
 const PREFIX: &str = "PREFLIGHT_";
 
 /// The variables that stand for settings, and what each stands for.
-pub const VARIABLES: [(&str, &str); 12] = [
+pub const VARIABLES: [(&str, &str); 13] = [
     ("PREFLIGHT_CONFIG", "the configuration's directory or settings file, where `--config` is not given"),
     ("PREFLIGHT_LISTEN", "service.listen"),
     ("PREFLIGHT_WORKERS", "service.workers"),
     ("PREFLIGHT_STORE_PATH", "store.path"),
+    ("PREFLIGHT_STORE_URL", "store.url"),
     ("PREFLIGHT_TIME_ZONE", "reading.time_zone"),
     ("PREFLIGHT_LOG", "log.level"),
     ("PREFLIGHT_LOG_FORMAT", "log.format"),
@@ -72,7 +74,12 @@ pub fn apply(settings: &mut Settings, lookup: Lookup<'_>) -> Vec<Diagnostic> {
         }
     }
     if let Some(path) = lookup("PREFLIGHT_STORE_PATH") {
+        // It would mean nothing beside an address in the file.
+        settings.store.url = None;
         settings.store.path = path.into();
+    }
+    if let Some(url) = lookup("PREFLIGHT_STORE_URL") {
+        settings.store.url = Some(StoreUrl::new(url));
     }
     if let Some(zone) = lookup("PREFLIGHT_TIME_ZONE") {
         settings.reading.time_zone = zone;

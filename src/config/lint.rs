@@ -9,6 +9,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::checklist::model::Checklists;
 use crate::config::address::{self, AddressError};
+use crate::config::place::StoreUrl;
 use crate::config::settings::{HelpdeskSettings, Settings, ZendeskSettings};
 use crate::config::traces::Traces;
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
@@ -36,9 +37,7 @@ pub fn check(file: &SourceFile, tree: &Tree, settings: &Settings) -> Vec<Diagnos
             None,
         );
     }
-    if settings.store.path.as_os_str().is_empty() {
-        lint.say(Mistake::EmptyPath, &Path::ROOT.key("store").key("path"), "the path is empty", None);
-    }
+    lint.store(settings);
     let level = &settings.log.level;
     if let Err(error) = EnvFilter::builder().parse(level) {
         let help = Some("such as `info`, `debug`, or `info,preflight=debug`".to_owned());
@@ -226,6 +225,33 @@ impl Lint<'_> {
                 &path.key(key),
                 format!("`{key}` must be at most {DAY_SECS}, a day"),
                 None,
+            );
+        }
+    }
+
+    fn store(&mut self, settings: &Settings) {
+        let store = Path::ROOT.key("store");
+        if settings.store.path.as_os_str().is_empty() {
+            self.say(Mistake::EmptyPath, &store.key("path"), "the path is empty", None);
+        }
+        if settings.store.connections_max == 0 {
+            let why = "without connections nothing can be stored";
+            self.say(Mistake::BelowOne, &store.key("connections_max"), why, None);
+        }
+        if settings.store.place().is_none() {
+            let help = "`postgres://USER@HOST/DATABASE`, or `sqlite://PATH`".to_owned();
+            self.say(Mistake::NoAddress, &store.key("url"), "this is no address of a store", Some(help));
+        }
+        // In the environment it may stand, as other secrets do.
+        let in_file = self.tree.get("store").and_then(|store| store.get("url")).and_then(Tree::text);
+        if in_file.is_some_and(|url| StoreUrl::new(url).has_password()) {
+            let help =
+                "name where it comes from: `password: {env: NAME}` or `password: {file: PATH}`".to_owned();
+            self.say(
+                Mistake::SecretInFile,
+                &store.key("url"),
+                "a password stands in it, and secrets never stand in this file",
+                Some(help),
             );
         }
     }

@@ -11,6 +11,7 @@ pub mod files;
 pub mod fingerprint;
 pub mod lint;
 pub mod load;
+pub mod place;
 pub mod secrets;
 pub mod settings;
 pub mod traces;

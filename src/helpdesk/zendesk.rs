@@ -20,7 +20,8 @@ use crate::helpdesk::zendesk::client::Client;
 use crate::helpdesk::zendesk::tags::{Meanwhile, Wanted};
 use crate::helpdesk::zendesk::wire::Wire;
 use crate::helpdesk::{
-    Changes, Headroom, Helpdesk, HelpdeskError, Receipt, Received, Refusal, Revision, Snapshot, Tagged,
+    Changes, Headroom, Helpdesk, HelpdeskError, Receipt, Received, Refusal, Revision, Share, Snapshot,
+    Tagged, Usage,
 };
 use crate::reply::write::Write;
 
@@ -145,6 +146,14 @@ impl Helpdesk for Zendesk {
 
     fn headroom(&self) -> Headroom {
         self.client.headroom()
+    }
+
+    fn usage(&self) -> Usage {
+        self.client.usage()
+    }
+
+    fn limit_to(&self, share: &Share) {
+        self.client.limit_to(share);
     }
 
     fn traffic(&self) -> Option<&Traffic> {
