@@ -36,6 +36,7 @@ mod limit;
 mod page;
 mod read;
 mod shape;
+mod sketch;
 mod tags;
 mod ticket;
 mod wire;
