@@ -6,6 +6,7 @@ COPY Cargo.toml Cargo.lock build.rs ./
 COPY src src
 # Compiled in, too, so that the program alone runs anywhere.
 COPY config config
+COPY docs/problems docs/problems
 RUN cargo build --release --locked
 
 FROM debian:bookworm-slim

@@ -3,6 +3,8 @@
 //! The modules stand from the ground up: each uses only modules above it in this list (see ARCHITECTURE.md).
 
 pub mod clock;
+pub mod metric;
+pub mod trace;
 pub mod ticket;
 pub mod yaml;
 

@@ -4,19 +4,28 @@ use std::ops::Range;
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa::openapi::{Object, ObjectBuilder, Type};
 
 use crate::checklist::model::Verdict;
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// What one check of a ticket comes to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, ToSchema)]
 pub struct Report {
     /// The ticket's identifier.
     pub id: String,
+    /// The category's name.
     pub category: String,
+    /// What it came to.
     pub verdict: Verdict,
-    /// For `waiting`: when the gate opens by itself.
+    /// For `waiting`: when the gate opens by itself, RFC 3339.
+    #[schemars(with = "Option<String>")]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub wait_until: Option<Timestamp>,
-    /// In the order of the checklist.
+    /// By the item's name, in the order of the checklist.
+    #[schema(value_type = BTreeMap<String, ItemReport>)]
     pub items: IndexMap<String, ItemReport>,
     /// The gate that decided the verdict, by its name in the checklist.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -24,8 +33,10 @@ pub struct Report {
     /// The words that closed the gate; none where the absence of something did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gate_because: Vec<Evidence>,
+    /// Items that should have the same value and don't.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<Conflict>,
+    /// Why the category is what it is.
     pub category_reading: CategoryReading,
     /// The messages of the customer that only thank, greet or confirm, counted from 0.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -37,15 +48,18 @@ pub struct Report {
     pub language: String,
     /// The customer's IANA time zone, as the ticket has it or as configured.
     pub time_zone: String,
+    /// The "now" of the check, RFC 3339.
+    #[schemars(with = "String")]
+    #[schema(value_type = String, format = DateTime)]
     pub checked_at: Timestamp,
     /// The content hash of the checklists that made it.
     pub checklists: String,
 }
 
 /// Why the category is what it is.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, ToSchema)]
 pub struct CategoryReading {
-    /// 0 to 1.
+    /// How surely it is told, from 0 to 1.
     pub confidence: f32,
     /// Set by the helpdesk's category field.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -61,8 +75,10 @@ pub struct CategoryReading {
     pub runner_up: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// What was found of one item.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, ToSchema)]
 pub struct ItemReport {
+    /// How it stands with it.
     pub state: State,
     /// The value in its plain form: digits, YYYY-MM-DD, a choice's identifier, words. None where several values were
     /// given or where it is a file.
@@ -75,6 +91,7 @@ pub struct ItemReport {
     /// The words that made the condition hold under which it is asked for, or not asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub because: Vec<Evidence>,
+    /// Where it was read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
     /// The item that answered in place of this one.
@@ -88,25 +105,34 @@ pub struct ItemReport {
     pub said: Option<Said>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// How it stands with an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
+    /// It is there.
     Present,
+    /// It is not there.
     Missing,
     /// Something stands there, but not what is needed.
     Invalid,
+    /// It is not asked for in this ticket, or the customer says that there is none.
     NotApplicable,
-    /// Goes to the agent, never to the customer.
+    /// It may be there, and may be something else. Goes to the agent, never to the customer.
     Uncertain,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// What stands in an item's place and does not do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, ToSchema)]
+#[schema(as = ItemProblem)]
 pub struct Problem {
+    /// What is wrong with it.
     pub kind: ProblemKind,
+    /// Where it stands.
     pub evidence: Evidence,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// What is wrong with what was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemKind {
     /// Digits are missing at its start or end.
@@ -121,13 +147,17 @@ pub enum ProblemKind {
     Placeholder,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// What the customer wrote in an item's place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, ToSchema)]
 pub struct Said {
+    /// Which of both it is.
     pub kind: SaidKind,
+    /// Where it stands.
     pub evidence: Evidence,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// What a customer writes in an item's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SaidKind {
     /// "Will send tomorrow."
@@ -137,26 +167,34 @@ pub enum SaidKind {
 }
 
 /// Two items that should agree, and don't.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, ToSchema)]
 pub struct Conflict {
     /// The items' identifiers.
     pub items: (String, String),
+    /// Their values.
     pub values: (String, String),
 }
 
 /// The words that a claim was read from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, ToSchema)]
 pub struct Evidence {
+    /// What they were read in.
     pub source: Source,
     /// Bytes within the source's readable text (docs/json.md, "Evidence"), which is nearly the body where that is plain text,
     /// and the rendition as text where it is HTML.
+    #[schema(schema_with = bytes)]
     pub range: Range<usize>,
+    /// Exactly what stands there.
     pub quote: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// What something was read in.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
+    /// The ticket's subject.
     Subject,
     /// The custom field with this name.
     Field(String),
@@ -182,17 +220,22 @@ impl Report {
         for item in self.items.values_mut() {
             item.value = None;
             item.values.clear();
-            let own = [&mut item.problem].into_iter().flatten().map(|problem| &mut problem.evidence);
-            let said = item.said.iter_mut().map(|said| &mut said.evidence);
-            let words = item.because.iter_mut().chain(&mut item.evidence).chain(own).chain(said);
-            words.for_each(|evidence| evidence.quote.clear());
         }
         for conflict in &mut self.conflicts {
             conflict.values = (String::new(), String::new());
         }
-        let evidence = self.gate_because.iter_mut().chain(&mut self.category_reading.evidence);
-        evidence.for_each(|evidence| evidence.quote.clear());
+        self.evidence_mut().for_each(|evidence| evidence.quote.clear());
         self
+    }
+
+    /// All words that anything in it was read from.
+    pub fn evidence_mut(&mut self) -> impl Iterator<Item = &mut Evidence> {
+        let items = self.items.values_mut().flat_map(|item| {
+            let problem = item.problem.iter_mut().map(|problem| &mut problem.evidence);
+            let said = item.said.iter_mut().map(|said| &mut said.evidence);
+            item.because.iter_mut().chain(&mut item.evidence).chain(problem).chain(said)
+        });
+        items.chain(&mut self.gate_because).chain(&mut self.category_reading.evidence)
     }
 
     /// The items that the customer is asked for: missing or invalid ones, in the order of the checklist.
@@ -214,6 +257,13 @@ impl Report {
             .filter(move |(_, item)| wanted(item.state))
             .map(|(name, item)| (name.as_str(), item))
     }
+}
+
+/// A range as serde writes it: from one byte up to another, which is no longer within.
+fn bytes() -> Object {
+    let place = || ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).build();
+    let range = ObjectBuilder::new().schema_type(Type::Object);
+    range.property("start", place()).property("end", place()).required("start").required("end").build()
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field by reference")]

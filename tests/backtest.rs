@@ -235,15 +235,12 @@ fn the_text_has_some_of_many_differences_and_the_json_all() {
 }
 
 #[test]
-fn a_source_that_is_not_supported_yet_is_told() {
+fn what_cannot_be_read_from_is_told_before_the_work_begins() {
     let desk = Desk::new();
     for name in ["zendesk", "store"] {
         let (status, out, err) = desk.backtest(&["--from", name, "--config", "new"], "");
         assert_eq!((status, out.as_str()), (2, ""));
-        assert!(
-            err.contains("is not supported yet; supported are files with a ticket as JSON on each line"),
-            "{err}"
-        );
+        assert!(err.contains("the environment variable ZENDESK_CLIENT_SECRET is not set"), "{err}");
         desk.put(name, &[asks("a")]);
         assert_eq!(
             desk.backtest(&["--from", name, "--config", "new"], "").0,
@@ -255,6 +252,7 @@ fn a_source_that_is_not_supported_yet_is_told() {
         &["--from", "nowhere.jsonl"][..],
         &["--from", "-", "-"],
         &["--from", "-", "--against", "nowhere"],
+        &["--from", "-", "--keep-nothing"],
         &[],
     ] {
         let (status, out, err) = desk.backtest(wrong, "");

@@ -204,6 +204,10 @@ fn settings_that_make_no_sense() {
         ),
         ("more than all tickets", "tickets_percent: 100", "tickets_percent: 120"),
         ("a category unheard of", "  # notes_in: en", "  categories: {violations: {mode: note}}"),
+        ("a token without a secret", "  tokens: {}", "  tokens: {console: {role: read, secrets: []}}"),
+        ("a role unheard of", "  tokens: {}", "  tokens: {console: {role: admin, secrets: [{env: TOKEN}]}}"),
+        ("a token in the file", "  tokens: {}", "  tokens: {console: {role: read, secrets: [hunter2]}}"),
+        ("one address twice", "  # listen: 127.0.0.1:8081", "  listen: 127.0.0.1:8080"),
         ("two tags of one name", "skip: preflight_skip", "skip: preflight_hold"),
     ];
     let text: String = cases

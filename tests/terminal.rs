@@ -160,10 +160,17 @@ async fn set_aside(path: &Path, id: &str, reason: &str) {
     let store = SqliteStore::open(path).expect("the store opens");
     let now = Timestamp::now();
     let ticket = TicketKey { helpdesk: "acme".into(), id: id.into() };
-    let delivery = NewDelivery { ticket, key: "d1".into(), event: "ticket_created".into(), received_at: now };
+    let delivery = NewDelivery {
+        ticket,
+        key: "d1".into(),
+        event: "ticket_created".into(),
+        received_at: now,
+        trace: None,
+    };
     store.accept(delivery).await.expect("stored");
     let lease_until = now + SignedDuration::from_secs(60);
-    let claim = Claim { now, lease_until, limit: 1, except: Vec::new() };
+    let claim =
+        Claim { now, lease_until, limit: 1, except: Vec::new(), after: None, per_helpdesk_max: u32::MAX };
     let lease = store.claim(claim).await.expect("claimed").remove(0);
     store.park(&lease, Trouble::Ticket, reason, now).await.expect("parked");
 }

@@ -73,6 +73,32 @@ fn numbered_answers_may_come_in_any_order() {
 }
 
 #[test]
+fn a_bare_hour_answers_the_question_for_a_time() {
+    let ask = "? Please send us: Live Date, Live Time, TikTok Seller ID";
+    for (answer, time) in [
+        ("7495330027718846612, yesterday, 7 to 9", Some("19:00")),
+        ("7495330027718846612\n3/1\n7", Some("19:00")),
+        ("Monday 8ish", Some("20:00")),
+        ("it started around 14", Some("14:00")),
+        ("7 products were not shown", None),
+        ("not at all, 2 of us looked", None),
+    ] {
+        tells("live", &["products not shown in our live", ask, answer], "live_time", time);
+    }
+    tells("live", &["products not shown in our live", "7"], "live_time", None);
+}
+
+#[test]
+fn a_word_in_a_row_of_known_answers_is_the_name() {
+    let ask = "? Please send us the TikTok account name, the account email and the TikTok Seller ID";
+    let name = "tiktok_account_name";
+    let row = "its rosewood, mail@rosewood.example, 7495330027718846612";
+    tells("linked_accounts", &["it won't link", ask, row], name, Some("rosewood"));
+    let thanks = "mail@rosewood.example, 7495330027718846612, thanks";
+    tells("linked_accounts", &["it won't link", ask, thanks], name, None);
+}
+
+#[test]
 fn counts_that_are_set_against_each_other_are_told_apart_later() {
     let (ours, theirs) = ("inventory_cs", "inventory_tiktok");
     for (messages, cs, tiktok) in [

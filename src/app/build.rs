@@ -8,10 +8,11 @@ use jiff::tz::TimeZone;
 
 use crate::config::environment::Lookup;
 use crate::config::load::Config;
-use crate::config::secrets::{SecretError, resolve_zendesk};
+use crate::config::secrets::{SecretError, resolve_tokens, resolve_zendesk};
 use crate::config::settings::HelpdeskSettings;
 use crate::helpdesk::Helpdesk;
 use crate::helpdesk::zendesk::Zendesk;
+use crate::http::api::access::Access;
 use crate::reply::render::Replies;
 use crate::service::Helpdesks;
 use crate::service::judge::Rules;
@@ -39,6 +40,19 @@ pub fn helpdesks(config: &Config, lookup: Lookup<'_>) -> anyhow::Result<Helpdesk
         helpdesks.insert(name.clone(), helpdesk);
     }
     Ok(helpdesks)
+}
+
+/// Who may use the API.
+///
+/// # Errors
+///
+/// A token that can't be had or is none. Each names the setting and the mend.
+pub fn access(config: &Config, lookup: Lookup<'_>) -> anyhow::Result<Access> {
+    let tokens = resolve_tokens(&config.settings.api, lookup).map_err(|errors| told(&errors))?;
+    for warning in &tokens.warnings {
+        tracing::warn!("{warning}");
+    }
+    Ok(Access::of(&tokens.known))
 }
 
 /// The judge of every pass.

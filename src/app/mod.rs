@@ -6,23 +6,28 @@ pub mod reload;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 
+use actix_web::dev::Server;
 use anyhow::{Context, ensure};
+use futures_util::future::{join_all, try_join_all};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::reload::Source;
 use crate::clock::Clock;
 use crate::config::settings::Settings;
+use crate::http::api::access::Access;
 use crate::http::limits::Limits;
-use crate::http::server::{self, server};
+use crate::http::server::{self, servers};
 use crate::service::breaker::Breakers;
 use crate::service::intake::Intake;
 use crate::service::judge::Judge;
 use crate::service::judges::Judges;
 use crate::service::meter::Meter;
 use crate::service::timers::Waking;
+use crate::service::turns::Turns;
 use crate::service::worker::Worker;
 use crate::service::{Helpdesks, crew, gap, retention};
 use crate::store::Store;
@@ -35,14 +40,30 @@ pub struct Parts {
     pub clock: Clock,
     /// The content hash of the judge's checklists.
     pub version: String,
+    /// Who may use the API.
+    pub access: Access,
     /// Where a changed configuration is read from; none if it never changes.
     pub source: Option<Source>,
     /// For the jitter of retries.
     pub seed: u64,
 }
 
+/// Where it is asked.
+pub struct Listeners {
+    pub webhooks: TcpListener,
+    /// Where the API and the metrics are, if not where the webhooks come in.
+    pub api: Option<TcpListener>,
+}
+
+impl From<TcpListener> for Listeners {
+    fn from(webhooks: TcpListener) -> Self {
+        Self { webhooks, api: None }
+    }
+}
+
 /// The service while it runs.
 pub struct Running {
+    /// Where webhooks come in.
     pub address: SocketAddr,
     pub store: Arc<dyn Store>,
     ended: JoinHandle<anyhow::Result<()>>,
@@ -53,10 +74,10 @@ pub struct Running {
 pub fn start(
     settings: &Settings,
     parts: Parts,
-    listener: TcpListener,
+    listeners: Listeners,
     stop: CancellationToken,
 ) -> anyhow::Result<Running> {
-    start_within(Limits::default(), settings, parts, listener, stop)
+    start_within(Limits::default(), settings, parts, listeners, stop)
 }
 
 /// The same with other limits on what one client may take.
@@ -64,15 +85,15 @@ pub fn start_within(
     limits: Limits,
     settings: &Settings,
     parts: Parts,
-    listener: TcpListener,
+    listeners: Listeners,
     stop: CancellationToken,
 ) -> anyhow::Result<Running> {
     ensure!(!parts.helpdesks.is_empty(), "the configuration names no helpdesk");
     let path = &settings.store.path;
-    let store: Arc<dyn Store> = Arc::new(
-        SqliteStore::open(path).with_context(|| format!("the store {} can't be opened", path.display()))?,
-    );
-    let address = listener.local_addr().context("the listener has no address")?;
+    let sqlite = SqliteStore::open(path);
+    let sqlite = Arc::new(sqlite.with_context(|| format!("the store {} can't be opened", path.display()))?);
+    let store: Arc<dyn Store> = sqlite.clone();
+    let address = listeners.webhooks.local_addr().context("the listener has no address")?;
     let waking = Arc::new(Waking::default());
     let meter = Arc::new(Meter::default());
     let intake = Intake {
@@ -89,6 +110,7 @@ pub fn start_within(
         limits: settings.service.clone(),
         keep_texts: settings.store.keep_texts,
         breakers: Breakers::default(),
+        turns: Turns::default(),
         meter,
         rng: Mutex::new(StdRng::seed_from_u64(parts.seed)),
     });
@@ -96,17 +118,24 @@ pub fn start_within(
         helpdesks: parts.helpdesks,
         intake,
         store: store.clone(),
+        archive: sqlite,
         worker: worker.clone(),
+        started_at: parts.clock.now(),
         clock: parts.clock,
+        store_path: path.clone(),
         body_bytes_max: settings.service.body_bytes_max,
         limits,
+        access: parts.access,
+        reloading: parts.source.as_ref().map(|source| Arc::clone(&source.reloading)),
+        checks: Semaphore::new(server::CHECKS_MAX),
     };
-    let http = server(http, &settings.service, listener).context("the HTTP server can't be started")?;
+    let servers = servers(http, &settings.service, listeners.webhooks, listeners.api)
+        .context("the HTTP server can't be started")?;
     let (source, settings) = (parts.source, settings.clone());
     let (gap_fill_secs, retention_days) = (settings.service.gap_fill_secs, settings.store.retention_days);
     tracing::info!(%address, store = %path.display(), "service started");
     let ended = tokio::spawn(async move {
-        let handle = http.handle();
+        let handles: Vec<_> = servers.iter().map(Server::handle).collect();
         let crew = tokio::spawn({
             let stop = stop.clone();
             async move {
@@ -128,11 +157,15 @@ pub fn start_within(
             let stop = stop.clone();
             async move {
                 stop.cancelled().await;
-                handle.stop(true).await;
+                join_all(handles.iter().map(|handle| handle.stop(true))).await;
             }
         });
-        let served = http.await.context("the HTTP server failed");
-        // If the server ended by itself, nothing of the service may stay behind.
+        let served = servers.into_iter().map(async |server| {
+            // If a server ended by itself, nothing of the service may stay behind.
+            let _guard = stop.clone().drop_guard();
+            server.await
+        });
+        let served = try_join_all(served).await.map(|_| ()).context("the HTTP server failed");
         stop.cancel();
         crew.await.context("the workers failed")?;
         closing.await.context("the HTTP server did not stop")?;

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::build;
@@ -14,6 +13,7 @@ use crate::config::fingerprint::fingerprint;
 use crate::config::load::{Config, load};
 use crate::config::settings::Settings;
 use crate::service::judge::Rules;
+use crate::service::reloading::Reloading;
 use crate::service::worker::Worker;
 use crate::yaml::diagnostic::Diagnostic;
 
@@ -27,8 +27,8 @@ const MISTAKES_MAX: usize = 5;
 pub struct Source {
     pub path: PathBuf,
     pub lookup: fn(&str) -> Option<String>,
-    /// Somebody asks to read it now, as SIGHUP does.
-    pub asked: Arc<Notify>,
+    /// By which somebody asks to read it now, as SIGHUP does.
+    pub reloading: Arc<Reloading>,
 }
 
 /// Look at the files every other second until `stop`, and read them when they have changed or somebody asks.
@@ -38,7 +38,7 @@ pub async fn watch(source: Source, mut settings: Settings, worker: Arc<Worker>, 
     loop {
         let asked = tokio::select! {
             () = stop.cancelled() => return,
-            () = source.asked.notified() => true,
+            () = source.reloading.asked() => true,
             () = tokio::time::sleep(Duration::from_secs(LOOK_SECS)) => false,
         };
         let now = fingerprint(&source.path);
@@ -48,37 +48,41 @@ pub async fn watch(source: Source, mut settings: Settings, worker: Arc<Worker>, 
             continue;
         }
         known = now;
+        source.reloading.begin();
         let read = tokio::task::spawn_blocking({
             let source = source.clone();
             move || read(&source)
         });
         // A panic in there is as good as a mistake: the old one holds.
-        match read.await.unwrap_or_else(|_| Err(Vec::new())) {
+        match read.await.unwrap_or_else(|_| Err(vec![mistake(&source, "the program failed to read it")])) {
             Ok((config, rules)) => {
                 let version = config.checklists.version.clone();
                 worker.judges.change(Arc::new(rules), &version);
-                worker.meter.config_reloads.add(1);
+                worker.meter.config_reloads.inc();
                 tracing::info!(version, "the changed configuration is taken up");
                 tell_what_waits(&settings, &config.settings);
                 settings =
                     Settings { policy: config.settings.policy, reading: config.settings.reading, ..settings };
             }
             Err(mistakes) => {
-                worker.judges.refuse(mistakes.len().max(1));
-                worker.meter.config_reload_failures.add(1);
+                worker.judges.refuse(&mistakes);
+                worker.meter.config_reload_failures.inc();
                 tell_mistakes(&mistakes);
             }
         }
+        source.reloading.end();
     }
 }
 
 fn read(source: &Source) -> Result<(Config, Rules), Vec<Diagnostic>> {
     let lookup: Lookup<'_> = &source.lookup;
     let config = load(Some(&source.path), lookup)?;
-    let rules = build::rules(&config).map_err(|error| {
-        vec![Diagnostic::of_file(source.path.display().to_string(), format!("{error:#}"), None)]
-    })?;
+    let rules = build::rules(&config).map_err(|error| vec![mistake(source, &format!("{error:#}"))])?;
     Ok((config, rules))
+}
+
+fn mistake(source: &Source, message: &str) -> Diagnostic {
+    Diagnostic::of_file(source.path.display().to_string(), message, None)
 }
 
 /// What only a start can take up.
@@ -87,7 +91,9 @@ fn tell_what_waits(old: &Settings, new: &Settings) {
         ("service", format!("{:?}", old.service) != format!("{:?}", new.service)),
         ("store", format!("{:?}", old.store) != format!("{:?}", new.store)),
         ("helpdesks", format!("{:?}", old.helpdesks) != format!("{:?}", new.helpdesks)),
+        ("api", format!("{:?}", old.api) != format!("{:?}", new.api)),
         ("log", format!("{:?}", old.log) != format!("{:?}", new.log)),
+        ("traces", format!("{:?}", old.traces) != format!("{:?}", new.traces)),
     ];
     for (part, _) in parts.into_iter().filter(|(_, is_other)| *is_other) {
         tracing::warn!(part, "this part of the settings was changed, too, and is taken up at the next start");

@@ -9,27 +9,43 @@ use serde::Deserialize;
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A long number or code, such as an order number. Blanks and dashes within are dropped.
+    #[schemars(extend("examples" = [{"id": {"digits": [8, 8], "starts_with": ["44"], "taken_unlabelled": 1}}]))]
     Id(IdShape),
     /// A short code as the customer gives it, such as a SKU.
+    #[schemars(extend("examples" = [{"code": {"length": [3, 20]}}]))]
     Code(CodeShape),
+    /// Words, such as an error message.
+    #[schemars(extend("examples" = [{"text": {"words_min": 3, "or_pictured": true}}]))]
     Text(TextShape),
     /// A day.
+    #[schemars(extend("examples" = [{"date": {"near": ["delivery_words"]}}]))]
     Date(DateShape),
     /// A day, with a time of day where one is given.
+    #[schemars(extend("examples" = [{"date_time": {"near": ["start_words"], "not_after": ["reported_on"]}}]))]
     DateTime(DateShape),
     /// A time of day.
+    #[schemars(extend("examples" = [{"time": {"near": ["start_words"]}}]))]
     Time(TimeShape),
+    /// A number that counts something.
+    #[schemars(extend("examples" = [{"number": {"near": ["parcel_words"]}}]))]
     Number(NumberShape),
     /// One of several, by the words that say it.
+    #[schemars(extend("examples" = [{"choice": {"choices": {"yes": {"label": ["yes"], "text": ["it was opened"]}, "no": {"label": ["no"], "text": ["still sealed"]}}}}]))]
     Choice(ChoiceShape),
+    /// An e-mail address.
+    #[schemars(extend("examples" = [{"email": {"taken_unlabelled": true}}]))]
     Email(EmailShape),
     /// A name or a @handle.
+    #[schemars(extend("examples" = [{"name": {"handle": true}}]))]
     Name(NameShape),
     /// A picture, attached or linked, or a print of a page.
+    #[schemars(extend("examples" = [{"screenshot": {"names": ["damage*", "scratch*"], "taken_unnamed": true}}]))]
     Screenshot(FileShape),
     /// A table of data, such as a CSV export.
+    #[schemars(extend("examples" = [{"sheet": {"names": ["stock list"]}}]))]
     Sheet(FileShape),
     /// A document: picture, PDF or sheet.
+    #[schemars(extend("examples" = [{"document": {"names": ["invoice*"]}}]))]
     Document(FileShape),
 }
 
@@ -146,6 +162,7 @@ pub struct TimeShape {
     /// Named lists of phrases which, close to a time, say that it is another.
     #[serde(default)]
     pub not_near: Vec<String>,
+    /// A time that nothing else claims is taken for this item.
     #[serde(default)]
     pub taken_unlabelled: bool,
 }
@@ -190,12 +207,14 @@ pub struct ChoiceShape {
     pub not_before: Vec<String>,
 }
 
-/// The words that say a choice: `label` beside the item's label, `text` anywhere in the customer's own words.
+/// The words that say a choice.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
+    /// Words that say it beside the item's label, as in a form.
     #[serde(default)]
     pub label: Vec<String>,
+    /// Words that say it anywhere in the customer's own words.
     #[serde(default)]
     pub text: Vec<String>,
     /// Words that say it where, shortly before them in the sentence, a phrase of the item's `near` stands.
@@ -261,20 +280,28 @@ pub struct FileShape {
 #[serde(rename_all = "snake_case")]
 pub enum Showing {
     /// A regular expression with a group named `value`.
+    #[schemars(extend("examples" = [{"pattern": "batch (?<value>[a-z]{2}[0-9]+)"}]))]
     Pattern(String),
     /// Words in quotation marks that have a phrase of this named list.
+    #[schemars(extend("examples" = [{"quoted": "error_words"}]))]
     Quoted(String),
     /// Words in quotation marks, in a sentence that has a phrase of this named list, in them or beside them.
+    #[schemars(extend("examples" = [{"quoted_with": "error_words"}]))]
     QuotedWith(String),
     /// What follows a phrase, to the end of its clause.
+    #[schemars(extend("examples" = [{"after": {"phrase": "says_words", "until": "reason_words"}}]))]
     After(AfterShape),
     /// The clause in which a phrase of this named list stands; with the clauses between two such, if it has several.
+    #[schemars(extend("examples" = [{"clause_with": "error_words"}]))]
     ClauseWith(String),
     /// The sentence in which a phrase of this named list stands.
+    #[schemars(extend("examples" = [{"sentence_with": "error_words"}]))]
     SentenceWith(String),
     /// A noun with the words around that belong to it: "the Porch Swing candle".
+    #[schemars(extend("examples" = [{"noun": {"last": "ware_words", "first": "ware_words_es", "edges": ["the", "my", "is"]}}]))]
     Noun(NounShape),
     /// The first passage of the customer's own words that tells what happened.
+    #[schemars(extend("examples" = [{"story": {"words_min": 4, "leave_out": ["greetings"]}}]))]
     Story(StoryShape),
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::checklist::condition::Condition;
 use crate::checklist::kind::{Kind, Showing};
@@ -33,6 +34,7 @@ pub type Texts = BTreeMap<String, String>;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ItemsFile {
+    /// The items, by the names that checklists and conditions call them by: small letters, digits, `_`.
     pub items: IndexMap<String, Item>,
 }
 
@@ -40,6 +42,7 @@ pub struct ItemsFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PhrasesFile {
+    /// The lists, by the names that conditions and items call them by.
     pub phrases: IndexMap<String, Phrases>,
 }
 
@@ -47,7 +50,9 @@ pub struct PhrasesFile {
 /// the end of a word stands for any ending.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("examples" = [{"any": ["broken", "scratch*", "dent*"], "except": ["not broken"]}]))]
 pub struct Phrases {
+    /// The phrases.
     pub any: Vec<String>,
     /// A mention within these phrases does not count ("no error" within a list of errors).
     #[serde(default)]
@@ -67,11 +72,13 @@ pub struct Phrases {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
-    /// What comments call it.
+    /// What comments call it, by language; English is what others fall back to.
+    #[schemars(extend("examples" = [{"en": "Order number", "es": "Número de pedido"}]))]
     pub label: Texts,
-    /// Where the customer finds it.
+    /// Where the customer finds it, by language.
     #[serde(default)]
     pub find_it: Texts,
+    /// What kind of value it is, such as `id`, `text` or `date`.
     pub kind: Kind,
     /// What customers call it, in any language and spelling; a near miss of a longer word is understood.
     #[serde(default)]
@@ -85,17 +92,23 @@ pub struct Item {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Checklist {
+    /// The category's name: small letters, digits, `_`.
     pub category: String,
+    /// What comments and notes call it, by language.
     pub label: Texts,
+    /// How a ticket is told to be of this category.
     #[serde(default)]
     pub recognise: Recognise,
     /// What tickets of this category come to, whatever they contain: for the categories that have no checklist.
     #[serde(default)]
     pub always: Option<Verdict>,
+    /// What is asked for, in the order of the comments.
     #[serde(default)]
     pub items: Vec<Entry>,
+    /// What comes before the items: the first gate whose condition holds decides the verdict.
     #[serde(default)]
     pub gates: Vec<Gate>,
+    /// Small tickets with what they must yield; `preflight config test` runs them.
     #[serde(default)]
     pub tests: Vec<Test>,
 }
@@ -123,16 +136,22 @@ pub struct Recognise {
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("examples" = [{"weight": 6, "any": ["want to return", "send it back"]}]))]
 pub struct Sign {
+    /// How much such a phrase speaks for the category: 1 is a hint, 3 a good sign, 6 settles it.
     pub weight: f32,
+    /// The phrases.
     pub any: Vec<String>,
 }
 
 /// An item on a checklist.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("examples" = [{"item": "photo", "required": {"when": {"mentions": "damage"}}}]))]
 pub struct Entry {
+    /// The item's name in `items.yaml`.
     pub item: String,
+    /// When it is asked for.
     pub required: Required,
     /// Items of the same checklist that answer this one as well.
     #[serde(default)]
@@ -152,19 +171,33 @@ pub struct Entry {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Required {
+    /// In every ticket of the category.
+    #[schemars(extend("examples" = ["always"]))]
     Always,
     /// Kept when given, never asked for.
+    #[schemars(extend("examples" = ["never"]))]
     Never,
+    /// If the condition holds.
+    #[schemars(extend("examples" = [{"when": {"mentions": "damage"}}]))]
     When(Condition),
+    /// Unless the condition holds.
+    #[schemars(extend("examples" = [{"unless": {"present": "photo"}}]))]
     Unless(Condition),
 }
 
 /// A rule that comes before the checklist.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("examples" = [
+    {"name": "parcel_is_young", "when": {"not": {"mentions": "damage"}}, "verdict": "waiting",
+     "wait": {"hours": 48, "from": "delivered_on"}},
+]))]
 pub struct Gate {
+    /// Its name; the words for the customer stand in `replies/<language>/gates/<name>.html.j2`.
     pub name: String,
+    /// The condition under which it decides.
     pub when: Condition,
+    /// What the ticket then comes to.
     pub verdict: Verdict,
     /// The gate opens by itself this long after a date in the ticket.
     #[serde(default)]
@@ -174,13 +207,18 @@ pub struct Gate {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Wait {
+    /// How long it waits.
     pub hours: u32,
     /// The item that holds the date; a day without a time counts from its end.
     pub from: String,
 }
 
-/// What a check comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+/// What a check comes to: `blocked` (something else must be done first), `not_needed` (there is nothing to pass on any more),
+/// `waiting` (some time must pass; the ticket is looked at again by itself), `incomplete` (something is missing, or is there
+/// and wrong), `ready` (everything is there), `unclear` (a person must decide) or `ignored` (none of our business).
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     Blocked,
@@ -220,19 +258,30 @@ impl Verdict {
 /// A small ticket with what it must yield; `config test` runs it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("examples" = [
+    {"name": "a number that is too short", "text": "Order number 4412, it came broken", "verdict": "incomplete",
+     "missing": ["order_number", "photo"]},
+]))]
 pub struct Test {
+    /// What the test shows.
     pub name: String,
+    /// The ticket's subject.
     #[serde(default)]
     pub subject: String,
+    /// The one message of the ticket, from a customer whose language and time zone are not known.
     pub text: String,
+    /// The names of its files; the ending says of what kind they are.
     #[serde(default)]
     pub attachments: Vec<String>,
-    /// When it was written and checked, RFC 3339.
+    /// When it is written and checked (RFC 3339); if left out 2026-03-03T15:00:00Z, a Tuesday.
     #[serde(default)]
     pub at: Option<String>,
+    /// What it comes to.
     pub verdict: Verdict,
+    /// The items that are asked for: all of them, `[]` for none; not compared if left out.
     #[serde(default)]
     pub missing: Option<Vec<String>>,
+    /// Items and their values: days as `2026-02-28`, times as `19:30`, numbers in quotes.
     #[serde(default)]
     pub values: BTreeMap<String, String>,
 }

@@ -1,16 +1,19 @@
 //! The commands and their options, with the help that `--help` shows.
 
+pub mod past;
 pub mod zendesk;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use reqwest::Url;
 
+use crate::cli::arguments::past::{DeliveriesArguments, ReplayArguments, ReportArguments};
 use crate::cli::arguments::zendesk::{DoctorArguments, SetupArguments};
 
 /// Checks helpdesk tickets against checklists, and tells the customer exactly what is missing.
@@ -58,10 +61,22 @@ pub enum Command {
     Release(ReleaseArguments),
     /// Have tickets looked at again
     Recheck(RecheckArguments),
+    /// List what was received from the helpdesk
+    Deliveries(DeliveriesArguments),
+    /// Have the ticket of a delivery looked at again, as if the delivery had come once more
+    Replay(ReplayArguments),
+    /// Tell for a period what was found, what would have been said, and how well it agrees with the agents
+    Report(ReportArguments),
     /// Tell why a ticket was answered as it was, and what would be written now
     Explain(ExplainArguments),
     /// Forget all that is stored of a ticket or of a requester
     Erase(EraseArguments),
+    /// Copy the store while the service goes on
+    Backup(BackupArguments),
+    /// Print what your shell needs to complete commands and options
+    Completions(CompletionsArguments),
+    /// Print the manual page, or write one for each command into a directory
+    Man(ManArguments),
 }
 
 #[derive(Debug, Args)]
@@ -145,19 +160,32 @@ pub enum ReportFormat {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 A ticket is held against the checklists as it stands in the file, at its `checked_at`, else at its last message. Nothing is \
-written anywhere but the result. Labelled tickets (with `gold` beside `ticket`) also give the figures of accuracy.
+written anywhere but the result, and with zendesk or store the file of fetched tickets. Labelled tickets (with `gold` beside `ticket`) also give the figures of accuracy.
 
-Exit status: 0 done, 1 some lines could not be read, and standard error names them, 2 wrong usage or configuration.")]
+Exit status: 0 done, 1 some lines or tickets could not be read, and standard error names them, 2 wrong usage or configuration, \
+or the helpdesk could not be asked.")]
 pub struct BacktestArguments {
-    /// The tickets, one JSON object a line, as `preflight check --jsonl` reads them; `-` is standard input
+    /// The tickets, one JSON object a line, as `preflight check --jsonl` reads them; `-` is standard input. Or `zendesk`:
+    /// those that the helpdesk of --config lists; or `store`: those that its service has checked
     #[arg(long, value_name = "FILES", required = true, num_args = 1..)]
     pub from: Vec<PathBuf>,
+    /// With zendesk or store: which helpdesk, where the configuration has several
+    #[arg(long, value_name = "NAME")]
+    pub helpdesk: Option<String>,
+    /// With zendesk or store: where fetched tickets are kept, with their words and for you alone, so that an interrupted run
+    /// goes on [default: backtest-HELPDESK.jsonl, or backtest-HELPDESK-store.jsonl, in the current folder]
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
+    /// With zendesk or store: keep no ticket once the result is there; an interrupted run begins anew
+    #[arg(long, conflicts_with = "resume")]
+    pub keep_nothing: bool,
     #[command(flatten)]
     pub config: ConfigPath,
     /// Another configuration to compare with, such as the one that is in use: what would be other by --config
     #[arg(long, value_name = "PATH")]
     pub against: Option<PathBuf>,
-    /// Only tickets created on this day or later (a day in UTC, or a time such as 2026-03-02T15:04:00Z)
+    /// Only tickets created on this day or later (a day in UTC, or a time such as 2026-03-02T15:04:00Z) [default with
+    /// zendesk: 30 days ago]
     #[arg(long, value_name = "DATE", value_parser = since)]
     pub since: Option<Timestamp>,
     /// Take each ticket as it stood before anyone had answered
@@ -314,11 +342,22 @@ pub struct ReleaseArguments {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 they are looked at again, 2 wrong usage or configuration.")]
+#[command(
+    after_help = "Exit status: 0 they are looked at again, 1 there are none with that tag, 2 wrong usage or configuration."
+)]
 pub struct RecheckArguments {
     /// The tickets' numbers, or HELPDESK/NUMBER where the configuration has several helpdesks
-    #[arg(value_name = "TICKETS", required = true)]
+    #[arg(value_name = "TICKETS", required_unless_present = "tag")]
     pub tickets: Vec<String>,
+    /// All tickets that bear this tag in the helpdesk now. Its search may not know yet what was tagged within minutes
+    #[arg(long, value_name = "NAME", conflicts_with = "tickets")]
+    pub tag: Option<String>,
+    /// With --tag: which helpdesk, where the configuration has several
+    #[arg(long, value_name = "NAME", requires = "tag")]
+    pub helpdesk: Option<String>,
+    /// With --tag: the most tickets that are taken
+    #[arg(long, value_name = "NUMBER", default_value_t = 1_000, requires = "tag")]
+    pub limit: u32,
     #[command(flatten)]
     pub config: ConfigPath,
 }
@@ -327,11 +366,15 @@ pub struct RecheckArguments {
 #[command(after_help = "\
 The ticket is fetched from the helpdesk; nothing is written anywhere.
 
-Exit status: 0 told, 1 the helpdesk has no such ticket, 2 wrong usage or configuration, or no answer.")]
+Exit status: 0 told, 1 the helpdesk has no such ticket, or there was no such version, 2 wrong usage or configuration, or no answer.")]
 pub struct ExplainArguments {
     /// The ticket's number, or HELPDESK/NUMBER where the configuration has several helpdesks
     #[arg(value_name = "TICKET")]
     pub ticket: String,
+    /// Show what the checklists with this content hash decided, and what would be other now. Logs, reports and the list
+    /// that an unknown one is answered with tell the hashes; the first digits do
+    #[arg(long, value_name = "HASH")]
+    pub config_version: Option<String>,
     #[command(flatten)]
     pub config: ConfigPath,
 }
@@ -355,6 +398,38 @@ pub struct EraseArguments {
     pub config: ConfigPath,
 }
 
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The copy is whole in itself, and readable for its owner only. To restore it: stop the service, put the copy in the store's place, \
+take away the files -wal and -shm beside it, start the service.
+
+Exit status: 0 copied, 2 wrong usage or configuration, or it could not be copied.")]
+pub struct BackupArguments {
+    /// The copy; there must be no file of this name yet
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub config: ConfigPath,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+For bash: preflight completions bash > /etc/bash_completion.d/preflight
+For zsh:  preflight completions zsh > /usr/local/share/zsh/site-functions/_preflight
+For fish: preflight completions fish > ~/.config/fish/completions/preflight.fish")]
+pub struct CompletionsArguments {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct ManArguments {
+    /// Where to write them, such as /usr/local/share/man/man1 [default: the first is printed]
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
 fn service_url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     url.ok_or_else(|| "write it with its scheme: http://127.0.0.1:8080/".to_owned())
@@ -365,7 +440,7 @@ fn strength(text: &str) -> Result<f32, String> {
     number.ok_or_else(|| "it must be a number of 0 or more".into())
 }
 
-fn since(text: &str) -> Result<Timestamp, String> {
+pub fn since(text: &str) -> Result<Timestamp, String> {
     let day = || text.parse::<Date>().ok()?.to_zoned_datetime(TimeZone::UTC).ok();
     let time = text.parse().ok().or_else(|| day().map(|day| day.timestamp()));
     time.ok_or_else(|| "write a day such as 2026-03-02, or a time such as 2026-03-02T15:04:00Z".into())

@@ -12,7 +12,7 @@ use crate::cli::console::{Console, Exit, Failure};
 use crate::config::environment;
 use crate::config::files::SETTINGS_PATH;
 use crate::config::load::{Config, Origin};
-use crate::config::secrets::resolve_zendesk;
+use crate::config::secrets::{resolve_tokens, resolve_zendesk};
 use crate::config::settings::HelpdeskSettings;
 use crate::config::write::write_out;
 
@@ -67,6 +67,10 @@ fn notes(config: &Config, console: &Console<'_>) -> Vec<String> {
                 Err(errors) => notes.extend(errors.iter().map(ToString::to_string)),
             },
         }
+    }
+    match resolve_tokens(&config.settings.api, console.lookup) {
+        Ok(tokens) => notes.extend(tokens.warnings),
+        Err(errors) => notes.extend(errors.iter().map(ToString::to_string)),
     }
     notes
 }

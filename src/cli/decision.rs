@@ -1,5 +1,7 @@
 //! `preflight explain TICKET`: what was decided about a ticket, why, and what would be written now.
 
+mod version;
+
 use anyhow::{Context, anyhow};
 use jiff::Timestamp;
 
@@ -27,12 +29,22 @@ struct Past {
 pub fn run(arguments: &ExplainArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let (config, store) = store::open(&arguments.config, console)?;
     let key = store::key(&config, &arguments.ticket)?;
+    let runtime = runtime::new()?;
+    let version = match &arguments.config_version {
+        Some(hash) => match runtime.block_on(version::find(&store, &key, hash)).map_err(Failure::of)? {
+            Ok(version) => Some(version),
+            Err(known) => {
+                version::list(&key, hash, &known, console)?;
+                return Ok(Exit::Findings);
+            }
+        },
+        None => None,
+    };
     let rules = build::rules(&config).map_err(Failure::of)?;
     runtime::install_tls();
     let helpdesks = build::helpdesks(&config, console.lookup).map_err(Failure::of)?;
     let helpdesk =
         helpdesks.get(&key.helpdesk).ok_or_else(|| Failure::Message("there is no such helpdesk".into()))?;
-    let runtime = runtime::new()?;
     let snapshot: Snapshot = match runtime.block_on(helpdesk.fetch(&key.id)) {
         Ok(snapshot) => snapshot,
         Err(HelpdeskError::NotFound) => {
@@ -42,6 +54,10 @@ pub fn run(arguments: &ExplainArguments, console: &mut Console<'_>) -> Result<Ex
         Err(error) => return Err(Failure::of(anyhow!(error).context("the ticket can't be fetched"))),
     };
     let now = Timestamp::now();
+    let explanation = rules.checker.explain(&snapshot.ticket, now);
+    if let Some(version) = &version {
+        version::tell(version, &explanation, rules.checker.checklists(), console)?;
+    }
     let speech = Speech {
         requester: requester::hash(&key.helpdesk, &snapshot.ticket.requester.id),
         limits: rules.policy.limits.clone(),
@@ -54,8 +70,10 @@ pub fn run(arguments: &ExplainArguments, console: &mut Console<'_>) -> Result<Ex
         })
     });
     let past = past.context("the store can't be read").map_err(Failure::of)?;
-    tell_past(&past, console)?;
-    let explanation = rules.checker.explain(&snapshot.ticket, now);
+    if version.is_none() {
+        tell_past(&past, console)?;
+    }
+    writeln!(console.out, "\nAs it stands now:\n")?;
     explain::write(console.out, &snapshot.ticket, &explanation, rules.checker.checklists(), console.page)?;
     let solved = snapshot.status == "solved";
     let case = Case { ticket: snapshot.ticket, solved, history: past.history };
@@ -83,7 +101,6 @@ fn tell_past(past: &Past, console: &mut Console<'_>) -> Result<(), Failure> {
         let what = if write.public { "a comment to the customer" } else { "a note, or tags" };
         writeln!(console.out, "  {}  {what}", write.at())?;
     }
-    writeln!(console.out, "\nAs it stands now:\n")?;
     Ok(())
 }
 

@@ -2,11 +2,14 @@
 
 pub mod arguments;
 pub mod backtest;
+pub mod backup;
 pub mod batch;
 pub mod check;
+pub mod completions;
 pub mod config;
 pub mod console;
 pub mod decision;
+pub mod deliveries;
 pub mod demo;
 pub mod doctor;
 pub mod erase;
@@ -17,15 +20,19 @@ pub mod health;
 pub mod input;
 pub mod learn;
 pub mod logging;
+pub mod man;
 pub mod parked;
 pub mod recheck;
 pub mod release;
+pub mod replay;
+pub mod report;
 pub mod report_json;
 pub mod report_text;
 pub mod runtime;
 pub mod serve;
 pub mod setup;
 pub mod store;
+pub mod telemetry;
 
 use std::ffi::OsString;
 use std::io::ErrorKind;
@@ -57,8 +64,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
         Command::Parked(arguments) => parked::run(&arguments, console),
         Command::Release(arguments) => release::run(&arguments, console),
         Command::Recheck(arguments) => recheck::run(&arguments, console),
+        Command::Deliveries(arguments) => deliveries::run(&arguments, console),
+        Command::Replay(arguments) => replay::run(&arguments, console),
+        Command::Report(arguments) => report::run(&arguments, console),
         Command::Explain(arguments) => decision::run(&arguments, console),
         Command::Erase(arguments) => erase::run(&arguments, console),
+        Command::Backup(arguments) => backup::run(&arguments, console),
+        Command::Completions(arguments) => completions::run(&arguments, console),
+        Command::Man(arguments) => man::run(&arguments, console),
     };
     let result = result.and_then(|exit| console.out.flush().map(|()| exit).map_err(Failure::Output));
     match result {

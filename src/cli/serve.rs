@@ -5,18 +5,19 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::reload::Source;
-use crate::app::{self, Parts, build};
+use crate::app::{self, Listeners, Parts, build};
 use crate::cli::arguments::ServeArguments;
 use crate::cli::console::{Console, Exit, Failure};
+use crate::cli::telemetry::Telemetry;
 use crate::cli::{logging, runtime};
 use crate::clock::Clock;
 use crate::config::environment;
 use crate::config::load::{Config, Origin};
 use crate::config::settings::HelpdeskSettings;
+use crate::service::reloading::Reloading;
 
 /// The address in the settings that `config init` writes.
 const PLACEHOLDER_URL: &str = "https://your-account.zendesk.com";
@@ -37,11 +38,16 @@ pub fn run(arguments: &ServeArguments, console: &mut Console<'_>) -> Result<Exit
             "helpdesks.{name}: `{PLACEHOLDER_URL}` stands for the address of your account; write yours in its place"
         )));
     }
-    logging::start(&config.settings.log, console.colours)?;
     runtime::install_tls();
+    let telemetry = Telemetry::new(&config.settings.traces, console.lookup).map_err(Failure::of)?;
+    logging::start(&config.settings.log, console.colours, telemetry.tracer())?;
+    if let Some(warning) = &telemetry.warning {
+        tracing::warn!("{warning}");
+    }
     let parts = parts(&config, console).map_err(Failure::of)?;
-    runtime::new()?.block_on(serve(&config, parts)).map_err(Failure::of)?;
-    Ok(Exit::Fine)
+    let served = runtime::new()?.block_on(serve(&config, parts)).map_err(Failure::of);
+    telemetry.end();
+    served.map(|()| Exit::Fine)
 }
 
 /// The helpdesk's name, if its address is still the one that `config init` writes.
@@ -59,6 +65,7 @@ fn parts(config: &Config, console: &Console<'_>) -> anyhow::Result<Parts> {
         judge: Arc::new(build::rules(config)?),
         clock: Clock::System,
         version: config.checklists.version.clone(),
+        access: build::access(config, console.lookup)?,
         source: None,
         seed: rand::random(),
     })
@@ -68,13 +75,16 @@ fn parts(config: &Config, console: &Console<'_>) -> anyhow::Result<Parts> {
 async fn serve(config: &Config, mut parts: Parts) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     if let Origin::File(path) = &config.origin {
-        let asked = Arc::new(Notify::new());
+        let reloading = Arc::new(Reloading::default());
         let mut hang_up = signal(SignalKind::hangup()).context("SIGHUP can't be heard")?;
-        parts.source =
-            Some(Source { path: path.clone(), lookup: environment::system, asked: Arc::clone(&asked) });
+        parts.source = Some(Source {
+            path: path.clone(),
+            lookup: environment::system,
+            reloading: Arc::clone(&reloading),
+        });
         tokio::spawn(async move {
             while hang_up.recv().await.is_some() {
-                asked.notify_one();
+                reloading.ask();
             }
         });
     }
@@ -87,10 +97,17 @@ async fn serve(config: &Config, mut parts: Parts) -> anyhow::Result<()> {
             stop.cancel();
         }
     });
-    let listen = &config.settings.service.listen;
-    let listener = TcpListener::bind(listen)
-        .with_context(|| format!("service.listen: can't listen on {listen}; is it in use already?"))?;
-    app::start(&config.settings, parts, listener, stop)?.ended().await
+    let settings = &config.settings;
+    let listeners = Listeners {
+        webhooks: listener("service.listen", &settings.service.listen)?,
+        api: settings.api.listen.as_ref().map(|listen| listener("api.listen", listen)).transpose()?,
+    };
+    app::start(settings, parts, listeners, stop)?.ended().await
+}
+
+fn listener(setting: &str, address: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .with_context(|| format!("{setting}: can't listen on {address}; is it in use already?"))
 }
 
 /// Either of the two signals that ask a process to stop.

@@ -15,13 +15,33 @@ pub fn open(path: &ConfigPath, console: &mut Console<'_>) -> Result<(Config, Sql
     let config = console.config(path.path.as_deref())?;
     let file: &Path = &config.settings.store.path;
     if !file.exists() {
-        return Err(Failure::Message(format!(
-            "there is no store at {}: name the service's configuration with `--config`, and run this where the service runs",
-            file.display()
-        )));
+        let name = file.display();
+        return Err(Failure::Message(if file.is_relative() {
+            format!(
+                "there is no store at {name}, which is looked for from the working directory: run this in the service's, or \
+                 write the whole path as `store.path`"
+            )
+        } else {
+            format!(
+                "there is no store at {name}: name the service's configuration with `--config`, and run this where the service runs"
+            )
+        }));
     }
     let store = SqliteStore::beside(file).with_context(|| format!("the store {}", file.display()));
     Ok((config, store.map_err(Failure::of)?))
+}
+
+/// The helpdesk of this name, or the only one.
+pub fn helpdesk(config: &Config, name: Option<&str>) -> Result<String, Failure> {
+    let helpdesks = &config.settings.helpdesks;
+    match (name, helpdesks.len()) {
+        (Some(name), _) if helpdesks.contains_key(name) => Ok(name.to_owned()),
+        (Some(name), _) => Err(Failure::Message(format!("the configuration has no helpdesk `{name}`"))),
+        (None, 1) => Ok(helpdesks.keys().next().cloned().unwrap_or_default()),
+        (None, _) => Err(Failure::Message(
+            "the configuration has several helpdesks; name one with `--helpdesk`".into(),
+        )),
+    }
 }
 
 /// Whom `text` names: a number, or HELPDESK/NUMBER.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::config::settings::{LogFormat, Settings};
+use crate::config::traces::Traces;
 use crate::yaml::diagnostic::Diagnostic;
 use crate::yaml::suggest;
 
@@ -15,14 +16,19 @@ pub const PLACE: &str = "environment";
 const PREFIX: &str = "PREFLIGHT_";
 
 /// The variables that stand for settings, and what each stands for.
-pub const VARIABLES: [(&str, &str); 7] = [
+pub const VARIABLES: [(&str, &str); 12] = [
     ("PREFLIGHT_CONFIG", "the configuration's directory or settings file, where `--config` is not given"),
     ("PREFLIGHT_LISTEN", "service.listen"),
     ("PREFLIGHT_WORKERS", "service.workers"),
     ("PREFLIGHT_STORE_PATH", "store.path"),
     ("PREFLIGHT_TIME_ZONE", "reading.time_zone"),
-    ("PREFLIGHT_LOG", "log.level; RUST_LOG does as well"),
-    ("PREFLIGHT_LOG_FORMAT", "log.format: text or json"),
+    ("PREFLIGHT_LOG", "log.level"),
+    ("PREFLIGHT_LOG_FORMAT", "log.format"),
+    ("OTEL_EXPORTER_OTLP_ENDPOINT", "traces.endpoint"),
+    ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "`traces.endpoint` as a whole, with its path"),
+    ("OTEL_TRACES_SAMPLER_ARG", "traces.sample_ratio"),
+    ("OTEL_SERVICE_NAME", "traces.service_name"),
+    ("OTEL_SDK_DISABLED", "`true`: nothing is traced"),
 ];
 
 /// The environment of this process. Values that are no UTF-8 and blank ones count as not set.
@@ -80,7 +86,28 @@ pub fn apply(settings: &mut Settings, lookup: Lookup<'_>) -> Vec<Diagnostic> {
             _ => found.push(mistake("PREFLIGHT_LOG_FORMAT", &format, "`text` or `json`")),
         }
     }
+    found.extend(traces(&mut settings.traces, lookup));
     found
+}
+
+/// OpenTelemetry's own variables, which are the same for every program.
+fn traces(traces: &mut Traces, lookup: Lookup<'_>) -> Option<Diagnostic> {
+    if let Some(endpoint) = lookup("OTEL_EXPORTER_OTLP_ENDPOINT") {
+        traces.endpoint = Some(endpoint);
+    }
+    if let Some(name) = lookup("OTEL_SERVICE_NAME") {
+        traces.service_name = name;
+    }
+    traces.whole_endpoint = lookup("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
+    if lookup("OTEL_SDK_DISABLED").is_some_and(|disabled| disabled.eq_ignore_ascii_case("true")) {
+        (traces.endpoint, traces.whole_endpoint) = (None, None);
+    }
+    let ratio = lookup("OTEL_TRACES_SAMPLER_ARG")?;
+    match ratio.parse() {
+        Ok(ratio) => traces.sample_ratio = ratio,
+        Err(_) => return Some(mistake("OTEL_TRACES_SAMPLER_ARG", &ratio, "a number from 0 to 1")),
+    }
+    None
 }
 
 /// Which of these variables is meant for Preflight and unknown to it, with what may be meant. Names that hold secrets

@@ -3,10 +3,12 @@
 mod policy;
 
 use jiff::tz::TimeZone;
+use reqwest::Url;
 use tracing_subscriber::EnvFilter;
 
 use crate::checklist::model::Checklists;
 use crate::config::settings::{HelpdeskSettings, Settings, ZendeskSettings};
+use crate::config::traces::Traces;
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
 use crate::yaml::path::Path;
 use crate::yaml::tree::Tree;
@@ -19,6 +21,7 @@ pub fn check(file: &SourceFile, tree: &Tree, settings: &Settings) -> Vec<Diagnos
     lint.service(settings);
     lint.policy(settings);
     lint.time_zone(&settings.reading.time_zone);
+    lint.api(settings);
     let confidence = settings.reading.category_confidence_min;
     if !(0.0..=1.0).contains(&confidence) {
         let reading = Path::ROOT.key("reading");
@@ -36,11 +39,10 @@ pub fn check(file: &SourceFile, tree: &Tree, settings: &Settings) -> Vec<Diagnos
         let help = Some("such as `info`, `debug`, or `info,preflight=debug`".to_owned());
         lint.say(&Path::ROOT.key("log").key("level"), format!("`{level}` is no level: {error}"), help);
     }
+    lint.traces(&settings.traces);
     let helpdesks = Path::ROOT.key("helpdesks");
     for (name, helpdesk) in &settings.helpdesks {
-        if name.is_empty()
-            || !name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter))
-        {
+        if !is_plain_name(name) {
             let help = Some("it stands in the webhook's address: letters, digits, `-` and `_`".to_owned());
             lint.say(&helpdesks.key_only(name), format!("`{name}` can't be a helpdesk's name"), help);
         }
@@ -82,12 +84,7 @@ impl Lint<'_> {
     fn service(&mut self, settings: &Settings) {
         let path = Path::ROOT.key("service");
         let service = &settings.service;
-        if !is_address(&service.listen) {
-            let help = Some(
-                "write address and port: `127.0.0.1:8080`, or `0.0.0.0:8080` for all networks".to_owned(),
-            );
-            self.say(&path.key("listen"), format!("`{}` is no address to listen at", service.listen), help);
-        }
+        self.address(&path.key("listen"), &service.listen);
         self.above_zero(&path, "http_threads", service.http_threads as u64);
         self.above_zero(&path, "workers", service.workers as u64);
         self.above_zero(&path, "body_bytes_max", service.body_bytes_max as u64);
@@ -99,6 +96,37 @@ impl Lint<'_> {
         self.within_a_day(&path, "retry_secs_max", service.retry_secs_max);
         self.within_a_day(&path, "gap_fill_secs", service.gap_fill_secs);
         self.within_a_day(&path, "stop_secs", service.stop_secs);
+    }
+
+    fn api(&mut self, settings: &Settings) {
+        let path = Path::ROOT.key("api");
+        if let Some(listen) = &settings.api.listen {
+            self.address(&path.key("listen"), listen);
+            if *listen == settings.service.listen {
+                let help = Some("leave it out to have both there, or name another port".to_owned());
+                self.say(&path.key("listen"), "`service.listen` has this address already", help);
+            }
+        }
+        let tokens = path.key("tokens");
+        for (name, token) in &settings.api.tokens {
+            if !is_plain_name(name) {
+                let help = Some("the log tells it: letters, digits, `-` and `_`".to_owned());
+                self.say(&tokens.key_only(name), format!("`{name}` can't be a token's name"), help);
+            }
+            if token.secrets.is_empty() {
+                let help = Some("name at least one, such as `{env: API_TOKEN_CONSOLE}`".to_owned());
+                self.say(&tokens.key(name).key("secrets"), "there is no token", help);
+            }
+        }
+    }
+
+    fn address(&mut self, path: &Path<'_>, listen: &str) {
+        if !is_address(listen) {
+            let help = Some(
+                "write address and port: `127.0.0.1:8080`, or `0.0.0.0:8080` for all networks".to_owned(),
+            );
+            self.say(path, format!("`{listen}` is no address to listen at"), help);
+        }
     }
 
     fn zendesk(&mut self, path: &Path<'_>, settings: &ZendeskSettings) {
@@ -119,6 +147,19 @@ impl Lint<'_> {
             self.say(&path.key("updates_percent_max"), message, None);
         }
         self.above_zero(path, "comment_pages_max", settings.comment_pages_max.into());
+    }
+
+    fn traces(&mut self, traces: &Traces) {
+        let path = Path::ROOT.key("traces");
+        if traces.address().is_some_and(|address| !is_collector(&address)) {
+            let help = Some("such as `http://127.0.0.1:4318`; credentials go into `headers`".to_owned());
+            // It may hold credentials, and is not repeated.
+            self.say(&path.key("endpoint"), "this is no address of a collector", help);
+        }
+        if !(0.0..=1.0).contains(&traces.sample_ratio) {
+            let message = format!("{} is not between 0 and 1", traces.sample_ratio);
+            self.say(&path.key("sample_ratio"), message, None);
+        }
     }
 
     fn time_zone(&mut self, zone: &str) {
@@ -145,6 +186,21 @@ impl Lint<'_> {
     fn say(&mut self, path: &Path<'_>, message: impl Into<String>, help: Option<String>) {
         self.found.push(Diagnostic::at(self.file, self.tree.place_of(path), message, help));
     }
+}
+
+/// Letters, digits, `-` and `_`: it stands in addresses and logs.
+fn is_plain_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter))
+}
+
+/// An http or https address without anybody's credentials.
+fn is_collector(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| {
+        ["http", "https"].contains(&url.scheme())
+            && url.has_host()
+            && url.username().is_empty()
+            && url.password().is_none()
+    })
 }
 
 /// `host:port`. Nothing is looked up: whether it can be listened at shows at the start.

@@ -12,4 +12,5 @@ pub mod lint;
 pub mod load;
 pub mod secrets;
 pub mod settings;
+pub mod traces;
 pub mod write;

@@ -3,15 +3,17 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
 use crate::config::environment::Lookup;
 use crate::config::files::reason;
-use crate::config::settings::{SecretSource, ZendeskAuth, ZendeskSettings};
+use crate::config::settings::{Api, Role, SecretSource, ZendeskAuth, ZendeskSettings};
 
 /// Bytes of a file that holds a secret.
 const SECRET_BYTES_MAX: u64 = 64 * 1024;
+/// A token of the API that is shorter than this could be guessed.
+const TOKEN_CHARACTERS_MIN: usize = 32;
 
 /// A secret, and what is doubtful about where it was kept.
 #[derive(Debug)]
@@ -29,6 +31,22 @@ pub struct ZendeskSecrets {
     pub webhook: Vec<SecretString>,
     /// For the log.
     pub warnings: Vec<String>,
+}
+
+/// What opens the API.
+#[derive(Debug)]
+pub struct Tokens {
+    pub known: Vec<Token>,
+    /// For the log.
+    pub warnings: Vec<String>,
+}
+
+/// One token, and who has it.
+#[derive(Debug)]
+pub struct Token {
+    pub name: String,
+    pub role: Role,
+    pub value: SecretString,
 }
 
 /// A secret that can't be had. Names the setting, the place and the mend.
@@ -55,6 +73,16 @@ pub enum SecretError {
     Unreadable { setting: String, path: PathBuf, reason: String },
     #[error("{setting}: {} is empty; write the secret into it", path.display())]
     Empty { setting: String, path: PathBuf },
+    #[error(
+        "{setting}: the token has fewer than {TOKEN_CHARACTERS_MIN} characters and could be guessed; `openssl rand -hex 32` \
+         makes one"
+    )]
+    TooShort { setting: String },
+    #[error(
+        "{setting}: it is the same token as {other}, so that nobody could tell who uses it; `openssl rand -hex 32` makes \
+         another"
+    )]
+    Shared { setting: String, other: String },
 }
 
 /// Fetch a secret. `setting` names where it is asked for, such as `helpdesks.main.zendesk.auth`.
@@ -119,6 +147,38 @@ pub fn resolve_zendesk(
     }
 }
 
+/// Fetch all tokens of the API.
+///
+/// # Errors
+///
+/// Every token that can't be had, is too short to be one, or is somebody else's as well.
+pub fn resolve_tokens(settings: &Api, lookup: Lookup<'_>) -> Result<Tokens, Vec<SecretError>> {
+    let (mut known, mut warnings, mut errors) = (Vec::<Token>::new(), Vec::new(), Vec::new());
+    for (name, token) in &settings.tokens {
+        for (at, source) in token.secrets.iter().enumerate() {
+            let setting = format!("api.tokens.{name}.secrets[{at}]");
+            match resolve(&setting, source, lookup) {
+                Ok(secret) => {
+                    warnings.extend(secret.warning);
+                    let text = secret.value.expose_secret();
+                    let same =
+                        known.iter().find(|one| one.name != *name && one.value.expose_secret() == text);
+                    if text.chars().count() < TOKEN_CHARACTERS_MIN {
+                        errors.push(SecretError::TooShort { setting });
+                    } else if let Some(same) = same {
+                        let other = format!("api.tokens.{}", same.name);
+                        errors.push(SecretError::Shared { setting, other });
+                    } else {
+                        known.push(Token { name: name.clone(), role: token.role, value: secret.value });
+                    }
+                }
+                Err(error) => errors.push(error),
+            }
+        }
+    }
+    if errors.is_empty() { Ok(Tokens { known, warnings }) } else { Err(errors) }
+}
+
 /// Whether it looks like a variable's name. What does not may be the secret itself, by a mistake, and is not repeated.
 fn is_name(text: &str) -> bool {
     let starts = text.starts_with(|letter: char| letter.is_ascii_uppercase() || letter == '_');
@@ -171,8 +231,8 @@ mod tests {
 
     use secrecy::ExposeSecret;
 
-    use super::resolve;
-    use crate::config::settings::SecretSource;
+    use super::{resolve, resolve_tokens};
+    use crate::config::settings::{Api, SecretSource};
 
     #[test]
     fn a_secret_is_trimmed_and_never_shown() {
@@ -207,6 +267,33 @@ mod tests {
             error.to_string().starts_with("auth: /nowhere/token: there is no such file; write"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_token_is_long_and_has_one_owner() {
+        let settings = |yaml: &str| serde_json::from_str::<Api>(yaml).expect("settings");
+        let long = "0123456789abcdef0123456789abcdef";
+        let lookup = |name: &str| match name {
+            "LONG" => Some(long.to_owned()),
+            "OTHER" => Some(long.replace('0', "f")),
+            _ => Some("short".to_owned()),
+        };
+        let fine = settings(
+            r#"{"tokens": {"ana": {"role": "read", "secrets": [{"env": "LONG"}, {"env": "OTHER"}]}}}"#,
+        );
+        assert_eq!(resolve_tokens(&fine, &lookup).expect("both will do").known.len(), 2);
+        let bad = settings(
+            r#"{"tokens": {"ana": {"role": "read", "secrets": [{"env": "LONG"}]},
+                "ben": {"role": "operate", "secrets": [{"env": "LONG"}, {"env": "SHORT"}]}}}"#,
+        );
+        let told: Vec<String> = resolve_tokens(&bad, &lookup)
+            .expect_err("two mistakes")
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert!(told[0].starts_with("api.tokens.ben.secrets[0]: it is the same token as api.tokens.ana,"));
+        assert!(told[1].starts_with("api.tokens.ben.secrets[1]: the token has fewer than 32 characters"));
+        assert!(!told.concat().contains(long));
     }
 
     #[cfg(unix)]

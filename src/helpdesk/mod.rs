@@ -5,10 +5,12 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use thiserror::Error;
 
+use crate::helpdesk::traffic::Traffic;
 use crate::reply::write::Write;
 use crate::ticket::Ticket;
 
 pub mod signature;
+pub mod traffic;
 pub mod zendesk;
 
 /// One account of one vendor. Every vendor is one file beside this one.
@@ -51,8 +53,24 @@ pub trait Helpdesk: Send + Sync {
     /// yet, and a cursor for what changes from `now` on. None where the helpdesk keeps no such list.
     async fn changes(&self, cursor: Option<&str>, now: Timestamp) -> Result<Option<Changes>, HelpdeskError>;
 
+    /// A cursor of `changes` with which they begin at this moment, long past or not. None where there is no such list.
+    fn changes_since(&self, _at: Timestamp) -> Option<String> {
+        None
+    }
+
+    /// The tickets that bear this tag, a page at a time. What was tagged within the last minutes may be missing. None
+    /// where the helpdesk can't be searched for tags.
+    async fn tagged(&self, _tag: &str, _cursor: Option<&str>) -> Result<Option<Tagged>, HelpdeskError> {
+        Ok(None)
+    }
+
     /// What the helpdesk still allows, as far as is known.
     fn headroom(&self) -> Headroom;
+
+    /// What its requests came to; none where nobody counts them.
+    fn traffic(&self) -> Option<&Traffic> {
+        None
+    }
 }
 
 /// A page of changed tickets.
@@ -72,6 +90,14 @@ pub struct Change {
     /// The revision that it has now.
     pub revision: String,
     pub created_at: Timestamp,
+}
+
+/// A page of tickets that bear a tag.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tagged {
+    pub ticket_ids: Vec<String>,
+    /// Where the next page begins; none after the last.
+    pub cursor: Option<String>,
 }
 
 /// What a helpdesk still allows within its limits. None where that is not known.

@@ -12,13 +12,14 @@ use tokio::sync::OnceCell;
 use crate::config::secrets::ZendeskSecrets;
 use crate::config::settings::{ZendeskAuth, ZendeskSettings};
 use crate::helpdesk::signature::{NoSecret, Verifier};
+use crate::helpdesk::traffic::Traffic;
 use crate::helpdesk::zendesk::address::{Address, AddressError};
 use crate::helpdesk::zendesk::auth::Auth;
 use crate::helpdesk::zendesk::client::Client;
 use crate::helpdesk::zendesk::tags::{Meanwhile, Wanted};
 use crate::helpdesk::zendesk::wire::Wire;
 use crate::helpdesk::{
-    Changes, Headroom, Helpdesk, HelpdeskError, Receipt, Received, Refusal, Revision, Snapshot,
+    Changes, Headroom, Helpdesk, HelpdeskError, Receipt, Received, Refusal, Revision, Snapshot, Tagged,
 };
 use crate::reply::write::Write;
 
@@ -35,6 +36,7 @@ mod hint;
 mod limit;
 mod page;
 mod read;
+mod search;
 mod shape;
 mod sketch;
 mod tags;
@@ -133,8 +135,20 @@ impl Helpdesk for Zendesk {
         changes::read(&self.client, cursor, now).await.map(Some)
     }
 
+    fn changes_since(&self, at: Timestamp) -> Option<String> {
+        Some(changes::begin(at))
+    }
+
+    async fn tagged(&self, tag: &str, cursor: Option<&str>) -> Result<Option<Tagged>, HelpdeskError> {
+        search::tagged(&self.client, tag, cursor).await.map(Some)
+    }
+
     fn headroom(&self) -> Headroom {
         self.client.headroom()
+    }
+
+    fn traffic(&self) -> Option<&Traffic> {
+        Some(self.client.traffic())
     }
 }
 

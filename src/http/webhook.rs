@@ -1,13 +1,14 @@
 //! `POST /webhooks/{helpdesk}`: verify, save, answer. Nothing that can be slow or fail otherwise happens here.
 
-use std::time::Duration;
+use std::time::Instant;
 
-use actix_web::http::header::CONTENT_LENGTH;
-use actix_web::web::{Bytes, Data, Path, Payload};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use prometheus_client::metrics::counter::Counter;
 use serde_json::json;
 
 use crate::helpdesk::Received;
+use crate::http::body;
 use crate::http::problem::Problem;
 use crate::http::server::Parts;
 use crate::store::Accepted;
@@ -20,49 +21,58 @@ pub async fn receive(
     body: Payload,
     parts: Data<Parts>,
 ) -> Result<HttpResponse, Problem> {
-    let helpdesk = parts.helpdesks.get(name.as_str()).ok_or(Problem::UnknownHelpdesk)?;
-    if !is_json(&request) {
-        return Err(Problem::WrongContentType);
+    let started = Instant::now();
+    let taken = take(&request, &name, body, &parts).await;
+    let deliveries = &parts.intake.meter.deliveries;
+    match &taken {
+        Ok(Some(Accepted::New | Accepted::Known)) => deliveries.stored_after(started.elapsed()),
+        Ok(None) => count(&deliveries.ignored),
+        Err(Problem::Unverified) => count(&deliveries.unverified),
+        Err(problem) if is_of_body(problem) => count(&deliveries.malformed),
+        // Nobody's delivery, or counted where it could not be stored.
+        Err(_) => {}
     }
-    let body = read(&request, body, parts.body_bytes_max, parts.limits.body_max).await?;
-    let status = match helpdesk.receive(request.headers(), &body, parts.clock.now())? {
-        Received::Ignored { reason } => {
-            tracing::debug!(helpdesk = name.as_str(), reason, "delivery ignored");
-            "ignored"
-        }
-        Received::Ticket(delivery) => {
-            let accepted = parts.intake.take(&name, delivery).await;
-            match accepted.map_err(|error| Problem::not_stored(&error))? {
-                Accepted::New => "accepted",
-                Accepted::Known => "known",
-            }
-        }
+    let status = match taken? {
+        Some(Accepted::New) => "accepted",
+        Some(Accepted::Known) => "known",
+        None => "ignored",
     };
     Ok(HttpResponse::Ok().json(json!({ "status": status })))
 }
 
-/// `application/json`, or a kind of JSON with a name of its own.
-fn is_json(request: &HttpRequest) -> bool {
-    let kind = request.content_type().to_ascii_lowercase();
-    kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
+/// None if the delivery does not matter.
+async fn take(
+    request: &HttpRequest,
+    name: &str,
+    body: Payload,
+    parts: &Parts,
+) -> Result<Option<Accepted>, Problem> {
+    let helpdesk = parts.helpdesks.get(name).ok_or(Problem::UnknownHelpdesk)?;
+    let body = body::json(request, body, parts.body_bytes_max, parts.limits.body_max).await?;
+    match helpdesk.receive(request.headers(), &body, parts.clock.now())? {
+        Received::Ignored { reason } => {
+            tracing::debug!(helpdesk = name, reason, "delivery ignored");
+            Ok(None)
+        }
+        Received::Ticket(delivery) => {
+            let accepted = parts.intake.take(name, delivery).await;
+            accepted.map(Some).map_err(|error| Problem::not_stored(&error))
+        }
+    }
 }
 
-/// The raw bytes, because that is what the signature is over.
-async fn read(
-    request: &HttpRequest,
-    body: Payload,
-    bytes_max: usize,
-    within: Duration,
-) -> Result<Bytes, Problem> {
-    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|bytes: usize| bytes > bytes_max) {
-        return Err(Problem::BodyTooLarge);
-    }
-    let reading = body.to_bytes_limited(bytes_max);
-    match tokio::time::timeout(within, reading).await {
-        Ok(Ok(Ok(bytes))) => Ok(bytes),
-        Ok(Ok(Err(_))) => Err(Problem::BodyBroken),
-        Ok(Err(_)) => Err(Problem::BodyTooLarge),
-        Err(_) => Err(Problem::BodyTooSlow),
-    }
+fn count(counter: &Counter) {
+    counter.inc();
+}
+
+fn is_of_body(problem: &Problem) -> bool {
+    matches!(
+        problem,
+        Problem::NotJson
+            | Problem::NoTicket
+            | Problem::WrongContentType
+            | Problem::BodyTooLarge
+            | Problem::BodyTooSlow
+            | Problem::BodyBroken
+    )
 }

@@ -10,7 +10,8 @@ use jiff::tz::TimeZone;
 use crate::checklist::kind::{ChoiceShape, Kind};
 use crate::reading::field;
 use crate::reading::find::{
-    Answered, AnsweredKind, Finding, Found, How, Scene, choice, date, id, number, text, token, words_between,
+    Answered, AnsweredKind, Finding, Found, How, Scene, choice, date, hour, id, number, text, token,
+    words_between,
 };
 use crate::reading::label;
 use crate::reading::passage::Document;
@@ -92,6 +93,7 @@ pub fn read(scene: &Scene, ticket: &Ticket) -> Facts {
     let mut found = Found::default();
     id::find(scene, &mut found);
     date::find(scene, &mut found);
+    hour::find(scene, &mut found);
     number::find(scene, &mut found);
     choice::find(scene, &mut found);
     token::find(scene, &mut found);

@@ -58,6 +58,26 @@ impl<'a> Conversation<'a> {
         rounds
     }
 
+    /// How often the customer has had their say: messages up to the next public answer, whoever gave it, are one turn.
+    /// Thanks and automatic messages are none, nor are messages from before the first word of the customer.
+    pub fn turns(self) -> u32 {
+        let mut turns = 0;
+        let mut is_answered = true;
+        for (index, message) in self.ticket.messages.iter().enumerate() {
+            match message.author {
+                Author::Customer => {
+                    let is_mere_thanks = self.report.courtesies.contains(&index);
+                    if is_answered && !self.is_machine(index, message) && !(turns > 0 && is_mere_thanks) {
+                        turns += 1;
+                        is_answered = false;
+                    }
+                }
+                Author::Agent | Author::Bot => is_answered |= message.public && !message.automatic,
+            }
+        }
+        turns
+    }
+
     /// Whether anybody has written to the other side after this moment.
     pub fn has_gone_on_since(self, at: Timestamp) -> bool {
         let speaks = |message: &Message| match message.author {
@@ -90,5 +110,38 @@ impl<'a> Conversation<'a> {
         let first = after.map_or(0, |after| self.first_after(after));
         let all = self.ticket.messages.iter().enumerate().skip(first);
         all.filter(|(_, message)| message.author == Author::Customer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Conversation;
+    use crate::reply::history::History;
+
+    fn turns(messages: Value, courtesies: Value) -> u32 {
+        let ticket = serde_json::from_value(json!({"messages": messages})).expect("a ticket");
+        let report = json!({"id": "", "category": "", "verdict": "ready", "wait_until": null, "items": {},
+            "category_reading": {"confidence": 1.0}, "courtesies": courtesies, "language": "en", "time_zone": "UTC",
+            "checked_at": "2026-03-02T10:00:00Z", "checklists": ""});
+        let report = serde_json::from_value(report).expect("a report");
+        Conversation { ticket: &ticket, report: &report, history: &History::default() }.turns()
+    }
+
+    #[test]
+    fn a_turn_ends_with_a_public_answer_whoever_gives_it() {
+        let says = |author: &str| json!({"author": author, "body": "words"});
+        let note = json!({"author": "agent", "body": "words", "public": false});
+        let machine = json!({"author": "bot", "body": "we have it", "automatic": true});
+        let first = [says("customer"), note, machine, says("customer")];
+        assert_eq!(turns(json!(first), json!([])), 1);
+        let answered = [&first[..], &[says("bot")]].concat();
+        assert_eq!(turns(json!(answered), json!([])), 1, "an answer alone is no turn");
+        let more =
+            [&answered[..], &[says("customer"), says("agent"), says("customer"), says("customer")]].concat();
+        assert_eq!(turns(json!(more), json!([])), 3);
+        assert_eq!(turns(json!(more), json!([5])), 2, "thanks are none");
+        assert_eq!(turns(json!([says("agent"), says("customer")]), json!([])), 1, "an agent opened it");
     }
 }

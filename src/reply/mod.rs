@@ -3,7 +3,7 @@
 pub mod asking;
 mod comment;
 pub mod context;
-mod conversation;
+pub mod conversation;
 pub mod escape;
 pub mod history;
 mod limits;

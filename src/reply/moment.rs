@@ -3,6 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::ticket::Ticket;
@@ -16,32 +17,42 @@ pub struct Habits {
     pub month_first: bool,
 }
 
-/// A day. In templates: `day.year`, `day.month` (1 to 12), `day.day`, `day.weekday` (1 Monday to 7 Sunday), and
-/// `day.month_first`, which says how the reader is used to see it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// A day.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Day {
+    /// Such as 2026.
     pub year: i16,
+    /// 1 to 12.
     pub month: i8,
+    /// 1 to 31.
     pub day: i8,
+    /// 1 (Monday) to 7 (Sunday).
     pub weekday: i8,
+    /// The reader is used to "March 3", not to "3 March".
     pub month_first: bool,
 }
 
-/// A time of day. In templates: `time.hour` (0 to 23), `time.minute` (two digits), `time.hour12` (1 to 12),
-/// `time.afternoon`, and `time.twelve`, which says how the reader is used to see it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// A time of day.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ClockTime {
+    /// 0 to 23.
     pub hour: i8,
+    /// Two digits.
     pub minute: String,
+    /// 1 to 12.
     pub hour12: i8,
+    /// It is PM.
     pub afternoon: bool,
+    /// The reader is used to "2:30 PM", not to "14:30".
     pub twelve: bool,
 }
 
 /// A moment in the customer's time zone.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Moment {
+    /// The day.
     pub day: Day,
+    /// The time of day.
     pub time: ClockTime,
     /// `CDT`, or `UTC-3` where the zone has no abbreviation.
     pub zone: String,

@@ -5,29 +5,32 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::checklist::model::Verdict;
 use crate::reply::sender::Senders;
 use crate::verdict::control::AgentTags;
 
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Policy {
     /// How much Preflight does.
     pub mode: Mode,
-    /// The share of tickets for which it does so; the others are only observed. Which ones goes by the ticket's number.
+    /// The share of tickets for which it does what `mode` says; the others are only observed. Which ones goes by the
+    /// ticket's number.
     pub tickets_percent: u8,
-    /// What each verdict writes. A verdict that is not named keeps its default.
+    /// What each verdict writes. What is not named keeps its default: the table of the verdicts in docs/agents.md.
     pub verdicts: BTreeMap<Verdict, ActionSettings>,
-    /// What is other for tickets of a category.
+    /// What is other for tickets of a category, by the category's name.
     pub categories: BTreeMap<String, CategoryPolicy>,
     /// The language of the internal notes; `en` if none is given.
     pub notes_in: Option<String>,
     /// What Preflight still does once an agent has answered publicly.
     pub after_agent: Manner,
-    /// After so many answers of the customer with which the ticket is still not complete, an agent takes it over.
+    /// After so many answers of the customer with which the ticket is still not complete, an agent takes it over. Messages
+    /// within ten minutes are one answer.
     pub rounds_max: u32,
-    /// What is written then, beside the note to the agent.
+    /// What is written when an agent takes over, beside the note to the agent.
     pub hand_over: Marks,
     /// What happens to tickets and messages that are not an ordinary customer's.
     pub exceptions: Exceptions,
@@ -35,11 +38,13 @@ pub struct Policy {
     pub senders: Senders,
     /// What happens when the customer doesn't answer. None by default.
     pub reminders: Vec<Reminder>,
+    /// The most that customers are told, whatever goes wrong.
     pub limits: Limits,
+    /// The tags by which agents steer it.
     pub agent_tags: AgentTags,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// Nothing is decided.
@@ -48,36 +53,39 @@ pub enum Mode {
     Observe,
     /// Only internal notes, which show what the customer would be told; no tags, no status.
     Note,
+    /// Everything: comments, notes, tags and whatever else `verdicts` says.
     #[default]
     Live,
 }
 
 /// How Preflight treats a ticket that is not like the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Manner {
     /// Nothing is written.
     Leave,
     /// Internal notes, tags and other marks, but no word to the customer.
     Note,
-    /// As any other.
+    /// As any other ticket: with comments to the customer.
     Answer,
 }
 
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct CategoryPolicy {
+    /// How much Preflight does here; as everywhere else if left out.
     pub mode: Option<Mode>,
+    /// What its verdicts write that is other than elsewhere.
     pub verdicts: BTreeMap<Verdict, ActionSettings>,
 }
 
 /// What of a verdict's writes is other than usual; what is not named stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ActionSettings {
-    /// A public comment to the customer.
+    /// Whether the customer gets a public comment.
     pub comment: Option<bool>,
-    /// An internal note to the agent.
+    /// When the agent gets an internal note.
     pub note: Option<Note>,
     /// Tags that the ticket carries as long as this is its verdict.
     pub tags: Option<Vec<String>>,
@@ -90,6 +98,7 @@ pub struct ActionSettings {
     /// The number of the agent who gets the ticket.
     pub assignee: Option<u64>,
     /// Custom fields by the names under `fields` of the helpdesk, with the values that they get.
+    #[schemars(extend("examples" = [{"stage": "missing_facts"}]))]
     pub fields: Option<BTreeMap<String, Value>>,
 }
 
@@ -101,31 +110,39 @@ pub struct Action {
     pub marks: Marks,
 }
 
-/// Everything that a write sets in a ticket beside a comment.
+/// What is set in a ticket beside a comment.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Marks {
+    /// Tags that are added.
     pub tags: Vec<String>,
+    /// The status, such as `pending`; if none is given it stays as it is.
     pub status: Option<String>,
+    /// The priority, such as `high`.
     pub priority: Option<String>,
+    /// The number of the group that gets the ticket.
     pub group: Option<u64>,
+    /// The number of the agent who gets the ticket.
     pub assignee: Option<u64>,
+    /// Custom fields by the names under `fields` of the helpdesk, with the values that they get.
     pub fields: BTreeMap<String, Value>,
 }
 
 /// When the agent gets an internal note.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Note {
+    /// No note.
     #[default]
     Never,
     /// Only if something is uncertain, in conflict, or refused.
     WhenUncertain,
+    /// With every verdict of this kind.
     Always,
 }
 
 /// Tickets that are closed, deleted or merged into another can't be written to, and are always left.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Exceptions {
     /// Tickets that are solved; a customer's reply opens them again.
@@ -146,8 +163,12 @@ pub struct Exceptions {
 }
 
 /// What happens when nobody has answered Preflight's last request. Any reply stops it.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("examples" = [
+    {"after_hours": 48, "times": 2, "comment": true},
+    {"after_hours": 72, "note": true, "marks": {"tags": ["preflight_no_answer"]}},
+]))]
 pub struct Reminder {
     /// How long after the request, or after the reminder before it.
     pub after_hours: u32,
@@ -166,7 +187,7 @@ pub struct Reminder {
 }
 
 /// The most that customers can be told, whatever goes wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Public comments in one ticket within 24 hours; what is more becomes an internal note.

@@ -30,6 +30,9 @@ const UPDATE: &str = "update.html.j2";
 /// The name of the template for a reminder.
 const REMINDER: &str = "reminder.html.j2";
 
+/// Filters of Jinja's that templates don't have: whatever they say, every expression is escaped.
+pub const REMOVED_FILTERS: [&str; 4] = ["safe", "escape", "e", "tojson"];
+
 /// The compiled templates of all languages.
 #[derive(Clone, Debug)]
 pub struct Replies {
@@ -166,7 +169,7 @@ fn environment() -> Environment<'static> {
             .map_or_else(|| name.to_owned(), |(language, _)| format!("{language}/{name}"))
             .into()
     });
-    for filter in ["safe", "escape", "e", "tojson"] {
+    for filter in REMOVED_FILTERS {
         environment.remove_filter(filter);
     }
     environment.set_formatter(|out, _, value| {

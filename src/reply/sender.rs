@@ -1,12 +1,12 @@
 //! Senders that are no people: addresses that take no answers, mailing lists, other systems.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ticket::Ticket;
 
-/// How they are told; `policy.senders` in `config/preflight.yaml`. In an address `*` stands for anything.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+/// How senders that are no people are told. In an address `*` stands for anything; a list here replaces the default.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Senders {
     /// Addresses that take no answers.

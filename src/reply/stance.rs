@@ -1,7 +1,9 @@
 //! How far Preflight may speak in a ticket, and why not further.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 use crate::reply::conversation::Conversation;
 use crate::reply::history::History;
@@ -21,27 +23,38 @@ pub struct Stance {
 }
 
 /// Why Preflight says less than it could.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
     /// An agent's tag holds the ticket.
     Held,
+    /// The mode is `off`.
     Off,
+    /// The mode is `observe`, or the ticket is not in the share (`policy.tickets_percent`).
     Observed,
     /// The mode is `note`.
     NotesOnly,
+    /// The ticket is solved.
     Solved,
+    /// The helpdesk has suspended the requester.
     SuspendedRequester,
+    /// The requester's address takes no answers.
     NoReplySender,
+    /// The requester is a mailing list.
     MailingList,
+    /// Since the last answer only machines have written.
     AutomaticMail,
+    /// An agent wrote the first message.
     MadeByAgent,
+    /// A program wrote the first message, or the channel is a system's.
     MadeBySystem,
     /// The customer was asked often enough.
     HandedOver,
+    /// An agent has written to the customer.
     AgentAnswered,
-    /// So many comments have been written within a day.
+    /// So many comments have been written in this ticket within a day.
     TicketLimit,
+    /// So many comments have been written to this requester within a day.
     RequesterLimit,
 }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 use crate::checklist::model::Verdict;
 use crate::reply::asking::is_refused;
@@ -12,12 +13,13 @@ use crate::report::{ItemReport, Problem, Report, SaidKind, Source, State};
 const KEY_DIGITS: usize = 32;
 
 /// No ticket text: a problem is kept as a hash.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Told {
     pub verdict: Verdict,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub wait_until: Option<Timestamp>,
     /// What a public comment asked for, in the order of the checklist.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -30,7 +32,7 @@ pub struct Told {
     pub reminder: Option<u32>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Asked {
     pub item: String,
     /// A hash of what was wrong with what had been sent.

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::reply::policy::Marks;
 use crate::reply::told::Told;
 
 /// At most one comment, with the marks that go with it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Write {
     /// Derived from the ticket and the content: the same words are never written twice.
     pub key: String,
@@ -35,7 +36,7 @@ pub struct Write {
     pub told: Option<Told>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Comment {
     /// Simple HTML (p, br, strong, ul, ol, li, pre), everything from the ticket escaped.
     pub html: String,

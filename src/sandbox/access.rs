@@ -102,7 +102,7 @@ impl Grant {
             Op::WriteWebhooks => has("write") || has("webhooks:write"),
             Op::ReadTriggers => has("read") || has("triggers:read"),
             Op::WriteTriggers => has("write") || has("triggers:write"),
-            Op::ListFields => has("read"),
+            Op::ListFields | Op::Search => has("read"),
             Op::ShowUser | Op::ShowMe | Op::ShowUsers => has("read") || has("users:read"),
         }
     }

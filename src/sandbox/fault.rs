@@ -19,6 +19,7 @@ pub enum Op {
     ShowMe,
     ShowUsers,
     ExportTickets,
+    Search,
     ReadWebhooks,
     WriteWebhooks,
     ReadTriggers,

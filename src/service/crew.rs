@@ -27,7 +27,11 @@ pub async fn work(worker: Arc<Worker>, waking: Arc<Waking>, stop: CancellationTo
         let is_stopped = leases.is_empty() && (worker.is_off() || is_fused(&worker).await);
         for lease in leases {
             let (worker, give_up) = (Arc::clone(&worker), give_up.clone());
-            passes.spawn(async move { worker.pass(lease, give_up).await });
+            let turn = worker.turns.begin(&lease.ticket.helpdesk);
+            passes.spawn(async move {
+                let _turn = turn;
+                worker.pass(lease, give_up).await;
+            });
         }
         let free = passes.len() < workers;
         let peace = worker.left_in_peace(worker.clock.now());

@@ -2,13 +2,21 @@
 
 use std::time::Duration;
 
+use tracing::Span;
+
 use crate::helpdesk::HelpdeskError;
 use crate::reply::stance::Why;
+use crate::report::Report;
 use crate::service::pass::Setback;
 use crate::store::{Lease, Outcome, StoreError, Trouble};
+use crate::trace;
 
 /// How long a ticket waits that met the open fuse. Nothing is claimed meanwhile.
 const FUSED_SECS: u64 = 5;
+
+/// What `End::name` can be.
+pub const NAMES: [&str; 7] = ["done", "left_alone", "retry", "wait", "park", "released", LOST];
+pub const LOST: &str = "lost";
 
 /// How a pass ended, as it is remembered and logged.
 pub enum End {
@@ -60,7 +68,7 @@ impl End {
         }
     }
 
-    fn name(&self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         match self {
             End::Done(outcome) if outcome.report.is_some() => "done",
             End::Done(_) => "left_alone",
@@ -68,7 +76,17 @@ impl End {
             End::Wait { .. } => "wait",
             End::Park { .. } => "park",
             End::Released => "released",
-            End::Lost { .. } => "lost",
+            End::Lost { .. } => LOST,
+        }
+    }
+
+    /// The report, if the pass came to one.
+    pub fn report(&self) -> Option<&Report> {
+        match self {
+            End::Done(outcome) => outcome.report.as_ref(),
+            End::Retry { .. } | End::Wait { .. } | End::Park { .. } | End::Released | End::Lost { .. } => {
+                None
+            }
         }
     }
 
@@ -85,10 +103,7 @@ impl End {
 
 /// One line a pass. No words of the ticket.
 pub fn log(lease: &Lease, end: &End, writes: u32, took: Duration, remembered: Result<(), StoreError>) {
-    let report = match end {
-        End::Done(outcome) => outcome.report.as_ref(),
-        End::Retry { .. } | End::Wait { .. } | End::Park { .. } | End::Released | End::Lost { .. } => None,
-    };
+    let report = end.report();
     let silent = match end {
         End::Done(outcome) => outcome.decision.why,
         End::Retry { .. } | End::Wait { .. } | End::Park { .. } | End::Released | End::Lost { .. } => None,
@@ -112,6 +127,7 @@ pub fn log(lease: &Lease, end: &End, writes: u32, took: Duration, remembered: Re
                 failures = lease.failures,
                 reason = end.reason(),
                 not_remembered,
+                trace_id = trace::id(&Span::current()),
                 duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
                 "pass ended"
             )

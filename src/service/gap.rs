@@ -58,7 +58,7 @@ async fn watch_one(
                 }
             }
             Err(error) => {
-                worker.meter.gap_failures.add(1);
+                worker.meter.gap_failures.inc();
                 pauses = (pauses * 2).min(PAUSES_MAX);
                 tracing::warn!(helpdesk = helpdesk.name(), %error, "the list of changes could not be read");
             }
@@ -86,7 +86,7 @@ pub async fn look(worker: &Worker, helpdesk: &dyn Helpdesk) -> Result<u64, GapEr
             break;
         }
     }
-    worker.meter.gap_filled.add(found);
+    worker.meter.gap_filled.inc_by(found);
     if found > 0 {
         tracing::warn!(helpdesk = name, tickets = found, "tickets whose webhook did not come were taken up");
     }

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use tracing::{Instrument, Span, debug_span};
+
 use crate::clock::Clock;
 use crate::helpdesk::Delivery;
 use crate::service::meter::Meter;
 use crate::service::timers::Waking;
 use crate::store::{Accepted, NewDelivery, Store, StoreError, TicketKey};
+use crate::trace::{Place, TARGET};
 
 #[derive(Clone)]
 pub struct Intake {
@@ -29,13 +32,15 @@ impl Intake {
                 key: delivery.key,
                 event: delivery.event,
                 received_at: self.clock.now(),
+                trace: Place::of(&Span::current()),
             })
+            .instrument(debug_span!(target: TARGET, "store"))
             .await;
         match &accepted {
-            Ok(Accepted::New) => self.meter.deliveries_accepted.add(1),
-            Ok(Accepted::Known) => self.meter.deliveries_known.add(1),
-            Err(_) => self.meter.deliveries_not_stored.add(1),
-        }
+            Ok(Accepted::New) => self.meter.deliveries.accepted.inc(),
+            Ok(Accepted::Known) => self.meter.deliveries.known.inc(),
+            Err(_) => self.meter.deliveries.not_stored.inc(),
+        };
         let accepted = accepted?;
         self.waking.wake();
         Ok(accepted)

@@ -1,13 +1,16 @@
 //! The pure part of a pass: from a ticket and what was said before to a report and a plan.
 
 use jiff::Timestamp;
+use tracing::debug_span;
 
+use crate::checklist::model::Checklists;
 use crate::reply::history::History;
 use crate::reply::plan::{Plan, Situation, plan};
 use crate::reply::policy::Policy;
 use crate::reply::render::Replies;
 use crate::report::Report;
 use crate::ticket::Ticket;
+use crate::trace::TARGET;
 use crate::verdict::Checker;
 
 /// Knows neither network nor store; runs beside the passes, on a thread of its own.
@@ -15,6 +18,8 @@ pub trait Judge: Send + Sync {
     fn judge(&self, case: &Case, now: Timestamp) -> (Report, Plan);
 
     fn policy(&self) -> &Policy;
+
+    fn checklists(&self) -> &Checklists;
 }
 
 /// A ticket with what matters beside its words.
@@ -34,7 +39,9 @@ pub struct Rules {
 
 impl Judge for Rules {
     fn judge(&self, case: &Case, now: Timestamp) -> (Report, Plan) {
-        let report = self.checker.check(&case.ticket, now);
+        let check = debug_span!(target: TARGET, "check");
+        let report = check.in_scope(|| self.checker.check(&case.ticket, now));
+        let _planning = debug_span!(target: TARGET, "plan").entered();
         let plan = plan(Situation {
             report: &report,
             ticket: &case.ticket,
@@ -50,5 +57,9 @@ impl Judge for Rules {
 
     fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    fn checklists(&self) -> &Checklists {
+        self.checker.checklists()
     }
 }

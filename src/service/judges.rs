@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::service::judge::Judge;
+use crate::yaml::diagnostic::Diagnostic;
 
 /// A pass that has begun goes on with the judge that it began with.
 pub struct Judges {
@@ -19,8 +20,8 @@ struct State {
 pub struct Standing {
     /// The content hash of its checklists.
     pub version: String,
-    /// How many mistakes the configuration on disk has, if it has any: it was refused, and the one before it holds.
-    pub refused: Option<usize>,
+    /// The mistakes of the configuration on disk, if it has any: it was refused, and the one before it holds.
+    pub refused: Option<Arc<[Diagnostic]>>,
 }
 
 impl Judges {
@@ -43,8 +44,8 @@ impl Judges {
     }
 
     /// The configuration on disk has mistakes.
-    pub fn refuse(&self, mistakes: usize) {
-        self.write().standing.refused = Some(mistakes);
+    pub fn refuse(&self, mistakes: &[Diagnostic]) {
+        self.write().standing.refused = Some(mistakes.into());
     }
 
     fn read(&self) -> RwLockReadGuard<'_, State> {

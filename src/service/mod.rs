@@ -11,9 +11,12 @@ pub mod judges;
 mod messaging;
 pub mod meter;
 pub mod pass;
+pub mod recheck;
+pub mod reloading;
 pub mod requester;
 pub mod retention;
 pub mod timers;
+pub mod turns;
 pub mod watch;
 pub mod worker;
 

@@ -9,19 +9,25 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
+use tracing::{Instrument, Span, debug_span};
 
 use crate::checklist::model::Verdict;
 use crate::clock::Clock;
 use crate::helpdesk::{Helpdesk, HelpdeskError, Receipt, Revision, Snapshot};
+use crate::reply::conversation::Conversation;
 use crate::reply::history::PastWrite;
 use crate::reply::plan::Plan;
 use crate::reply::write::Write;
 use crate::report::Report;
 use crate::service::judge::{Case, Judge};
 use crate::service::messaging;
+use crate::service::meter::Meter;
+use crate::service::meter::tickets::{News, Talk};
+use crate::service::meter::writes::Fate;
 use crate::service::requester;
-use crate::store::{Decision, Intent, Lease, Outcome, Speech, Store, StoreError};
+use crate::store::{Decision, Intent, Lease, Outcome, Speech, Standing, Store, StoreError};
 use crate::ticket::Author;
+use crate::trace::TARGET;
 
 /// How often a ticket that changes under the pass is looked at afresh before the pass gives up for now.
 const ROUNDS_MAX: u32 = 5;
@@ -39,8 +45,11 @@ pub struct Pass<'a> {
     pub lease: &'a Lease,
     /// Whether the store keeps words of tickets.
     pub keep_texts: bool,
-    /// How many writes this pass has made.
-    pub writes: u32,
+    pub meter: &'a Meter,
+    /// What this pass has written.
+    pub written: Vec<PastWrite>,
+    /// What its report says that the stored one did not; none if that could not be told.
+    pub news: Option<News>,
 }
 
 /// Why a pass did not come to its end.
@@ -56,6 +65,15 @@ pub enum Setback {
     Unjudged,
     #[error("the fuse is open: too many comments within a minute")]
     Fused,
+}
+
+/// What the pure part of a pass comes to.
+struct Judged {
+    report: Report,
+    plan: Plan,
+    talk: Talk,
+    /// How many messages are known to have been written before.
+    known: usize,
 }
 
 /// What came of one write.
@@ -80,11 +98,17 @@ impl Pass<'_> {
 
     /// None if the ticket is no longer what was read: look afresh.
     async fn round(&mut self) -> Result<Option<Outcome>, Setback> {
-        let snapshot = self.helpdesk.fetch(&self.lease.ticket.id).await?;
+        let fetch = debug_span!(target: TARGET, "fetch");
+        let snapshot = self.helpdesk.fetch(&self.lease.ticket.id).instrument(fetch).await?;
         let revision = snapshot.revision.clone();
         let requester = requester::hash(&self.lease.ticket.helpdesk, &snapshot.ticket.requester.id);
-        let alone =
-            Outcome { seen: Some(revision.0.clone()), requester: requester.clone(), ..Outcome::default() };
+        let standing = Standing { status: snapshot.status.clone(), tags: snapshot.ticket.tags.clone() };
+        let alone = Outcome {
+            seen: Some(revision.0.clone()),
+            requester: requester.clone(),
+            standing: Some(standing),
+            ..Outcome::default()
+        };
         let is_skipped = self.judge.policy().agent_tags.is_skipped(&snapshot.ticket);
         if SHUT.contains(&snapshot.status.as_str()) || is_skipped {
             return Ok(Some(alone));
@@ -94,12 +118,18 @@ impl Pass<'_> {
         }
         // After the fetch, not before it: a write that is absent now can't have been made on an older revision than
         // this one, and if it is made on this one, ours is refused.
-        let Some(mut absent) = self.settle().await? else { return Ok(None) };
+        let Some(mut absent) = self.settle().instrument(debug_span!(target: TARGET, "settle")).await? else {
+            return Ok(None);
+        };
         let speech = Speech { requester, limits: self.judge.policy().limits.clone() };
-        let has_bot = snapshot.ticket.messages.iter().any(|message| message.author == Author::Bot);
-        let (report, plan, knows) = self.check(snapshot, &speech).await?;
-        if has_bot && !knows {
-            // A store that was lost or erased: what stands there may be our own, and is not said again.
+        let programs =
+            snapshot.ticket.messages.iter().filter(|message| message.author == Author::Bot).count();
+        let judge = debug_span!(target: TARGET, "judge");
+        let Judged { report, plan, talk, known } = self.check(snapshot, &speech).instrument(judge).await?;
+        self.news = self.news(&report, talk).await;
+        if programs > known {
+            // Another program's, or a store that was lost, erased or restored: what stands there may be our own, and is
+            // not said again.
             for write in plan.writes.iter().filter(|write| write.comment.is_some()) {
                 if self.find_unknown(write, &speech).await? {
                     return Ok(None);
@@ -108,13 +138,20 @@ impl Pass<'_> {
             }
         }
         let look_again_at = self.look_again_at(&report, &plan);
-        let decision = self.decision(&plan);
+        let mut decision = self.decision(&plan);
         let Some(seen) = self.carry_out(plan.writes, revision, &absent, &speech).await? else {
             return Ok(None);
         };
         let report = if self.keep_texts { report } else { report.without_words() };
-        let (seen, requester) = (Some(seen.0), alone.requester);
-        Ok(Some(Outcome { report: Some(report), look_again_at, decision, seen, requester }))
+        decision.written = self.written.clone();
+        Ok(Some(Outcome {
+            report: Some(report),
+            look_again_at,
+            decision,
+            seen: Some(seen.0),
+            round: talk.round,
+            ..alone
+        }))
     }
 
     /// Ask the helpdesk for the writes of which the store does not know whether they arrived. Returns the keys of those
@@ -133,17 +170,25 @@ impl Pass<'_> {
     }
 
     /// Reading takes computing time and meets any input: it has a thread of its own, and its panic is only this ticket's.
-    /// The last answer says whether anything is known to have been written before.
-    async fn check(&self, snapshot: Snapshot, speech: &Speech) -> Result<(Report, Plan, bool), Setback> {
+    async fn check(&self, snapshot: Snapshot, speech: &Speech) -> Result<Judged, Setback> {
         let now = self.clock.now();
         let history = self.store.history(&self.lease.ticket, speech, now).await?;
         let solved = snapshot.status == SOLVED;
-        let knows = !history.writes.is_empty();
+        let known = history.writes.iter().filter(|write| write.told.is_some()).count();
         let case = Case { ticket: snapshot.ticket, solved, history };
-        let judge = Arc::clone(&self.judge);
-        let judged = tokio::task::spawn_blocking(move || judge.judge(&case, now)).await;
-        let (report, plan) = judged.map_err(|_| Setback::Unjudged)?;
-        Ok((report, plan, knows))
+        let (judge, span) = (Arc::clone(&self.judge), Span::current());
+        let judged = tokio::task::spawn_blocking(move || {
+            let (report, plan) = span.in_scope(|| judge.judge(&case, now));
+            let talk = talk(&case, &report);
+            Judged { report, plan, talk, known }
+        });
+        judged.await.map_err(|_| Setback::Unjudged)
+    }
+
+    /// A stored report that can't be had must not keep the ticket from its answer.
+    async fn news(&self, report: &Report, talk: Talk) -> Option<News> {
+        let before = self.store.report(&self.lease.ticket).await.ok()?;
+        Some(News::of(report, before.as_ref(), talk))
     }
 
     /// The revision after the writes; none if the ticket changed in the meantime.
@@ -174,8 +219,14 @@ impl Pass<'_> {
         match self.store.intend(self.lease, &self.kept(write), speech, self.clock.now()).await? {
             Intent::Written => return Ok(Step::Before),
             // Planned again, it becomes a note: the history tells of the limit then.
-            Intent::Limited => return Ok(Step::Stale),
-            Intent::Fused => return Err(Setback::Fused),
+            Intent::Limited => {
+                self.meter.writes.count(write, Fate::Limited);
+                return Ok(Step::Stale);
+            }
+            Intent::Fused => {
+                self.meter.writes.count(write, Fate::Fused);
+                return Err(Setback::Fused);
+            }
             Intent::Tried if !absent.contains(&write.key) => {
                 if self.find(write).await? {
                     return Ok(Step::Stale);
@@ -183,10 +234,15 @@ impl Pass<'_> {
             }
             Intent::Tried | Intent::New => {}
         }
-        match self.apply(write, revision).await {
+        let applied = self.apply(write, revision).instrument(span(write)).await;
+        if let Err(error) = &applied {
+            self.meter.writes.count(write, Fate::after(error));
+        }
+        match applied {
             Ok(receipt) => {
                 self.remember(&write.key, &receipt).await?;
-                self.writes += 1;
+                self.meter.writes.count(write, Fate::Made);
+                self.written.push(self.past(write));
                 // Tags go after the comment, and somebody may have come between: the revision after them holds a change
                 // then that this pass has not read. Taken for known, it would be written upon, and never be looked at.
                 Ok(if write.changes_tags() { Step::Stale } else { Step::Made(receipt.revision) })
@@ -197,7 +253,7 @@ impl Pass<'_> {
                 if !self.find(write).await? {
                     return Err(HelpdeskError::Unknown { detail }.into());
                 }
-                self.writes += 1;
+                self.written.push(self.past(write));
                 Ok(Step::Stale)
             }
             Err(error) => Err(error.into()),
@@ -233,6 +289,7 @@ impl Pass<'_> {
             self.helpdesk.ensure_tags(id, &write.add_tags, &write.remove_tags).await?;
         }
         self.remember(&write.key, &receipt).await?;
+        self.meter.writes.count(write, Fate::Found);
         Ok(true)
     }
 
@@ -260,9 +317,12 @@ impl Pass<'_> {
     }
 
     fn decision(&self, plan: &Plan) -> Decision {
-        let now_ms = self.clock.now().as_millisecond();
-        let withheld = plan.withheld.iter().map(|write| PastWrite::of(write, now_ms)).collect();
-        Decision { why: plan.why, withheld }
+        let withheld = plan.withheld.iter().map(|write| self.past(write)).collect();
+        Decision { why: plan.why, withheld, written: Vec::new() }
+    }
+
+    fn past(&self, write: &Write) -> PastWrite {
+        PastWrite::of(write, self.clock.now().as_millisecond())
     }
 
     fn look_again_at(&self, report: &Report, plan: &Plan) -> Option<Timestamp> {
@@ -278,4 +338,24 @@ impl Pass<'_> {
         };
         [opens, plan.look_again_at].into_iter().flatten().min().map(|at| at.max(soonest))
     }
+}
+
+fn talk(case: &Case, report: &Report) -> Talk {
+    let tells = |write: &&PastWrite| write.told.as_ref().is_some_and(|told| told.verdict == Verdict::Ready);
+    Talk {
+        round: Conversation { ticket: &case.ticket, report, history: &case.history }.turns(),
+        ready_at_ms: case.history.writes.iter().find(tells).map(|write| write.at_ms),
+    }
+}
+
+/// The key is what the helpdesk keeps with the write, too.
+fn span(write: &Write) -> Span {
+    debug_span!(
+        target: TARGET,
+        "write",
+        key = write.key,
+        public = write.is_public(),
+        tags_only = write.is_tags_only(),
+        verdict = write.told.as_ref().map(|told| told.verdict.name()),
+    )
 }

@@ -51,6 +51,6 @@ async fn round(worker: &Worker, days: u32, stop: &CancellationToken) -> u64 {
             () = tokio::time::sleep(Duration::from_millis(STEP_MILLIS)) => {}
         }
     }
-    worker.meter.forgotten_rows.add(all);
+    worker.meter.forgotten_rows.inc_by(all);
     all
 }

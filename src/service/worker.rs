@@ -6,19 +6,30 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use rand::rngs::StdRng;
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, Span, debug_span};
 
 use crate::clock::Clock;
 use crate::config::settings::Service;
 use crate::service::breaker::{Breakers, Permit};
-use crate::service::end::{End, log};
+use crate::service::end::{End, LOST, log};
 use crate::service::judges::Judges;
 use crate::service::meter::Meter;
+use crate::service::meter::tickets::News;
 use crate::service::pass::Pass;
+use crate::service::turns::Turns;
 use crate::service::{Helpdesks, backoff};
 use crate::store::{Claim, Lease, Outcome, Release, Store, StoreError, TicketKey, Trouble};
+use crate::trace::TARGET;
 
 /// The longest that one pass may take, whatever it waits for.
 const PASS_SECS_MAX: u64 = 600;
+
+/// What a pass has done and found.
+#[derive(Debug, Default)]
+struct Tally {
+    writes: u32,
+    news: Option<News>,
+}
 
 pub struct Worker {
     pub helpdesks: Helpdesks,
@@ -29,6 +40,7 @@ pub struct Worker {
     /// Whether the store keeps words of tickets.
     pub keep_texts: bool,
     pub breakers: Breakers,
+    pub turns: Turns,
     pub meter: Arc<Meter>,
     pub rng: Mutex<StdRng>,
 }
@@ -45,8 +57,12 @@ impl Worker {
             return Ok(Vec::new());
         }
         let now = self.clock.now();
-        let except = self.left_in_peace(now);
-        let mut leases = match except.len() < self.helpdesks.len() {
+        let mut except = self.left_in_peace(now);
+        let share = self.share();
+        let busy = |name: &&String| self.turns.under_way(name) >= share;
+        let crowding: Vec<String> = self.helpdesks.keys().filter(busy).cloned().collect();
+        except.extend(crowding);
+        let mut leases = match self.helpdesks.keys().any(|name| !except.contains(name)) {
             true => self.store.claim(self.wanted(now, limit, except)).await?,
             // All that is due would be looked through for nothing.
             false => Vec::new(),
@@ -63,7 +79,15 @@ impl Worker {
             }
             leases.extend(lease);
         }
+        self.turns.taken(leases.iter().map(|lease| lease.ticket.helpdesk.as_str()));
         Ok(leases)
+    }
+
+    /// The most passes that one helpdesk may have at a time: where there are several, one worker stays free for the others,
+    /// however slowly that one answers.
+    fn share(&self) -> u32 {
+        let workers = u32::try_from(self.limits.workers).unwrap_or(u32::MAX).max(1);
+        if self.helpdesks.len() > 1 { workers.saturating_sub(1).max(1) } else { u32::MAX }
     }
 
     /// The helpdesks that nobody but one who tries may ask now: they are out of order, or allow no more for now.
@@ -76,15 +100,24 @@ impl Worker {
     }
 
     fn wanted(&self, now: Timestamp, limit: u32, except: Vec<String>) -> Claim {
-        Claim { now, lease_until: self.lease_until(now), limit, except }
+        let open = self.helpdesks.keys().filter(|name| !except.contains(name));
+        let under_way = open.map(|name| self.turns.under_way(name)).max().unwrap_or_default();
+        let per_helpdesk_max = self.share().saturating_sub(under_way).max(1);
+        let lease_until = self.lease_until(now);
+        Claim { now, lease_until, limit, except, after: self.turns.last(), per_helpdesk_max }
     }
 
     /// One pass from fetching to remembering. `give_up` ends it early; the ticket stays due then.
     pub async fn pass(&self, lease: Lease, give_up: CancellationToken) {
+        let span = span(&lease);
+        self.go(lease, give_up).instrument(span).await;
+    }
+
+    async fn go(&self, lease: Lease, give_up: CancellationToken) {
         let started = Instant::now();
-        let mut writes = 0;
+        let mut tally = Tally::default();
         let end = tokio::select! {
-            end = self.work(&lease, &mut writes) => end,
+            end = self.work(&lease, &mut tally) => end,
             end = self.keep(&lease) => end,
             () = give_up.cancelled() => End::Released,
             () = tokio::time::sleep(Duration::from_secs(PASS_SECS_MAX)) => {
@@ -93,12 +126,30 @@ impl Worker {
             }
         };
         self.judge_helpdesk(&lease.ticket, &end).await;
-        let remembered = self.remember(&lease, &end).await;
-        self.meter.pass_ended(&end, writes);
-        log(&lease, &end, writes, started.elapsed(), remembered);
+        let finish = debug_span!(target: TARGET, "finish");
+        let remembered = self.remember(&lease, &end).instrument(finish).await;
+        let took = started.elapsed();
+        self.count(&lease, &end, &tally, took, remembered.is_ok());
+        tell(&end, tally.writes);
+        log(&lease, &end, tally.writes, took, remembered);
     }
 
-    async fn work(&self, lease: &Lease, writes: &mut u32) -> End {
+    /// What is not on disk will be done again, and is counted then.
+    fn count(&self, lease: &Lease, end: &End, tally: &Tally, took: Duration, is_remembered: bool) {
+        self.meter.passes.ended(if is_remembered { end.name() } else { LOST }, took);
+        if !is_remembered {
+            return;
+        }
+        match end {
+            End::Done(_) => self.meter.passes.done(lease, end.report(), self.clock.now()),
+            End::Retry { .. } | End::Wait { .. } | End::Park { .. } | End::Released | End::Lost { .. } => {}
+        }
+        if let (Some(_), Some(news)) = (end.report(), &tally.news) {
+            self.meter.tickets.hear(news);
+        }
+    }
+
+    async fn work(&self, lease: &Lease, tally: &mut Tally) -> End {
         let Some(helpdesk) = self.helpdesks.get(&lease.ticket.helpdesk) else {
             return End::Park { reason: "the configuration has no such helpdesk".into() };
         };
@@ -109,10 +160,12 @@ impl Worker {
             clock: &self.clock,
             lease,
             keep_texts: self.keep_texts,
-            writes: 0,
+            meter: &self.meter,
+            written: Vec::new(),
+            news: None,
         };
         let result = pass.run().await;
-        *writes = pass.writes;
+        *tally = Tally { writes: u32::try_from(pass.written.len()).unwrap_or(u32::MAX), news: pass.news };
         match result {
             Ok(outcome) => End::done(outcome),
             Err(setback) => End::after(setback),
@@ -198,5 +251,46 @@ impl Worker {
 
     fn lease_until(&self, now: Timestamp) -> Timestamp {
         now + SignedDuration::from_secs(i64::try_from(self.limits.lease_secs).unwrap_or(i64::from(u32::MAX)))
+    }
+}
+
+/// It goes on from the delivery that the ticket was marked by last; the others have to do with it, too.
+fn span(lease: &Lease) -> Span {
+    let span = debug_span!(
+        target: TARGET,
+        "pass",
+        otel.kind = "consumer",
+        otel.status_code = tracing::field::Empty,
+        helpdesk = lease.ticket.helpdesk,
+        ticket = lease.ticket.id,
+        cause = lease.cause.name(),
+        failures = lease.failures,
+        end = tracing::field::Empty,
+        category = tracing::field::Empty,
+        verdict = tracing::field::Empty,
+        writes = tracing::field::Empty,
+    );
+    let mut traces = lease.traces.iter();
+    if let Some(latest) = traces.next() {
+        latest.continue_in(&span);
+    }
+    traces.for_each(|trace| trace.link_to(&span));
+    span
+}
+
+/// Tell the pass's span how it ended.
+fn tell(end: &End, writes: u32) {
+    let span = Span::current();
+    span.record("end", end.name());
+    span.record("writes", writes);
+    if let Some(report) = end.report() {
+        span.record("category", report.category.as_str());
+        span.record("verdict", report.verdict.name());
+    }
+    match end {
+        End::Retry { .. } | End::Park { .. } | End::Lost { .. } => {
+            span.record("otel.status_code", "ERROR");
+        }
+        End::Done(_) | End::Wait { .. } | End::Released => {}
     }
 }

@@ -1,11 +1,16 @@
-//! What must survive a crash: deliveries, due tickets, reports and writes. One trait of domain operations.
+//! What must survive a crash: deliveries, due tickets, reports and writes. One trait of domain operations for the work, one
+//! (`archive`) for looking back at it.
 
+pub mod archive;
+pub mod record;
+pub mod review;
 pub mod sqlite;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use utoipa::ToSchema;
 
 use crate::helpdesk::Change;
 use crate::reply::history::{History, PastWrite};
@@ -13,6 +18,7 @@ use crate::reply::policy::Limits;
 use crate::reply::stance::Why;
 use crate::reply::write::Write;
 use crate::report::Report;
+use crate::trace::Place;
 
 /// Every operation is one transaction; what it returns is on disk.
 #[async_trait]
@@ -21,11 +27,13 @@ pub trait Store: Send + Sync {
     /// of one ticket within a second can look alike.
     async fn accept(&self, delivery: NewDelivery) -> Result<Accepted, StoreError>;
 
-    /// Lease tickets that are due and that nobody holds: the most urgent first, of those the oldest. None while the fuse
-    /// is open.
+    /// Lease tickets that are due and that nobody holds, of each helpdesk in its turn: the most urgent first, of those the
+    /// oldest. None while the fuse is open.
     async fn claim(&self, wanted: Claim) -> Result<Vec<Lease>, StoreError>;
 
-    /// The pass is done: remember the report and when to look again. Marks that arrived meanwhile keep the ticket due.
+    /// The pass is done: remember the report, what came of it, and when to look again. Marks that arrived meanwhile keep
+    /// the ticket due. A pass with a report goes into the ticket's history (`archive`); one that found the same as the one
+    /// before it is only counted there.
     async fn finish(&self, lease: &Lease, outcome: Outcome, now: Timestamp) -> Result<(), StoreError>;
 
     /// The pass failed for now: look again at `at`. Deliveries that arrive until then don't make it earlier.
@@ -139,6 +147,8 @@ pub struct NewDelivery {
     pub key: String,
     pub event: String,
     pub received_at: Timestamp,
+    /// The place in a trace that the ticket's pass is to go on from.
+    pub trace: Option<Place>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,6 +165,10 @@ pub struct Claim {
     pub limit: u32,
     /// Helpdesks that are not to be asked for now.
     pub except: Vec<String>,
+    /// The helpdesk that had its turn last; the next one begins.
+    pub after: Option<String>,
+    /// The most tickets of one helpdesk.
+    pub per_helpdesk_max: u32,
 }
 
 /// The right to work on a ticket until it runs out. Its token goes with every later write; a lost lease is an error.
@@ -166,6 +180,34 @@ pub struct Lease {
     pub mark: i64,
     /// How many passes in a row have failed before this one.
     pub failures: u32,
+    pub cause: Cause,
+    /// When the first delivery came that nobody has looked after; without one, when the ticket was due.
+    pub waits_since: Timestamp,
+    /// The traces of the deliveries that nobody has looked after, the latest first; of many only some.
+    pub traces: Vec<Place>,
+}
+
+/// Why a ticket is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Somebody wrote.
+    Delivery,
+    /// A time has come.
+    Timer,
+    /// It was found by looking for what was missed.
+    Gap,
+}
+
+impl Cause {
+    pub const ALL: [Self; 3] = [Self::Delivery, Self::Timer, Self::Gap];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Cause::Delivery => "delivery",
+            Cause::Timer => "timer",
+            Cause::Gap => "gap",
+        }
+    }
 }
 
 /// What a pass came to.
@@ -179,6 +221,19 @@ pub struct Outcome {
     pub seen: Option<String>,
     /// Whose ticket it is, as a hash.
     pub requester: Option<String>,
+    /// How the ticket stood when it was read; none if it was not.
+    pub standing: Option<Standing>,
+    /// How often the customer has had their say: 1 until somebody has answered and they have written again. 0 where it
+    /// was not looked at.
+    pub round: u32,
+}
+
+/// What agents have made of a ticket.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// In the helpdesk's words.
+    pub status: String,
+    pub tags: Vec<String>,
 }
 
 /// What was decided beside the verdict. No words of the ticket.
@@ -190,6 +245,9 @@ pub struct Decision {
     /// What would have been written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<PastWrite>,
+    /// What the pass wrote.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub written: Vec<PastWrite>,
 }
 
 /// Whose public comments are counted, and up to how many there may be.
@@ -224,7 +282,8 @@ pub struct Fuse {
 }
 
 /// Whose fault it is that a ticket was set aside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Trouble {
     /// The ticket's own: it stays aside until it changes or someone releases it.
     Ticket,

@@ -1,9 +1,10 @@
 //! The store in one SQLite file: one thread writes and commits all waiting requests together, another one reads.
 
+mod backup;
 mod connection;
+mod count;
 mod delivery;
 mod due;
-mod count;
 mod failure;
 mod fuse;
 mod gap;
@@ -11,16 +12,19 @@ mod limit;
 mod lock;
 mod migration;
 mod parked;
+mod pass;
 mod place;
 mod probe;
 mod queue;
 mod reader;
 mod report;
 mod retention;
+mod ticket;
+mod turn;
 mod write;
 mod writer;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -29,6 +33,11 @@ use crate::helpdesk::Change;
 use crate::reply::history::History;
 use crate::reply::write::Write;
 use crate::report::Report;
+use crate::store::archive::{
+    Afterwards, Archive, DeliveryFilter, Mark, Page, PageOf, PastDelivery, PastPass, Place, Span,
+    TicketFilter, TicketRow, TicketState,
+};
+use crate::store::record::Record;
 use crate::store::sqlite::lock::Lock;
 use crate::store::sqlite::reader::Reader;
 use crate::store::sqlite::writer::Writer;
@@ -74,6 +83,11 @@ impl SqliteStore {
         lock::is_taken(path)
     }
 
+    /// A copy of the whole file under another name, as it is at one moment, while a service goes on with it.
+    pub async fn copy(&self, to: PathBuf) -> Result<(), StoreError> {
+        self.reader.run(move |connection| backup::copy(connection, &to)).await
+    }
+
     /// How many transactions with writes have been committed since the start.
     pub fn commits(&self) -> u64 {
         self.writer.commits()
@@ -87,16 +101,22 @@ impl Store for SqliteStore {
     }
 
     async fn claim(&self, wanted: Claim) -> Result<Vec<Lease>, StoreError> {
-        self.writer.run(move |connection| due::claim(connection, &wanted)).await
+        self.writer.run(move |connection| turn::claim(connection, &wanted)).await
     }
 
     async fn finish(&self, lease: &Lease, outcome: Outcome, now: Timestamp) -> Result<(), StoreError> {
         let lease = lease.clone();
+        // Here, not on the one thread that writes.
+        let record = outcome.report.as_ref().map(|report| Record::of(report, &outcome)).transpose()?;
         self.writer
             .run(move |connection| {
                 due::finish(connection, &lease, &outcome, now)?;
-                match &outcome.report {
-                    Some(report) => report::keep(connection, &lease.ticket, report, &outcome.decision),
+                if let (Some(report), Some(record)) = (&outcome.report, &record) {
+                    report::keep(connection, &lease.ticket, report, record)?;
+                    pass::keep(connection, &lease.ticket, report, outcome.round, record)?;
+                }
+                match &outcome.standing {
+                    Some(standing) => report::stand(connection, &lease.ticket, standing),
                     None => Ok(()),
                 }
             })
@@ -184,7 +204,7 @@ impl Store for SqliteStore {
 
     async fn next_due(&self, except: &[String]) -> Result<Option<Timestamp>, StoreError> {
         let except = except.to_vec();
-        self.reader.run(move |connection| due::next(connection, &except)).await
+        self.reader.run(move |connection| turn::next(connection, &except)).await
     }
 
     async fn fuse(&self) -> Result<Option<Fuse>, StoreError> {
@@ -241,5 +261,59 @@ impl Store for SqliteStore {
 
     async fn ping(&self) -> Result<(), StoreError> {
         self.writer.run(probe::write).await
+    }
+}
+
+#[async_trait]
+impl Archive for SqliteStore {
+    async fn tickets(
+        &self,
+        filter: &TicketFilter,
+        page: &PageOf<Place>,
+    ) -> Result<Page<TicketRow, Place>, StoreError> {
+        let (filter, page) = (filter.clone(), page.clone());
+        self.reader.run(move |connection| ticket::list(connection, &filter, &page)).await
+    }
+
+    async fn ticket(&self, ticket: &TicketKey) -> Result<Option<TicketState>, StoreError> {
+        let ticket = ticket.clone();
+        self.reader.run(move |connection| ticket::state(connection, &ticket)).await
+    }
+
+    async fn passes(
+        &self,
+        ticket: &TicketKey,
+        page: &PageOf<u64>,
+    ) -> Result<Page<PastPass, u64>, StoreError> {
+        let (ticket, page) = (ticket.clone(), page.clone());
+        self.reader.run(move |connection| pass::of_ticket(connection, &ticket, &page)).await
+    }
+
+    async fn pass(&self, ticket: &TicketKey, number: u64) -> Result<Option<(PastPass, Report)>, StoreError> {
+        let ticket = ticket.clone();
+        self.reader.run(move |connection| pass::one(connection, &ticket, number)).await
+    }
+
+    async fn deliveries(
+        &self,
+        filter: &DeliveryFilter,
+        page: &PageOf<Place>,
+    ) -> Result<Page<PastDelivery, Place>, StoreError> {
+        let (filter, page) = (filter.clone(), page.clone());
+        self.reader.run(move |connection| delivery::list(connection, &filter, &page)).await
+    }
+
+    async fn delivery(&self, helpdesk: &str, key: &str) -> Result<Option<PastDelivery>, StoreError> {
+        let (helpdesk, key) = (helpdesk.to_owned(), key.to_owned());
+        self.reader.run(move |connection| delivery::one(connection, &helpdesk, &key)).await
+    }
+
+    async fn passes_within(
+        &self,
+        span: Span,
+        page: &PageOf<Mark>,
+    ) -> Result<Page<(PastPass, Afterwards), Mark>, StoreError> {
+        let page = page.clone();
+        self.reader.run(move |connection| pass::within(connection, span, &page)).await
     }
 }

@@ -1,15 +1,15 @@
 //! What agents decide by tags: a ticket's category, items that are fine or not needed, tickets to be left alone.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::checklist::condition::Condition;
 use crate::checklist::model::{Checklists, Gate};
 use crate::report::{Evidence, Report, Source, State};
 use crate::ticket::Ticket;
 
-/// The tags that agents set; `policy.agent_tags` in `config/preflight.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+/// The tags by which agents steer Preflight.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct AgentTags {
     /// Nothing is written as long as the ticket carries it.

@@ -69,7 +69,7 @@ async fn too_many_comments_within_a_minute_blow_the_fuse_until_someone_closes_it
     };
     let ids: Vec<u64> = (0..4).map(opens).collect();
     desk.until("the fuse is open", async || desk.page("/readyz").await.contains(r#""fuse":"open""#)).await;
-    assert!(desk.page("/metrics").await.contains("preflight_fuse_open 1\n"));
+    assert!(desk.page("/metrics").await.contains("preflight_fuse_open 1.0\n"));
     let answered = || {
         let tickets = ids.iter().filter_map(|id| desk.sandbox.ticket(*id));
         tickets.filter(|ticket| !comments(ticket).is_empty()).count()

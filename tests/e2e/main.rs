@@ -6,6 +6,7 @@ mod delivery;
 mod desk;
 mod echo;
 mod loss;
+mod metrics;
 mod trouble;
 mod verdict;
 mod words;

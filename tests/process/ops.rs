@@ -27,6 +27,24 @@ async fn ops_look_release_recheck_explain_and_erase_beside_the_running_service()
     );
     assert_eq!(site.says(&["explain", "999999"]).0, Some(1));
 
+    let (status, told) = site.says(&["explain", &id.to_string(), "--config-version", "0000"]);
+    assert_eq!(status, Some(1), "{told}");
+    let known = told.lines().nth(1).expect("a version").trim();
+    let version = known.split_once(' ').expect("its hash").0;
+    let (status, told) = site.says(&["explain", &id.to_string(), "--config-version", &version[..6]]);
+    assert_eq!(status, Some(0), "{told}");
+    assert!(told.contains(&format!("by the checklists {version}:")), "{told}");
+    assert!(told.contains("The store keeps no words: those above stand in the ticket today"), "{told}");
+    assert!(told.contains("Written: a comment to the customer that asks for "), "{told}");
+    assert!(told.contains("Today's configuration would decide the same."), "{told}");
+
+    let (status, told) = site.says(&["backtest", "--from", "store", "--keep-nothing"]);
+    assert_eq!(status, Some(0), "{told}");
+    assert!(told.starts_with("1 ticket, each as it stood at its end") && told.contains("orders"), "{told}");
+    let (status, told) = site.says(&["report"]);
+    assert_eq!(status, Some(0), "{told}");
+    assert!(told.contains("== 1 comment to customers was written, and none was withheld"), "{told}");
+
     // 422: the helpdesk will never take it so.
     site.sandbox.faults().next(Op::UpdateTicket, Fault::Status(422));
     let parked = site.sandbox.customer_opens(second);
@@ -39,6 +57,13 @@ async fn ops_look_release_recheck_explain_and_erase_beside_the_running_service()
 
     let passes = site.log().matches("pass ended").count();
     assert_eq!(site.says(&["recheck", &format!("main/{id}")]).0, Some(0));
+    site.until("it was looked at", async || site.log().matches("pass ended").count() > passes).await;
+    assert_eq!(written(id), 1);
+
+    let (_, told) = site.says(&["deliveries", "--ticket", &id.to_string(), "--limit", "9"]);
+    let first = told.lines().last().and_then(|line| line.rsplit_once(' ')).expect("it came").1.to_owned();
+    let passes = site.log().matches("pass ended").count();
+    assert_eq!(site.says(&["replay", &first]).1, format!("main/{id} is looked at again.\n"));
     site.until("it was looked at", async || site.log().matches("pass ended").count() > passes).await;
     assert_eq!(written(id), 1);
 

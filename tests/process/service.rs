@@ -24,6 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(90);
 
 pub const CLIENT_SECRET: &str = "canary-client-secret-f2a81c";
 pub const WEBHOOK_SECRET: &str = "canary-webhook-secret-90be17";
+pub const OPERATOR_TOKEN: &str = "canary-operator-token-41d7e2-0123456789";
 
 pub struct Site {
     pub sandbox: Sandbox,
@@ -70,6 +71,13 @@ impl Site {
         fs::write(self.settings_path(), settings).expect("the folder takes it");
     }
 
+    /// Let the API be, for who has the token.
+    pub fn open_api(&self) {
+        let settings = fs::read_to_string(self.settings_path()).expect("it was written");
+        let api = "api: {tokens: {night-shift: {role: operate, secrets: [{env: TEST_OPERATOR_TOKEN}]}}}\n";
+        fs::write(self.settings_path(), settings + api).expect("the folder takes it");
+    }
+
     /// Start the program, and wait until it takes requests.
     pub async fn start(&mut self, environment: &[(&str, &str)]) {
         let process = self.command(Command::new(program())).envs(environment.iter().copied()).spawn();
@@ -106,6 +114,7 @@ impl Site {
             .env_clear()
             .env("TEST_CLIENT_SECRET", CLIENT_SECRET)
             .env("TEST_WEBHOOK_SECRET", WEBHOOK_SECRET)
+            .env("TEST_OPERATOR_TOKEN", OPERATOR_TOKEN)
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("a second handle"))
             .stderr(log);
@@ -117,6 +126,14 @@ impl Site {
         let process = self.process.as_ref().expect("it was started");
         let bytes = fs::read(format!("/proc/{}/cmdline", process.id())).expect("it runs");
         String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// The names of the process's threads.
+    pub fn threads(&self) -> Vec<String> {
+        let process = self.process.as_ref().expect("it was started");
+        let tasks = fs::read_dir(format!("/proc/{}/task", process.id())).expect("it runs");
+        let name = |task: fs::DirEntry| fs::read_to_string(task.path().join("comm")).unwrap_or_default();
+        tasks.filter_map(Result::ok).map(name).collect()
     }
 
     /// SIGKILL: nothing of the process gets to say goodbye.
@@ -143,6 +160,7 @@ impl Site {
             .env_clear()
             .env("TEST_CLIENT_SECRET", CLIENT_SECRET)
             .env("TEST_WEBHOOK_SECRET", WEBHOOK_SECRET)
+            .env("TEST_OPERATOR_TOKEN", OPERATOR_TOKEN)
             .output();
         let output = output.expect("cargo has built it");
         (output.status.code(), String::from_utf8(output.stdout).expect("a text"))

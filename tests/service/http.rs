@@ -35,6 +35,7 @@ async fn what_was_answered_with_200_is_on_disk() {
         key: "d1".into(),
         event: "ticket_created".into(),
         received_at: jiff::Timestamp::now(),
+        trace: None,
     };
     assert_eq!(store.accept(again).await.expect("stored"), Accepted::Known);
 }
@@ -127,6 +128,6 @@ async fn refused(request: RequestBuilder, status: u16, id: &str) {
     assert_eq!(answer.status().as_u16(), status, "{id}");
     assert_eq!(answer.headers()["content-type"], "application/problem+json", "{id}");
     let problem: Value = answer.json().await.expect("JSON");
-    assert_eq!(problem["type"], format!("urn:preflight:problem:{id}"));
+    assert_eq!(problem["type"], format!("/problems/{id}"));
     assert_eq!(problem["status"], status);
 }

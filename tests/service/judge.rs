@@ -1,16 +1,19 @@
 //! A judge whose verdict stands in the subject: `wait <seconds>` waits, `panic` panics, `with a field` sets one, everything else is answered once.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
-use preflight::checklist::model::Verdict;
+use preflight::checklist::model::{Checklists, Verdict};
 use preflight::reply::plan::Plan;
 use preflight::reply::policy::Policy;
 use preflight::reply::write::{Comment, Write};
 use preflight::report::{CategoryReading, Report};
 use preflight::service::judge::{Case, Judge};
 use preflight::ticket::Ticket;
+
+static NONE: LazyLock<Checklists> = LazyLock::new(Checklists::default);
 
 #[derive(Default)]
 pub struct BySubject(pub Policy);
@@ -38,6 +41,10 @@ impl Judge for BySubject {
 
     fn policy(&self) -> &Policy {
         &self.0
+    }
+
+    fn checklists(&self) -> &Checklists {
+        &NONE
     }
 }
 

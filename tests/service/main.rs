@@ -1,5 +1,6 @@
 //! The service from webhook to write, with a helpdesk that fails as it is told to.
 
+mod api;
 mod desk;
 mod hostile;
 mod http;

@@ -54,7 +54,7 @@ fn signed(site: &Site, secret: &str, timestamp: &str) -> RequestBuilder {
 /// The status, or the problem's last word.
 async fn answer(request: RequestBuilder) -> String {
     let answer: Value = request.send().await.expect("an answer").json().await.expect("JSON");
-    let text = answer["status"].as_str().or_else(|| answer["type"].as_str()?.rsplit(':').next());
+    let text = answer["status"].as_str().or_else(|| answer["type"].as_str()?.rsplit('/').next());
     text.expect("a status or a type").to_owned()
 }
 

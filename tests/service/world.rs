@@ -11,6 +11,7 @@ use preflight::service::breaker::Breakers;
 use preflight::service::intake::Intake;
 use preflight::service::judges::Judges;
 use preflight::service::timers::Waking;
+use preflight::service::turns::Turns;
 use preflight::service::worker::Worker;
 use preflight::store::sqlite::SqliteStore;
 use preflight::store::{Store, TicketKey};
@@ -124,6 +125,7 @@ fn worker(folder: &TempDir, desk: &Arc<Desk>, clock: &ManualClock) -> Arc<Worker
         limits: Service { stop_secs: 0, ..Service::default() },
         keep_texts: true,
         breakers: Breakers::default(),
+        turns: Turns::default(),
         meter: Arc::default(),
         rng: Mutex::new(StdRng::seed_from_u64(1)),
     })

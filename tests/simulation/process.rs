@@ -13,6 +13,7 @@ use preflight::service::intake::Intake;
 use preflight::service::judge::Rules;
 use preflight::service::judges::Judges;
 use preflight::service::timers::Waking;
+use preflight::service::turns::Turns;
 use preflight::service::watch::Watch;
 use preflight::service::worker::Worker;
 use preflight::store::Store;
@@ -73,6 +74,7 @@ impl Ground {
             limits: Service { lease_secs: LEASE_SECS, ..Service::default() },
             keep_texts: self.seed.is_multiple_of(2),
             breakers: Breakers::default(),
+            turns: Turns::default(),
             meter: Arc::default(),
             rng: Mutex::new(StdRng::seed_from_u64(self.seed)),
         });

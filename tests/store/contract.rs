@@ -1,13 +1,16 @@
 //! What every store promises. Each story gets a fresh, empty store.
 
+use jiff::Timestamp;
 use preflight::checklist::model::Verdict;
 use preflight::helpdesk::Change;
 use preflight::reply::history::PastWrite;
 use preflight::reply::policy::Limits;
 use preflight::reply::stance::Why;
 use preflight::store::{
-    Accepted, Claim, Decision, Erase, Fuse, Intent, Outcome, Release, Speech, Store, StoreError, Trouble,
+    Accepted, Cause, Claim, Decision, Erase, Fuse, Intent, Lease, NewDelivery, Outcome, Release, Speech,
+    Store, StoreError, Trouble,
 };
+use preflight::trace::Place;
 
 use crate::words::{
     accept, again_at, at, change, claim, claim_at_most, claim_one, comment, delivery, found, nothing_left,
@@ -213,9 +216,32 @@ pub async fn a_helpdesk_can_be_left_out(store: &dyn Store) {
     store.accept(elsewhere).await.expect("stored");
     let except = vec!["acme".to_owned()];
     assert_eq!(store.next_due(&except).await.expect("an answer"), Some(at(5)));
-    let wanted = Claim { now: at(10), lease_until: at(70), limit: 9, except };
+    let wanted =
+        Claim { now: at(10), lease_until: at(70), limit: 9, except, after: None, per_helpdesk_max: u32::MAX };
     let leases = store.claim(wanted).await.expect("claimed");
     assert_eq!(leases.iter().map(|lease| lease.ticket.helpdesk.as_str()).collect::<Vec<_>>(), ["other"]);
+}
+
+pub async fn each_helpdesk_has_its_turn(store: &dyn Store) {
+    for id in ["1", "2", "3", "4", "5"] {
+        accept(store, id, id, 0).await;
+    }
+    for (key, id, secs) in [("b6", "6", 7), ("b7", "7", 8)] {
+        let mut elsewhere = delivery(key, id, secs);
+        elsewhere.ticket.helpdesk = "other".into();
+        store.accept(elsewhere).await.expect("stored");
+    }
+    let claim = async |after: Option<&str>, limit, per_helpdesk_max| {
+        let (now, lease_until) = (at(10), at(70));
+        let after = after.map(str::to_owned);
+        let wanted = Claim { now, lease_until, limit, except: Vec::new(), after, per_helpdesk_max };
+        let leases = store.claim(wanted).await.expect("claimed");
+        leases.into_iter().map(|lease| lease.ticket.id).collect::<Vec<_>>()
+    };
+    assert_eq!(claim(Some("acme"), 1, 9).await, ["6"], "a flood of one delays no other");
+    assert_eq!(claim(Some("other"), 3, 9).await, ["1", "7", "2"]);
+    assert_eq!(claim(None, 9, 2).await, ["3", "4"], "no more than its share");
+    assert_eq!(claim(None, 9, 9).await, ["5"]);
 }
 
 pub async fn comments_are_counted_for_ticket_requester_and_service(store: &dyn Store) {
@@ -304,7 +330,7 @@ pub async fn what_is_old_is_forgotten_and_what_waits_is_not(store: &dyn Store) {
         let outcome = Outcome { report: Some(report(Verdict::Ready)), ..outcome };
         store.finish(&lease, outcome, at(3)).await.expect("finished");
     }
-    assert_eq!(store.forget(at(3), 100).await.expect("forgotten"), 2, "two deliveries");
+    assert_eq!(store.forget(at(3), 100).await.expect("forgotten"), 4, "two deliveries, two passes");
     assert!(store.report(&ticket("rests")).await.expect("read").is_some());
     assert_eq!(store.forget(at(4), 100).await.expect("forgotten"), 3, "ticket, report and write");
     assert!(store.report(&ticket("rests")).await.expect("read").is_none());
@@ -361,7 +387,11 @@ pub async fn the_decision_stands_beside_the_report(store: &dyn Store) {
     assert_eq!(store.decision(&ticket("1")).await.expect("read"), None);
     accept(store, "d1", "1", 0).await;
     let lease = claim_one(store, 1).await;
-    let decision = Decision { why: Some(Why::Observed), withheld: vec![PastWrite::of(&comment("w"), 7)] };
+    let decision = Decision {
+        why: Some(Why::Observed),
+        withheld: vec![PastWrite::of(&comment("w"), 7)],
+        ..Decision::default()
+    };
     let report = Some(report(Verdict::Ready));
     let outcome = Outcome { report, decision: decision.clone(), ..Outcome::default() };
     store.finish(&lease, outcome, at(2)).await.expect("finished");
@@ -382,4 +412,39 @@ pub async fn what_a_clock_dated_that_ran_ahead_is_not_counted(store: &dyn Store)
     let intent = store.intend(&lease, &comment("w3"), &speech, at(0)).await.expect("an answer");
     assert_eq!(intent, Intent::New, "the clock was set back");
     assert_eq!(store.fuse().await.expect("read"), None);
+}
+
+pub async fn a_lease_tells_since_when_the_ticket_waits_and_whose_traces_go_on(store: &dyn Store) {
+    let told = |lease: &Lease| -> (Cause, Timestamp, Vec<String>) {
+        (lease.cause, lease.waits_since, lease.traces.iter().map(Place::to_string).collect())
+    };
+    for (key, secs) in [("d1", 10), ("d2", 20)] {
+        store.accept(traced(key, secs)).await.expect("stored");
+    }
+    let lease = claim_one(store, 30).await;
+    assert_eq!(told(&lease), (Cause::Delivery, at(10), vec![place(20), place(10)]), "the latest first");
+    store.retry(&lease, at(40), "the helpdesk is down").await.expect("remembered");
+    let lease = claim_one(store, 40).await;
+    assert_eq!(told(&lease).1, at(10), "nobody has looked after it yet");
+    store.accept(traced("d3", 45)).await.expect("stored");
+    store.finish(&lease, nothing_left(), at(50)).await.expect("finished");
+    let lease = claim_one(store, 50).await;
+    assert_eq!(told(&lease), (Cause::Delivery, at(50), vec![place(45)]), "what came meanwhile is left");
+    store.finish(&lease, again_at(100), at(60)).await.expect("finished");
+    let lease = claim_one(store, 100).await;
+    assert_eq!(told(&lease), (Cause::Timer, at(100), Vec::new()));
+    store.finish(&lease, nothing_left(), at(100)).await.expect("finished");
+    for secs in 200..220 {
+        store.accept(traced(&format!("e{secs}"), secs)).await.expect("stored");
+    }
+    let traces = claim_one(store, 300).await.traces;
+    assert_eq!((traces.len(), traces[0].to_string()), (8, place(219)), "of many only some are kept");
+}
+
+fn traced(key: &str, secs: i64) -> NewDelivery {
+    NewDelivery { trace: Place::parse(&place(secs)), ..delivery(key, "1", secs) }
+}
+
+fn place(secs: i64) -> String {
+    format!("00-{secs:032x}-{secs:016x}-01")
 }

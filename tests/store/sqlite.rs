@@ -7,23 +7,24 @@ use futures_util::future::join_all;
 use preflight::store::sqlite::SqliteStore;
 use preflight::store::{Accepted, Store, StoreError};
 
-use crate::contract;
 use crate::words::{accept, at, claim, claim_at_most, claim_one, delivery, nothing_left};
+use crate::{contract, history};
 
 macro_rules! holds_for_sqlite {
-    ($($story:ident),* $(,)?) => {
+    ($contract:ident: $($story:ident),* $(,)?) => {
         $(
             #[tokio::test]
             async fn $story() {
                 let folder = tempfile::tempdir().expect("a folder");
                 let store = open(folder.path());
-                contract::$story(&store).await;
+                $contract::$story(&store).await;
             }
         )*
     };
 }
 
 holds_for_sqlite!(
+    contract:
     a_known_delivery_is_kept_once_and_its_ticket_looked_at_again,
     deliveries_of_a_ticket_coalesce,
     a_mark_during_the_pass_makes_one_more,
@@ -41,6 +42,7 @@ holds_for_sqlite!(
     a_store_that_works_says_so,
     what_somebody_wrote_goes_before_timers_and_findings,
     a_helpdesk_can_be_left_out,
+    each_helpdesk_has_its_turn,
     comments_are_counted_for_ticket_requester_and_service,
     parked_tickets_are_listed_and_released,
     only_what_was_missed_is_taken_up,
@@ -50,6 +52,22 @@ holds_for_sqlite!(
     what_there_is_to_do_is_counted,
     what_a_clock_dated_that_ran_ahead_is_not_counted,
     the_decision_stands_beside_the_report,
+    a_lease_tells_since_when_the_ticket_waits_and_whose_traces_go_on,
+);
+
+holds_for_sqlite!(
+    history:
+    each_pass_that_differs_is_remembered,
+    a_pass_tells_what_was_asked_written_and_withheld,
+    a_ticket_has_no_more_passes_than_the_maximum,
+    the_history_goes_with_the_ticket_and_with_time,
+    tickets_are_listed_by_what_was_found,
+    tickets_that_were_set_aside_are_listed_checked_or_not,
+    a_ticket_is_shown_with_all_that_is_known,
+    what_agents_make_of_a_ticket_is_remembered,
+    passes_of_a_time_are_read_in_their_order,
+    deliveries_are_listed,
+    a_pass_that_was_lost_leaves_no_history,
 );
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use preflight::checklist::model::Verdict;
 use preflight::helpdesk::Change;
 use preflight::reply::write::{Comment, Write};
-use preflight::report::{CategoryReading, Report};
+use preflight::report::{CategoryReading, ItemReport, Report};
 use preflight::store::{Claim, Lease, NewDelivery, Outcome, Speech, Store, TicketKey};
 
 /// The moment `secs` after the tests' beginning of time.
@@ -18,7 +18,13 @@ pub fn ticket(id: &str) -> TicketKey {
 }
 
 pub fn delivery(key: &str, id: &str, secs: i64) -> NewDelivery {
-    NewDelivery { ticket: ticket(id), key: key.into(), event: "ticket_created".into(), received_at: at(secs) }
+    NewDelivery {
+        ticket: ticket(id),
+        key: key.into(),
+        event: "ticket_created".into(),
+        received_at: at(secs),
+        trace: None,
+    }
 }
 
 pub fn comment(key: &str) -> Write {
@@ -50,6 +56,12 @@ pub fn report(verdict: Verdict) -> Report {
     }
 }
 
+/// An item of a report, in this state.
+pub fn item(name: &str, state: &str) -> (String, ItemReport) {
+    let item = serde_json::json!({"state": state, "value": null, "required": true});
+    (name.to_owned(), serde_json::from_value(item).expect("an item"))
+}
+
 pub fn nothing_left() -> Outcome {
     Outcome::default()
 }
@@ -64,7 +76,14 @@ pub async fn claim(store: &dyn Store, secs: i64) -> Vec<Lease> {
 }
 
 pub async fn claim_at_most(store: &dyn Store, secs: i64, limit: u32) -> Vec<Lease> {
-    let wanted = Claim { now: at(secs), lease_until: at(secs + 60), limit, except: Vec::new() };
+    let wanted = Claim {
+        now: at(secs),
+        lease_until: at(secs + 60),
+        limit,
+        except: Vec::new(),
+        after: None,
+        per_helpdesk_max: u32::MAX,
+    };
     store.claim(wanted).await.expect("the store answers")
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::cli::backtest::number::{number, percent};
+use crate::checklist::model::Verdict;
+use crate::cli::backtest::number::{counted, number, percent};
 use crate::cli::backtest::result::{Outcomes, Tried};
 use crate::cli::backtest::text::VERDICTS;
 use crate::cli::report_text::shown;
@@ -54,22 +55,33 @@ pub fn verdicts(outcomes: &Outcomes) -> Vec<Bar> {
     for name in names {
         for (at, (role, tried)) in roles.iter().enumerate() {
             let counts = tried.tally.categories.get(name).cloned().unwrap_or_default();
-            let mut before = 0;
-            let mut segments = Vec::new();
-            for verdict in VERDICTS {
-                let count = counts.of(verdict);
-                if count > 0 {
-                    let title = format!("{}: {}", verdict.name(), percent(count, counts.tickets));
-                    segments.push(segment(before, count, counts.tickets, verdict.name(), title));
-                }
-                before += count;
-            }
+            let segments = shares(|verdict| counts.of(verdict), counts.tickets);
             let label = if name.is_empty() { "(none)".to_owned() } else { shown(name) };
             let label = if at == 0 { label } else { String::new() };
             bars.push(Bar { label, role, segments, note: number(counts.tickets) });
         }
     }
     bars
+}
+
+/// A whole bar, shared out among the verdicts.
+pub fn shares(of: impl Fn(Verdict) -> u64, whole: u64) -> Vec<Segment> {
+    let mut before = 0;
+    let mut segments = Vec::new();
+    for verdict in VERDICTS {
+        let count = of(verdict);
+        if count > 0 {
+            let title = format!("{}: {}", verdict.name(), percent(count, whole));
+            segments.push(segment(before, count, whole, verdict.name(), title));
+        }
+        before += count;
+    }
+    segments
+}
+
+/// A part of a bar that is whole with `most`.
+pub fn part(count: u64, most: u64, class: &'static str) -> Segment {
+    segment(0, count, most, class, counted(count, "ticket"))
 }
 
 /// How often items are asked for.
@@ -89,7 +101,7 @@ pub fn items(outcomes: &Outcomes) -> Vec<Bar> {
             let count = count(tried, item);
             let share = percent(count, tried.tally.all.checked);
             let class = if at == 0 { "now" } else { "before" };
-            let segments = vec![segment(0, count, most, class, format!("{} tickets", number(count)))];
+            let segments = vec![part(count, most, class)];
             let label = if at == 0 { shown(item) } else { String::new() };
             bars.push(Bar { label, role, segments, note: format!("{} ({share})", number(count)) });
         }

@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod chart;
 pub mod difference;
+pub mod fetch;
 pub mod few;
 pub mod json;
 pub mod number;
@@ -43,9 +44,23 @@ struct Run<'a> {
 }
 
 pub fn run(arguments: &BacktestArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
-    let sources = source::open(&arguments.from)?;
-    let replay = replay(arguments, console)?;
+    let origin = source::origin(&arguments.from)?;
+    let mut sources = match origin {
+        Some(_) => Vec::new(),
+        None if arguments.helpdesk.is_some() || arguments.resume.is_some() || arguments.keep_nothing => {
+            let message = "--helpdesk, --resume and --keep-nothing go with --from zendesk or --from store";
+            return Err(Failure::Message(message.into()));
+        }
+        None => source::open(&arguments.from)?,
+    };
+    let mut replay = replay(arguments, console)?;
     let page = arguments.html.as_deref().map(create).transpose()?;
+    let mut is_whole = true;
+    if let Some(origin) = origin {
+        let fetched = fetch::fetch(origin, arguments, &replay.clock, console)?;
+        (replay.since, is_whole) = (fetched.since, fetched.unreadable == 0);
+        sources.push(fetched.source);
+    }
     let mut run = Run {
         outcomes: Outcomes::new(&replay),
         progress: Progress::new(console.watched, source::size(&sources), replay.clock.now()),
@@ -68,7 +83,7 @@ pub fn run(arguments: &BacktestArguments, console: &mut Console<'_>) -> Result<E
         let html = page::render(&run.outcomes).map_err(|error| Failure::Message(error.to_string()))?;
         file.write_all(html.as_bytes()).map_err(|error| unwritable(path, &error))?;
     }
-    Ok(if run.outcomes.unreadable == 0 { Exit::Fine } else { Exit::Findings })
+    Ok(if run.outcomes.unreadable == 0 && is_whole { Exit::Fine } else { Exit::Findings })
 }
 
 fn replay(arguments: &BacktestArguments, console: &Console<'_>) -> Result<Replay, Failure> {
@@ -90,11 +105,11 @@ fn replay(arguments: &BacktestArguments, console: &Console<'_>) -> Result<Replay
 }
 
 /// Before the work, so that a wrong name is told at once.
-fn create(path: &Path) -> Result<(&Path, File), Failure> {
+pub fn create(path: &Path) -> Result<(&Path, File), Failure> {
     File::create(path).map(|file| (path, file)).map_err(|error| unwritable(path, &error))
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Failure {
+pub fn unwritable(path: &Path, error: &io::Error) -> Failure {
     Failure::Message(format!("{}: {}", path.display(), reason(error)))
 }
 

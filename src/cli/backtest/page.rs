@@ -53,8 +53,7 @@ struct Row {
 ///
 /// None that are known: the template is part of the program.
 pub fn render(outcomes: &Outcomes) -> Result<String, minijinja::Error> {
-    let mut environment = Environment::new();
-    environment.add_filter("code", code);
+    let mut environment = environment()?;
     environment.add_template("page.html", include_str!("page.html"))?;
     let page = Page {
         head: text::head(outcomes),
@@ -66,6 +65,18 @@ pub fn render(outcomes: &Outcomes) -> Result<String, minijinja::Error> {
         differences: outcomes.differences.as_ref().map(|some| table(some, outcomes.tickets)),
     };
     environment.get_template("page.html")?.render(Value::from(Serde(page)))
+}
+
+/// What every page is made with.
+///
+/// # Errors
+///
+/// None that are known: the template is part of the program.
+pub fn environment() -> Result<Environment<'static>, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.add_filter("code", code);
+    environment.add_template("look.html", include_str!("look.html"))?;
+    Ok(environment)
 }
 
 fn configuration((role, tried): (&'static str, &Tried)) -> Configuration {

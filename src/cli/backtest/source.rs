@@ -1,14 +1,23 @@
-//! Where past tickets come from: files of JSON lines, and standard input.
+//! Where past tickets come from: files of JSON lines, standard input, a helpdesk, or what the store knows.
 
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use crate::cli::console::Failure;
 use crate::cli::input::file;
 
-/// What cannot be read from yet, so that nobody takes the name for a file's.
-const NOT_YET: [&str; 2] = ["zendesk", "store"];
+/// From where tickets are fetched that are in no file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// What the helpdesk lists.
+    Zendesk,
+    /// What the store knows, from the helpdesk.
+    Store,
+}
 
 /// One place that lines are read from.
 pub struct Source {
@@ -20,11 +29,30 @@ pub struct Source {
     size: Option<u64>,
 }
 
+/// Whether the tickets are to be fetched. A file of that name goes before it.
+///
+/// # Errors
+///
+/// Files beside it: then it would not be plain what is counted.
+pub fn origin(paths: &[PathBuf]) -> Result<Option<Origin>, Failure> {
+    let of = |path: &PathBuf| match path.to_str() {
+        Some("zendesk") if !path.exists() => Some(Origin::Zendesk),
+        Some("store") if !path.exists() => Some(Origin::Store),
+        _ => None,
+    };
+    match (paths, paths.iter().find_map(of)) {
+        (_, None) | ([_], Some(_)) => Ok(paths.iter().find_map(of)),
+        (_, Some(_)) => {
+            Err(Failure::Message("--from zendesk and --from store stand alone, without files".into()))
+        }
+    }
+}
+
 /// Open all, so that a wrong name is told before the work begins.
 ///
 /// # Errors
 ///
-/// A file that can't be opened, standard input twice, or a source that is not supported.
+/// A file that can't be opened, or standard input twice.
 pub fn open(paths: &[PathBuf]) -> Result<Vec<Source>, Failure> {
     if paths.iter().filter(|path| file::is_standard_input(path)).count() > 1 {
         return Err(Failure::Message("`-`, standard input, can be read only once".into()));
@@ -43,16 +71,13 @@ impl Source {
         if file::is_standard_input(path) {
             return Ok(Self { name, file: None, size: None });
         }
-        if NOT_YET.contains(&name.as_str()) && !path.exists() {
-            let message = format!(
-                "--from {name} is not supported yet; supported are files with a ticket as JSON on each line, as \
-                 `preflight check --jsonl` reads them, and `-`, standard input"
-            );
-            return Err(Failure::Message(message));
-        }
-        let file = file::open(path)?;
+        Ok(Self::of_file(name, file::open(path)?))
+    }
+
+    /// Read from here on.
+    pub fn of_file(name: String, file: File) -> Self {
         let size = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len());
-        Ok(Self { name, file: Some(file), size })
+        Self { name, file: Some(file), size }
     }
 
     /// What is read, and how far it has been read.

@@ -150,7 +150,7 @@ fn write_differences(out: &mut dyn Write, differences: &Differences, tickets: u6
 }
 
 /// All that is other in the ticket, with the values that are read.
-fn told(difference: &Difference) -> Vec<String> {
+pub fn told(difference: &Difference) -> Vec<String> {
     let read = difference.read_otherwise.iter().map(|read| {
         format!("`{}` {} → {}", shown(&read.item), shown(&read.change.was), shown(&read.change.now))
     });

@@ -15,6 +15,7 @@ use crate::cli::demo::folder::Folder;
 use crate::cli::demo::port::{LISTEN, PAGE, Port};
 use crate::cli::demo::stage::{Scene, Stage, WEBHOOK_PATH};
 use crate::cli::serve::StopSignal;
+use crate::cli::telemetry::Telemetry;
 use crate::cli::{logging, runtime};
 use crate::clock::Clock;
 use crate::config::load::Config;
@@ -29,13 +30,16 @@ const LOG_LEVEL_ONCE: &str = "warn";
 
 pub fn run(arguments: &DemoArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let config = console.config(arguments.config.path.as_deref())?;
-    logging::start(&log(&config, arguments, console), console.colours)?;
     runtime::install_tls();
+    let telemetry = Telemetry::new(&config.settings.traces, console.lookup).map_err(Failure::of)?;
+    logging::start(&log(&config, arguments, console), console.colours, telemetry.tracer())?;
     let runtime = runtime::new()?;
-    if arguments.once {
-        return runtime.block_on(once::run(arguments, &config, console));
-    }
-    runtime.block_on(until_stopped(arguments, &config, console))
+    let ended = match arguments.once {
+        true => runtime.block_on(once::run(arguments, &config, console)),
+        false => runtime.block_on(until_stopped(arguments, &config, console)),
+    };
+    telemetry.end();
+    ended
 }
 
 /// The demonstration in the browser, until Ctrl-C.
@@ -68,6 +72,7 @@ async fn until_stopped(
          Helpdesk  {}/     open this in your browser\n  \
          Service   http://{address}/     tells its health under /healthz and /readyz\n  \
          Webhook   http://{address}{WEBHOOK_PATH}\n  \
+         API       http://{address}/api/v1/openapi.json     here without a token\n  \
          Data      {}\n\n\
          Write a ticket as a customer, or click an example, and watch the answer arrive. Ctrl-C ends it.\n\n",
         stage.sandbox.url(),

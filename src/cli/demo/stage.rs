@@ -17,6 +17,7 @@ use crate::config::settings::{
 };
 use crate::helpdesk::Helpdesk;
 use crate::helpdesk::zendesk::Zendesk;
+use crate::http::api::access::Access;
 use crate::sandbox::Sandbox;
 use crate::sandbox::settings::{Example, Settings as SandboxSettings};
 use crate::sandbox::webhook::{Flavour, Webhook};
@@ -91,11 +92,13 @@ impl Stage {
             judge: Arc::new(build::rules(config)?),
             clock: scene.clock,
             version: config.checklists.version.clone(),
+            // Nobody else's tickets are in it.
+            access: Access::Loopback,
             source: None,
             seed: rand::random(),
         };
         let stop = CancellationToken::new();
-        let service = app::start(&settings, parts, scene.service, stop.clone())?;
+        let service = app::start(&settings, parts, scene.service.into(), stop.clone())?;
         sandbox.add_webhook(Webhook {
             url: format!("http://{}{WEBHOOK_PATH}", service.address),
             secret: webhook_secret.clone(),

@@ -24,14 +24,8 @@ pub struct Given {
 impl Given {
     /// A ticket and messages without a time of their own are of the time of the check.
     #[must_use]
-    pub fn dated(mut self, now: Timestamp) -> Self {
-        let now = self.ticket.checked_at.unwrap_or(now);
-        let ticket = &mut self.ticket;
-        let times = ticket.messages.iter_mut().map(|message| &mut message.at);
-        for at in times.chain([&mut ticket.created_at]).filter(|at| **at == Timestamp::UNIX_EPOCH) {
-            *at = now;
-        }
-        self
+    pub fn dated(self, now: Timestamp) -> Self {
+        Self { ticket: self.ticket.dated(now), ..self }
     }
 }
 

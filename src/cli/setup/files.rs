@@ -95,9 +95,11 @@ fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
 
 fn next(answers: &Answers, console: &mut Console<'_>) -> Result<(), Failure> {
     let dir = answers.dir.display();
+    let way_in = answers.public_url.as_deref().map(|url| format!(" --public-url {url}")).unwrap_or_default();
     writeln!(
         console.out,
-        "\nNext:\n  preflight config check {dir}\n  preflight serve --config {dir}\n  preflight doctor --config {dir}"
+        "\nNext:\n  preflight config check {dir}\n  preflight serve --config {dir}\n  preflight doctor --config {dir}{way_in}    \
+         in another window, while it runs"
     )?;
     Ok(())
 }

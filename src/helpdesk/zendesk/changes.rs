@@ -29,10 +29,14 @@ struct Changed {
     updated_at: String,
 }
 
+/// A cursor that begins at this moment.
+pub fn begin(at: Timestamp) -> String {
+    format!("{START}{}", at.as_second())
+}
+
 pub async fn read(client: &Client, cursor: Option<&str>, now: Timestamp) -> Result<Changes, HelpdeskError> {
     let Some(cursor) = cursor else {
-        let cursor = format!("{START}{}", now.as_second());
-        return Ok(Changes { tickets: Vec::new(), cursor, is_last: true });
+        return Ok(Changes { tickets: Vec::new(), cursor: begin(now), is_last: true });
     };
     let own = match (cursor.strip_prefix(START), cursor.strip_prefix(CURSOR)) {
         (Some(start), _) => {

@@ -8,6 +8,7 @@ use reqwest::Method;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::helpdesk::traffic::Traffic;
 use crate::helpdesk::zendesk::answer::{Again, Trouble, lost};
 use crate::helpdesk::zendesk::auth::Auth;
 use crate::helpdesk::zendesk::budget::{Budget, UPDATES_OF_WRITE};
@@ -40,6 +41,10 @@ impl Client {
         let budget = Budget::new(updates_percent_max);
         let skew_secs = Mutex::default();
         Self { wire, auth, pause: Pause::default(), budget, tries_max, retry_millis_min, skew_secs }
+    }
+
+    pub fn traffic(&self) -> &Traffic {
+        &self.wire.traffic
     }
 
     pub fn headroom(&self) -> Headroom {

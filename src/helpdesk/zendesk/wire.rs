@@ -6,10 +6,13 @@ use bytes::{Bytes, BytesMut};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use reqwest::{Method, Response, StatusCode, redirect};
 use serde_json::Value;
+use tracing::{Instrument, Span, debug_span};
 
+use crate::helpdesk::traffic::Traffic;
 use crate::helpdesk::zendesk::address::Address;
 use crate::helpdesk::zendesk::answer::{Trouble, ignored_keys, judge, judge_transport, lost};
 use crate::helpdesk::zendesk::limit::{Budget, Effect};
+use crate::trace::TARGET;
 
 /// A page has up to 100 comments of up to 64 kB, and each of them three times (as text, HTML and plain text).
 const ANSWER_BYTES_MAX: usize = 24 * 1024 * 1024;
@@ -20,6 +23,7 @@ const CONNECT_SECS_MAX: u64 = 5;
 pub struct Wire {
     http: reqwest::Client,
     address: Address,
+    pub traffic: Traffic,
 }
 
 pub struct Request<'a> {
@@ -42,11 +46,21 @@ impl Wire {
             .timeout(limit);
         // A sandbox on this machine needs neither a proxy nor the system's certificates, which may not be installed.
         let builder = if address.is_loopback() { builder.no_proxy().tls_certs_only([]) } else { builder };
-        Ok(Self { http: builder.build()?, address })
+        Ok(Self { http: builder.build()?, address, traffic: Traffic::default() })
     }
 
     /// The body of a successful answer. `hear` is told what any answer says of the limits.
     pub async fn exchange(
+        &self,
+        request: &Request<'_>,
+        authorization: Option<HeaderValue>,
+        hear: impl Fn(&Budget),
+    ) -> Result<Bytes, Trouble> {
+        let span = span(request);
+        self.send(request, authorization, hear).instrument(span).await
+    }
+
+    async fn send(
         &self,
         request: &Request<'_>,
         authorization: Option<HeaderValue>,
@@ -61,8 +75,10 @@ impl Wire {
         if let Some(body) = request.body {
             builder = builder.json(body);
         }
+        let mut status = None;
         let outcome = match builder.send().await {
             Ok(response) => {
+                status = Some(response.status());
                 let budget = Budget::read(response.headers());
                 hear(&budget);
                 log_answer(request, response.status(), response.headers(), &budget, started);
@@ -70,6 +86,7 @@ impl Wire {
             }
             Err(error) => Err(judge_transport(request.effect, &error)),
         };
+        self.count(request.effect, status, outcome.is_ok(), started);
         if let Err(trouble) = &outcome {
             tracing::debug!(
                 method = %request.method,
@@ -81,6 +98,30 @@ impl Wire {
         }
         outcome
     }
+
+    fn count(&self, effect: Effect, status: Option<StatusCode>, is_fine: bool, started: Instant) {
+        let span = Span::current();
+        // A success that broke off is none.
+        let status = status.filter(|status| is_fine || !status.is_success()).map(|status| status.as_u16());
+        span.record("http.response.status_code", status);
+        if !is_fine {
+            span.record("otel.status_code", "ERROR");
+        }
+        self.traffic.count(effect == Effect::Write, status, started.elapsed());
+    }
+}
+
+/// Without the query, which may hold what somebody is looked for by.
+fn span(request: &Request<'_>) -> Span {
+    debug_span!(
+        target: TARGET,
+        "helpdesk request",
+        otel.kind = "client",
+        otel.status_code = tracing::field::Empty,
+        http.request.method = %request.method,
+        url.path = request.path,
+        http.response.status_code = tracing::field::Empty,
+    )
 }
 
 async fn read_answer(effect: Effect, mut response: Response) -> Result<Bytes, Trouble> {

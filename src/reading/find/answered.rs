@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::checklist::kind::Kind;
 use crate::reading::find::text::{blank_value, push};
+use crate::reading::find::token::NAME_CHARS_MIN;
 use crate::reading::find::{Found, How, Scene};
 use crate::reading::label::{Label, named};
 use crate::reading::passage::Passage;
@@ -16,6 +17,8 @@ const ANSWER_WORDS_MAX: usize = 6;
 /// So many words may stand before "it says", and behind it at least so many.
 const SAID_LEAD_MAX: usize = 2;
 const SAID_WORDS_MIN: usize = 2;
+/// So many other answers make a row.
+const OTHERS_MIN: usize = 2;
 /// The most lines of an answer that are looked at.
 const LINES_MAX: usize = 40;
 
@@ -37,6 +40,42 @@ pub fn find(scene: &Scene, item: ItemId, found: &mut Found) {
                 push(item, How::Near, 0, index, passage, range, found);
                 return;
             }
+        }
+    }
+}
+
+/// "rosewood, mail@rosewood.example, 7495...": a word in a row of answers whose others are known, after a question for a name.
+pub fn in_row(scene: &Scene, item: ItemId, found: &mut Found) {
+    for (index, passage, _) in scene.own() {
+        let line = match lines_of(passage).collect::<Vec<_>>()[..] {
+            [line] => &line.range,
+            _ => continue,
+        };
+        let known = |piece: &Range<usize>| {
+            let mut values = found.findings.iter().filter(|finding| finding.passage == index);
+            values.any(|value| piece.start <= value.range.start && value.range.end <= piece.end)
+        };
+        let mut start = line.start;
+        let pieces = passage.text[line.clone()].split(',').map(|piece| {
+            let range = trimmed(&passage.text, start..start + piece.len());
+            start += piece.len() + 1;
+            range
+        });
+        let (others, open): (Vec<_>, Vec<_>) = pieces.take(LINES_MAX).partition(known);
+        let [piece] = open.as_slice() else { continue };
+        let words = passage.words.within(piece.clone()).len();
+        let word = passage.text[piece.clone()].rsplit(char::is_whitespace).next().unwrap_or_default();
+        let range = piece.end - word.len()..piece.end;
+        if others.len() >= OTHERS_MIN
+            && words <= 1 + SAID_LEAD_MAX
+            && word.chars().count() >= NAME_CHARS_MIN
+            && word.contains(char::is_alphabetic)
+            && asked(scene, item, index) == Some(item)
+            && !blank_value(scene, passage, piece)
+            && !is_else(scene, item, passage, piece)
+        {
+            push(item, How::Near, 0, index, passage, range, found);
+            return;
         }
     }
 }

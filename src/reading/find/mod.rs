@@ -3,6 +3,7 @@
 mod answered;
 pub mod choice;
 pub mod date;
+pub mod hour;
 pub mod id;
 pub mod number;
 mod referring;

@@ -18,6 +18,9 @@ const LEFT_WORDS_MIN: usize = 3;
 const RUN_ON_WORDS_MIN: usize = 20;
 /// A sentence that tells has at least so many words in small letters.
 const RUNNING_WORDS_MIN: usize = 3;
+/// A sentence without small letters (one in capitals, or in Chinese) has at least so many letters: "2 MAY, 10:02 AM" tells
+/// nothing.
+const SHOUTED_LETTERS_MIN: usize = 10;
 /// A question of so many words may tell what happened.
 const QUESTION_WORDS_MIN: usize = 14;
 /// A clause that tells little has this part of its words' weight.
@@ -51,6 +54,9 @@ pub fn find(scene: &Scene, found: &mut Found) {
         // Names and codes can be told in a sentence, too; then a label still goes first.
         if !spec.showings.is_empty() {
             shown(scene, item, found);
+        }
+        if matches!(spec.kind, Kind::Name(_)) && !found.findings.iter().any(|finding| finding.item == item) {
+            answered::in_row(scene, item, found);
         }
         if let Kind::Text(shape) = &spec.kind
             && let Some(list) = shape.answered_with.as_ref().and_then(|name| scene.vocabulary.list(name))
@@ -400,7 +406,9 @@ fn tells(scene: &Scene, item: ItemId, index: usize, sentence: &Range<usize>, tal
     let running = passage.text[sentence.clone()].split_whitespace();
     let running =
         running.filter(|word| word.starts_with(|c: char| c.is_lowercase() || !c.is_ascii())).count();
-    let shouted = !passage.text[sentence.clone()].contains(char::is_lowercase);
+    let text = &passage.text[sentence.clone()];
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let shouted = letters >= SHOUTED_LETTERS_MIN && !text.contains(char::is_lowercase);
     if running < RUNNING_WORDS_MIN && !shouted {
         return None;
     }

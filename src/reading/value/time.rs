@@ -89,7 +89,10 @@ fn moment(words: &Words, at: usize) -> Option<Moment> {
     let mut first = clock::read(words, at)?;
     let second = stretch(words, at, &first);
     let end = second.as_ref().map_or(first.end, |second| second.end);
-    let sure = first.sure || second.as_ref().is_some_and(|second| second.sure);
+    // "8 to 10 central": two hours of a day before a zone are times.
+    let zoned =
+        || second.is_some() && (1..=12).contains(&first.hour) && zone::read(words, end, true).is_some();
+    let sure = first.sure || second.as_ref().is_some_and(|second| second.sure) || zoned();
     // "At 0" is a stock.
     let counts = first.hour == 0
         || matches!(words.word(back(at, 1)), "at" | "around" | "about" | "round")

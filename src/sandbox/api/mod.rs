@@ -6,6 +6,7 @@ mod field;
 mod list;
 mod query;
 mod route;
+mod search;
 mod shape;
 mod stamp;
 mod ticket;
@@ -159,6 +160,7 @@ fn dispatch(state: &Arc<State>, route: Route<'_>, call: &Call) -> Result<Answer,
         Route::Me => user::show(state, state.staff.api),
         Route::Users => user::show_many(state, call),
         Route::Export => export::tickets(state, call),
+        Route::Search => search::export(state, call),
         Route::Webhooks => Ok(webhook::list(state, call)),
         Route::MakeWebhook => webhook::create(state, call),
         Route::Webhook(id) => webhook::show(state, id),

@@ -18,6 +18,7 @@ pub enum Route<'a> {
     Me,
     Users,
     Export,
+    Search,
     Webhooks,
     MakeWebhook,
     Webhook(&'a str),
@@ -56,6 +57,7 @@ impl<'a> Route<'a> {
             ("GET", "users", ["show_many"]) => Some(Route::Users),
             ("GET", "users", [id]) => Some(Route::User(id.parse().ok()?)),
             ("GET", "incremental", ["tickets", "cursor"]) => Some(Route::Export),
+            ("GET", "search", ["export"]) => Some(Route::Search),
             ("GET", "ticket_fields", []) => Some(Route::Fields),
             (_, "webhooks", rest) => Self::of_webhooks(method, rest),
             (_, "triggers", rest) => Self::of_triggers(method, rest),
@@ -101,6 +103,7 @@ impl<'a> Route<'a> {
             Route::Me => Op::ShowMe,
             Route::Users => Op::ShowUsers,
             Route::Export => Op::ExportTickets,
+            Route::Search => Op::Search,
             Route::Webhooks | Route::Webhook(_) | Route::Secret(_) | Route::Invocations(_) => {
                 Op::ReadWebhooks
             }
@@ -130,6 +133,7 @@ impl<'a> Route<'a> {
             | Route::Me
             | Route::Users
             | Route::Export
+            | Route::Search
             | Route::Webhooks
             | Route::MakeWebhook
             | Route::Webhook(_)

@@ -41,7 +41,7 @@ pub(super) fn open_beside(path: &Path) -> Result<Connection, StoreError> {
 
 /// What is stored holds words of tickets: only the service's own user may read it. SQLite gives the files beside it
 /// the same rights.
-fn make_private(path: &Path) -> Result<(), StoreError> {
+pub(super) fn make_private(path: &Path) -> Result<(), StoreError> {
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     match made {
         Ok(_) => Ok(()),

@@ -4,36 +4,35 @@
 //! whoever holds an older one finds no row to change.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Params, Row, params};
+use rusqlite::{Connection, Params, params};
 
-use crate::store::sqlite::failure::{moment, unavailable};
+use crate::store::sqlite::failure::unavailable;
 use crate::store::sqlite::parked;
-use crate::store::{Claim, Lease, Outcome, StoreError, TicketKey, Trouble};
+use crate::store::{Cause, Lease, Outcome, StoreError, TicketKey, Trouble};
+use crate::trace::{PLACE_BYTES, Place};
 
 /// Bytes of a reason that are kept.
 const REASON_BYTES_MAX: usize = 500;
 
+/// Traces that a ticket is marked with; of more the latest are kept.
+const TRACES_MAX: i64 = 8;
+/// Bytes of one of them in their column, with the blank that parts it from the next.
+const TRACE_BYTES: i64 = PLACE_BYTES as i64 + 1;
+
 const MARK: &str = "
-    INSERT INTO due (helpdesk, ticket_id, due_at_ms, mark, urgency, touched_at_ms) VALUES (?1, ?2, ?3, 1, ?4, ?3)
+    INSERT INTO due (helpdesk, ticket_id, due_at_ms, mark, urgency, touched_at_ms, waits_since_ms, traces)
+    VALUES (?1, ?2, ?3, 1, ?4, ?3, ?3, ?5)
     ON CONFLICT (helpdesk, ticket_id) DO UPDATE SET
         mark = due.mark + 1,
         urgency = CASE WHEN due.due_at_ms IS NULL THEN ?4 ELSE min(due.urgency, ?4) END,
         touched_at_ms = ?3,
+        waits_since_ms = coalesce(due.waits_since_ms, ?3),
+        traces = CASE WHEN ?5 IS NULL THEN due.traces ELSE substr(?5 || coalesce(' ' || due.traces, ''), 1, ?6) END,
         due_at_ms = min(
             coalesce(due.due_at_ms, excluded.due_at_ms),
             max(excluded.due_at_ms, coalesce(due.not_before_ms, excluded.due_at_ms))),
         failures = CASE WHEN due.parked_at_ms IS NULL THEN due.failures ELSE 0 END,
         parked_at_ms = NULL, parked_for = NULL";
-
-const CLAIM: &str = "
-    UPDATE due SET lease_token = lease_token + 1, lease_until_ms = ?2
-    WHERE (helpdesk, ticket_id) IN (
-        SELECT helpdesk, ticket_id FROM due
-        WHERE urgency = ?4 AND due_at_ms <= ?1 AND (lease_until_ms IS NULL OR lease_until_ms <= ?1)
-            AND helpdesk NOT IN (SELECT value FROM json_each(?5))
-            AND NOT EXISTS (SELECT 1 FROM fuse WHERE opened_at_ms IS NOT NULL)
-        ORDER BY due_at_ms LIMIT ?3)
-    RETURNING helpdesk, ticket_id, lease_token, mark, failures, due_at_ms";
 
 const FINISH: &str = "
     UPDATE due SET
@@ -41,7 +40,9 @@ const FINISH: &str = "
         urgency = CASE WHEN mark > ?4 THEN urgency ELSE 1 END,
         seen = coalesce(?7, seen), requester = coalesce(?8, requester), touched_at_ms = ?6,
         not_before_ms = NULL, lease_until_ms = NULL, failures = 0, reason = NULL,
-        parked_at_ms = NULL, parked_for = NULL
+        parked_at_ms = NULL, parked_for = NULL,
+        waits_since_ms = CASE WHEN mark > ?4 THEN ?6 END,
+        traces = CASE WHEN mark > ?4 THEN substr(traces, 1, (mark - ?4) * ?9) END
     WHERE helpdesk = ?1 AND ticket_id = ?2 AND lease_token = ?3 AND lease_until_ms IS NOT NULL";
 
 const DELAY: &str = "
@@ -75,29 +76,6 @@ const REWIND_LEASES: &str = "
     UPDATE due SET lease_until_ms = ?1 + lease_until_ms - ?2
     WHERE lease_until_ms IS NOT NULL AND lease_until_ms > ?2";
 
-/// The first of each urgency, other than of some helpdesks; and the first lease to run out.
-const NEXT: &str = "
-    SELECT min(at_ms) FROM (
-        SELECT * FROM (
-            SELECT due_at_ms AS at_ms FROM due
-            WHERE urgency = 0 AND due_at_ms IS NOT NULL AND lease_until_ms IS NULL
-                AND helpdesk NOT IN (SELECT value FROM json_each(?1)) ORDER BY due_at_ms LIMIT 1)
-        UNION ALL
-        SELECT * FROM (
-            SELECT due_at_ms AS at_ms FROM due
-            WHERE urgency = 1 AND due_at_ms IS NOT NULL AND lease_until_ms IS NULL
-                AND helpdesk NOT IN (SELECT value FROM json_each(?1)) ORDER BY due_at_ms LIMIT 1)
-        UNION ALL
-        SELECT * FROM (
-            SELECT due_at_ms AS at_ms FROM due
-            WHERE urgency = 2 AND due_at_ms IS NOT NULL AND lease_until_ms IS NULL
-                AND helpdesk NOT IN (SELECT value FROM json_each(?1)) ORDER BY due_at_ms LIMIT 1)
-        UNION ALL
-        SELECT * FROM (
-            SELECT lease_until_ms AS at_ms FROM due
-            WHERE lease_until_ms IS NOT NULL AND helpdesk NOT IN (SELECT value FROM json_each(?1))
-            ORDER BY lease_until_ms LIMIT 1))";
-
 /// How urgent a ticket is; the smallest number first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Urgency {
@@ -110,7 +88,15 @@ pub(super) enum Urgency {
 }
 
 impl Urgency {
-    const ALL: [Self; 3] = [Self::Word, Self::Timer, Self::Found];
+    pub(super) const ALL: [Self; 3] = [Self::Word, Self::Timer, Self::Found];
+
+    pub(super) fn cause(self) -> Cause {
+        match self {
+            Self::Word => Cause::Delivery,
+            Self::Timer => Cause::Timer,
+            Self::Found => Cause::Gap,
+        }
+    }
 }
 
 /// A delivery came: the ticket is due, and a parked one is released.
@@ -119,28 +105,13 @@ pub(super) fn mark(
     ticket: &TicketKey,
     urgency: Urgency,
     at: Timestamp,
+    trace: Option<&Place>,
 ) -> Result<(), StoreError> {
-    let values = params![ticket.helpdesk, ticket.id, at.as_millisecond(), urgency as u8];
+    let trace = trace.map(Place::to_string);
+    let (at, bytes_max) = (at.as_millisecond(), TRACES_MAX * TRACE_BYTES);
+    let values = params![ticket.helpdesk, ticket.id, at, urgency as u8, trace, bytes_max];
     connection.prepare_cached(MARK)?.execute(values)?;
     Ok(())
-}
-
-pub(super) fn claim(connection: &Connection, wanted: &Claim) -> Result<Vec<Lease>, StoreError> {
-    let mut statement = connection.prepare_cached(CLAIM)?;
-    let except = names(&wanted.except);
-    let (now, until) = (wanted.now.as_millisecond(), wanted.lease_until.as_millisecond());
-    let mut leases = Vec::new();
-    for urgency in Urgency::ALL {
-        let left = wanted.limit - u32::try_from(leases.len()).unwrap_or(wanted.limit);
-        if left == 0 {
-            break;
-        }
-        let bounds = params![now, until, left, urgency as u8, except];
-        let mut claimed = statement.query_map(bounds, lease)?.collect::<Result<Vec<_>, _>>()?;
-        claimed.sort_by_key(|(due_at_ms, _)| *due_at_ms);
-        leases.extend(claimed.into_iter().map(|(_, lease)| lease));
-    }
-    Ok(leases)
 }
 
 pub(super) fn finish(
@@ -159,7 +130,8 @@ pub(super) fn finish(
         look_again_ms,
         now.as_millisecond(),
         outcome.seen,
-        outcome.requester
+        outcome.requester,
+        TRACE_BYTES
     ];
     change(connection, FINISH, values)
 }
@@ -211,11 +183,6 @@ pub(super) fn hold(connection: &Connection, lease: &Lease) -> Result<(), StoreEr
     if held { Ok(()) } else { Err(StoreError::LeaseLost) }
 }
 
-pub(super) fn next(connection: &Connection, except: &[String]) -> Result<Option<Timestamp>, StoreError> {
-    let at_ms: Option<i64> = connection.prepare_cached(NEXT)?.query_one([names(except)], |row| row.get(0))?;
-    at_ms.map(|at_ms| moment("the time at which a ticket is due", at_ms)).transpose()
-}
-
 /// What was due by a clock that ran ahead is due now; leases run no longer than they were given for.
 pub(super) fn rewind(
     connection: &Connection,
@@ -233,11 +200,6 @@ pub(super) fn rewind(
 pub(super) fn release_all(connection: &Connection) -> Result<(), StoreError> {
     connection.execute("UPDATE due SET lease_until_ms = NULL WHERE lease_until_ms IS NOT NULL", [])?;
     Ok(())
-}
-
-/// A list of names as SQL takes one.
-fn names(names: &[String]) -> String {
-    serde_json::to_string(names).expect("texts are plain data")
 }
 
 fn delay(
@@ -258,17 +220,6 @@ fn change(connection: &Connection, sql: &str, values: impl Params) -> Result<(),
         0 => Err(StoreError::LeaseLost),
         _ => Ok(()),
     }
-}
-
-fn lease(row: &Row) -> Result<(i64, Lease), rusqlite::Error> {
-    let token: i64 = row.get("lease_token")?;
-    let lease = Lease {
-        ticket: TicketKey { helpdesk: row.get("helpdesk")?, id: row.get("ticket_id")? },
-        token: token.to_string(),
-        mark: row.get("mark")?,
-        failures: row.get("failures")?,
-    };
-    Ok((row.get("due_at_ms")?, lease))
 }
 
 fn token(lease: &Lease) -> Result<i64, StoreError> {

@@ -33,7 +33,7 @@ pub(super) fn fill(
     for change in changes {
         if is_missed(connection, helpdesk, change, since, now)? {
             let ticket = TicketKey { helpdesk: helpdesk.to_owned(), id: change.ticket_id.clone() };
-            due::mark(connection, &ticket, Urgency::Found, now)?;
+            due::mark(connection, &ticket, Urgency::Found, now, None)?;
             found += 1;
         }
     }

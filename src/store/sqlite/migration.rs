@@ -5,10 +5,13 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::store::StoreError;
 
 /// The version of a file, `user_version`, is the number of these that it has seen.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_conversations.sql"),
     include_str!("migrations/0003_erase.sql"),
+    include_str!("migrations/0004_history.sql"),
+    include_str!("migrations/0005_trace.sql"),
+    include_str!("migrations/0006_turns.sql"),
 ];
 
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 //! Tickets that were set aside, and their release.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use crate::store::sqlite::failure::{moment, unreadable};
 use crate::store::{Parked, Release, StoreError, TicketKey, Trouble};
@@ -22,20 +22,23 @@ pub(super) fn name(trouble: Trouble) -> &'static str {
     }
 }
 
+pub(super) fn trouble(row: &Row) -> Result<Trouble, StoreError> {
+    match row.get::<_, Option<String>>("parked_for")?.as_deref() {
+        Some("helpdesk") => Ok(Trouble::Helpdesk),
+        Some("ticket") | None => Ok(Trouble::Ticket),
+        Some(other) => Err(unreadable("whose trouble it was", &other)),
+    }
+}
+
 pub(super) fn list(connection: &Connection, limit: u32) -> Result<Vec<Parked>, StoreError> {
     let mut statement = connection.prepare_cached(LIST)?;
     let mut rows = statement.query([limit])?;
     let mut parked = Vec::new();
     while let Some(row) = rows.next()? {
-        let trouble: Option<String> = row.get("parked_for")?;
         parked.push(Parked {
             ticket: TicketKey { helpdesk: row.get("helpdesk")?, id: row.get("ticket_id")? },
             at: moment("when a ticket was set aside", row.get("parked_at_ms")?)?,
-            trouble: match trouble.as_deref() {
-                Some("helpdesk") => Trouble::Helpdesk,
-                Some("ticket") | None => Trouble::Ticket,
-                Some(other) => return Err(unreadable("whose trouble it was", &other)),
-            },
+            trouble: trouble(row)?,
             reason: row.get::<_, Option<String>>("reason")?.unwrap_or_default(),
             failures: row.get("failures")?,
         });

@@ -1,11 +1,12 @@
-//! Reports: the latest of each ticket.
+//! Reports: the latest of each ticket, and how the ticket stood then.
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::de::DeserializeOwned;
 
 use crate::report::Report;
-use crate::store::sqlite::failure::{unavailable, unreadable};
-use crate::store::{Decision, StoreError, TicketKey};
+use crate::store::record::Record;
+use crate::store::sqlite::failure::unreadable;
+use crate::store::{Decision, Standing, StoreError, TicketKey};
 
 const KEEP: &str = "
     INSERT INTO report (helpdesk, ticket_id, category, verdict, checked_at_ms, report, decision)
@@ -13,6 +14,13 @@ const KEEP: &str = "
     ON CONFLICT (helpdesk, ticket_id) DO UPDATE SET
         category = excluded.category, verdict = excluded.verdict,
         checked_at_ms = excluded.checked_at_ms, report = excluded.report, decision = excluded.decision";
+
+/// Of a ticket without a report nothing is kept.
+const STAND: &str = "
+    UPDATE report SET
+        reopened = reopened + (?5 AND coalesce(status IN ('solved', 'closed', 'deleted'), FALSE)),
+        status = ?3, tags = ?4
+    WHERE helpdesk = ?1 AND ticket_id = ?2";
 
 const DECISION: &str = "SELECT decision FROM report WHERE helpdesk = ?1 AND ticket_id = ?2";
 
@@ -22,20 +30,29 @@ pub(super) fn keep(
     connection: &Connection,
     ticket: &TicketKey,
     report: &Report,
-    decision: &Decision,
+    record: &Record,
 ) -> Result<(), StoreError> {
-    let json = serde_json::to_string(report).map_err(|error| unavailable(&format!("a report: {error}")))?;
-    let decision =
-        serde_json::to_string(decision).map_err(|error| unavailable(&format!("a decision: {error}")))?;
     connection.prepare_cached(KEEP)?.execute(params![
         ticket.helpdesk,
         ticket.id,
         report.category,
         report.verdict.name(),
         report.checked_at.as_millisecond(),
-        json,
-        decision
+        record.report,
+        record.decision
     ])?;
+    Ok(())
+}
+
+pub(super) fn stand(
+    connection: &Connection,
+    ticket: &TicketKey,
+    standing: &Standing,
+) -> Result<(), StoreError> {
+    let tags = serde_json::to_string(&standing.kept_tags()).expect("texts are plain data");
+    let is_open = !Standing::is_worked_off(&standing.status);
+    let values = params![ticket.helpdesk, ticket.id, standing.status, tags, is_open];
+    connection.prepare_cached(STAND)?.execute(values)?;
     Ok(())
 }
 
@@ -57,9 +74,10 @@ fn stored<T: DeserializeOwned>(
     let mut statement = connection.prepare_cached(sql)?;
     let json: Option<Option<String>> =
         statement.query_row(params![ticket.helpdesk, ticket.id], |row| row.get(0)).optional()?;
-    // The cause is left out: it could quote the ticket.
-    json.flatten()
-        .map(|json| serde_json::from_str(&json))
-        .transpose()
-        .map_err(|_| unreadable(what, &"not what this version writes"))
+    json.flatten().map(|json| plain(&json, what)).transpose()
+}
+
+/// What a column with JSON holds. The cause of a mistake is left out: it could quote the ticket.
+pub(super) fn plain<T: DeserializeOwned>(json: &str, what: &str) -> Result<T, StoreError> {
+    serde_json::from_str(json).map_err(|_| unreadable(what, &"not what this version writes"))
 }

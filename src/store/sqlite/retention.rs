@@ -9,6 +9,10 @@ const DELIVERIES: &str = "
     DELETE FROM delivery WHERE (helpdesk, key) IN (
         SELECT helpdesk, key FROM delivery WHERE received_at_ms < ?1 ORDER BY received_at_ms LIMIT ?2)";
 
+/// Passes over tickets that live on.
+const PASSES: &str = "
+    DELETE FROM pass WHERE id IN (SELECT id FROM pass WHERE last_at_ms < ?1 ORDER BY last_at_ms LIMIT ?2)";
+
 /// Tickets for which nothing is due, also no time that will come.
 const AT_REST: &str = "
     SELECT helpdesk, ticket_id FROM due
@@ -17,17 +21,19 @@ const AT_REST: &str = "
 const OF_REQUESTER: &str = "SELECT helpdesk, ticket_id FROM due WHERE helpdesk = ?1 AND requester = ?2";
 
 /// All that is known of one ticket.
-const TABLES: [&str; 4] = [
+const TABLES: [&str; 5] = [
     "DELETE FROM delivery WHERE helpdesk = ?1 AND ticket_id = ?2",
     "DELETE FROM write WHERE helpdesk = ?1 AND ticket_id = ?2",
+    "DELETE FROM pass WHERE helpdesk = ?1 AND ticket_id = ?2",
     "DELETE FROM report WHERE helpdesk = ?1 AND ticket_id = ?2",
     "DELETE FROM due WHERE helpdesk = ?1 AND ticket_id = ?2",
 ];
 
-/// A ticket at rest loses everything but its deliveries, which go by their own time.
+/// Deliveries and passes go by their own time; a ticket at rest loses everything else.
 pub(super) fn forget(connection: &Connection, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
     let before = before.as_millisecond();
     let mut rows = connection.prepare_cached(DELIVERIES)?.execute(params![before, limit])?;
+    rows += connection.prepare_cached(PASSES)?.execute(params![before, limit])?;
     for ticket in tickets(connection, AT_REST, params![before, limit])? {
         rows += erase_ticket(connection, &ticket, &TABLES[1..])?;
     }

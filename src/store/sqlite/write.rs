@@ -105,13 +105,22 @@ pub(super) fn history(
     speech: &Speech,
     now: Timestamp,
 ) -> Result<History, StoreError> {
+    let writes = written_into(connection, ticket)?;
+    Ok(History { writes, limit: limit::reached(connection, ticket, None, speech, now)? })
+}
+
+/// Oldest first.
+pub(super) fn written_into(
+    connection: &Connection,
+    ticket: &TicketKey,
+) -> Result<Vec<PastWrite>, StoreError> {
     let mut statement = connection.prepare_cached(HISTORY)?;
     let mut rows = statement.query(params![ticket.helpdesk, ticket.id])?;
     let mut writes = Vec::new();
     while let Some(row) = rows.next()? {
         writes.push(PastWrite::of(&stored(row)?, row.get("written_at_ms")?));
     }
-    Ok(History { writes, limit: limit::reached(connection, ticket, None, speech, now)? })
+    Ok(writes)
 }
 
 fn stored(row: &Row) -> Result<Write, StoreError> {

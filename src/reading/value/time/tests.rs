@@ -52,6 +52,8 @@ fn times_with_a_half() {
     check("7 PM (EST)", "19:00@America/New_York");
     check("7pm pt", "19:00@America/Los_Angeles");
     check("7pm UTC-5", "19:00@-05");
+    check("8 to 10 central.", "08:00-10:00?@America/Chicago");
+    none("8 to 10 orders | 8 to 10 etc");
     check("began at 9:30 this mornings live", "09:30");
 }
 
