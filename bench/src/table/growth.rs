@@ -23,7 +23,7 @@ const MODELS: usize = 40;
 /// Copies have numbers from here on.
 const FIRST_COPY: i64 = 3_000_000_000;
 /// What a ticket leaves behind.
-const TABLES: [&str; 4] = ["due", "delivery", "report", "write"];
+const TABLES: [&str; 5] = ["due", "delivery", "report", "pass", "write"];
 /// How long a service with much to do is watched.
 const WATCHED: Duration = Duration::from_secs(8);
 const ROUNDS_MAX: usize = 5;
@@ -149,7 +149,7 @@ fn copy(connection: &Connection, table: &str) -> anyhow::Result<String> {
         (_, "ticket_id") => "CAST(series.number AS TEXT)".to_owned(),
         ("delivery", "key") => "'event:' || lower(hex(randomblob(16)))".to_owned(),
         // The next one.
-        ("write", "id") | ("due", "due_at_ms") => "NULL".to_owned(),
+        ("write" | "pass", "id") | ("due", "due_at_ms") => "NULL".to_owned(),
         (_, other) => format!("model.\"{other}\""),
     };
     let values: Vec<String> = columns.iter().map(value).collect();
