@@ -1,5 +1,7 @@
 //! The labelled tickets and the shipped checklists.
 
+use std::path::Path;
+
 use preflight::checklist::model::Checklists;
 use preflight::config::load::load;
 use preflight::report::Report;
@@ -27,8 +29,11 @@ pub fn checker_of(checklists: Checklists) -> Checker {
 
 /// All tickets of `tests/corpus`, in the order of the file names.
 pub fn tickets() -> Vec<Ticket> {
-    let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus");
-    let entries = std::fs::read_dir(dir).unwrap_or_else(|error| panic!("{dir}: {error}"));
+    tickets_in(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus")))
+}
+
+pub fn tickets_in(dir: &Path) -> Vec<Ticket> {
+    let entries = std::fs::read_dir(dir).unwrap_or_else(|error| panic!("{dir:?}: {error}"));
     let mut paths: Vec<_> = entries.map(|entry| entry.expect("it can be listed").path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
     paths.sort();

@@ -40,6 +40,7 @@ mod page;
 mod read;
 mod search;
 mod shape;
+mod sketch;
 mod tags;
 mod ticket;
 mod wire;

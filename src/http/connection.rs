@@ -8,21 +8,31 @@ use std::any::Any;
 use std::io;
 use std::net::{self, Shutdown};
 use std::os::fd::AsFd;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::rt::net::TcpStream;
-use tokio::sync::watch;
+use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep_until};
 
 use crate::http::limits::Limits;
 
 /// Belongs to a connection and ends with it.
 struct Timer {
-    cut_at: watch::Sender<Instant>,
+    cut_at: Arc<Mutex<Instant>>,
     limits: Limits,
+    /// Gone with the connection, of which the task that watches the time learns by it.
+    _open: oneshot::Sender<()>,
+}
+
+impl Timer {
+    fn set(&self, time: Duration) {
+        *self.cut_at.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now() + time;
+    }
 }
 
 /// Give a new connection its time. Without a second handle (there may be no more file descriptors) there is no timer, and
@@ -30,9 +40,10 @@ struct Timer {
 pub fn opened(connection: &dyn Any, extensions: &mut Extensions, limits: Limits) {
     let handle = connection.downcast_ref().and_then(|stream| second_handle(stream).ok());
     if let Some(handle) = handle {
-        let (cut_at, moved) = watch::channel(Instant::now() + limits.head_max + limits.close_max);
-        tokio::spawn(cut_in_time(handle, moved));
-        extensions.insert(Timer { cut_at, limits });
+        let cut_at = Arc::new(Mutex::new(Instant::now() + limits.head_max + limits.close_max));
+        let (open, closed) = oneshot::channel();
+        tokio::spawn(cut_in_time(handle, Arc::clone(&cut_at), limits, closed));
+        extensions.insert(Timer { cut_at, limits, _open: open });
     }
 }
 
@@ -42,33 +53,43 @@ pub async fn time(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     if let Some(timer) = request.conn_data::<Timer>() {
-        timer.cut_at.send_replace(Instant::now() + timer.limits.request_max);
+        timer.set(timer.limits.request_max);
     }
     let response = next.call(request).await?;
     if let Some(timer) = response.request().conn_data::<Timer>() {
-        let Limits { idle_max, head_max, close_max, .. } = timer.limits;
-        timer.cut_at.send_replace(Instant::now() + idle_max + head_max + close_max);
+        timer.set(until_next(timer.limits));
     }
     Ok(response)
 }
 
-async fn cut_in_time(connection: net::TcpStream, mut moved: watch::Receiver<Instant>) {
+/// From an answer to the end of the next request's head.
+fn until_next(limits: Limits) -> Duration {
+    limits.idle_max + limits.head_max + limits.close_max
+}
+
+/// A busy connection moves the time with each request, so it does not wake this task but is looked at now and then: often enough
+/// that none of the times that it may have been given in between is over by then.
+async fn cut_in_time(
+    connection: net::TcpStream,
+    cut_at: Arc<Mutex<Instant>>,
+    limits: Limits,
+    mut closed: oneshot::Receiver<()>,
+) {
+    let look_after = limits.request_max.min(until_next(limits));
     loop {
-        let cut_at = *moved.borrow_and_update();
+        let cut_at = *cut_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        if cut_at <= now {
+            tracing::debug!("a connection that did not get on was cut off");
+            // An error says that it is closed already.
+            let _ = connection.shutdown(Shutdown::Both);
+            return;
+        }
         tokio::select! {
             biased;
-            changed = moved.changed() => {
-                if changed.is_err() {
-                    // The connection has ended by itself.
-                    return;
-                }
-            }
-            () = sleep_until(cut_at) => {
-                tracing::debug!("a connection that did not get on was cut off");
-                // An error says that it is closed already.
-                let _ = connection.shutdown(Shutdown::Both);
-                return;
-            }
+            // The connection has ended by itself.
+            _ = &mut closed => return,
+            () = sleep_until(cut_at.min(now + look_after)) => {}
         }
     }
 }

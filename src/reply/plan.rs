@@ -89,7 +89,7 @@ impl<'a> Situation<'a> {
             ..Aside::new(self.history)
         };
         if allowed.note && self.wants_note(&action, &aside) && !self.told_when_handed_over() {
-            writes.push(self.note(&action, &aside));
+            writes.extend(self.note(&action, &aside));
         }
         if hands_over {
             action.marks = self.handing_over(action.marks);
@@ -196,16 +196,21 @@ impl<'a> Situation<'a> {
         self.history.holds(&key(&self.ticket.id, "note", &content))
     }
 
-    fn note(self, action: &Action, aside: &Aside<'_>) -> Write {
+    /// None if it was written before: each pass looks at its ticket once more after its writes.
+    fn note(self, action: &Action, aside: &Aside<'_>) -> Option<Write> {
         // What stands in for a comment says all that there is to say.
         let everything = action.note == Note::Always || aside.proposed.is_some() || aside.rounds.is_some();
         let mut content = substance(self.report, everything);
         content.extend(aside.unsaid.iter().map(ToString::to_string));
         content.extend(aside.rounds.map(|_| HANDED_OVER));
+        let key = key(&self.ticket.id, "note", &content);
+        if self.history.holds(&key) {
+            return None;
+        }
         let html = internal_note(self.speaker(), self.policy.language_of_notes(), aside);
         let mut told = Told::of(self.report, &[]);
         told.handed_over = aside.rounds.is_some();
-        Write::new(key(&self.ticket.id, "note", &content), Some(Comment { html, public: false }), told)
+        Some(Write::new(key, Some(Comment { html, public: false }), told))
     }
 
     fn reminder(self, next: &Next<'_>, asked: &[(&str, &ItemReport)]) -> Vec<Write> {

@@ -3,10 +3,10 @@
 //! Connected to a trigger the body is what the account's people wrote, with placeholders that Zendesk filled in;
 //! subscribed to events it is Zendesk's own envelope.
 
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::helpdesk::zendesk::hint;
+use crate::helpdesk::zendesk::sketch::sketch;
 use crate::helpdesk::{Delivery, Received, Refusal};
 
 /// Preflight opens no tickets: whoever opened this one, it is not an echo of its own writing. (People who try it out
@@ -15,7 +15,7 @@ const CREATED: [&str; 2] = ["ticket.created", "ticket_created"];
 
 /// `own_user` is Preflight's user once it is known; what that user did is ignored.
 pub fn read(timestamp: &str, body: &[u8], own_user: Option<i64>) -> Result<Received, Refusal> {
-    let hint = match serde_json::from_slice::<Value>(body) {
+    let hint = match sketch(body) {
         Ok(value) if hint::is_event(&value) => match hint::event(&value) {
             Some(hint) => hint,
             None => return Ok(Received::Ignored { reason: "an event that changes nothing that is checked" }),

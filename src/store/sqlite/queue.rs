@@ -21,7 +21,7 @@ pub(super) struct Queue {
 
 /// A request that a thread can run without knowing what it yields.
 pub(super) trait Job: Send {
-    /// Whether it succeeded; the result is kept for the answer.
+    /// Whether it succeeded; the result is kept for the answer. What it did may be undone, and it is run once more then.
     fn run(&mut self, connection: &Connection) -> bool;
 
     /// `committed` says what became of the transaction in which it ran.
@@ -29,7 +29,7 @@ pub(super) trait Job: Send {
 }
 
 struct Request<T, F> {
-    operation: Option<F>,
+    operation: F,
     result: Result<T, StoreError>,
     answer: oneshot::Sender<Result<T, StoreError>>,
 }
@@ -51,11 +51,11 @@ impl Queue {
     pub(super) async fn run<T, F>(&self, operation: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        F: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
         let result = Err(unavailable("the request was not run"));
-        let request = Box::new(Request { operation: Some(operation), result, answer });
+        let request = Box::new(Request { operation, result, answer });
         let requests = self.requests.as_ref().expect("it is only taken by drop");
         match requests.try_send(request) {
             Ok(()) => {}
@@ -78,14 +78,12 @@ impl Drop for Queue {
 impl<T, F> Job for Request<T, F>
 where
     T: Send,
-    F: FnOnce(&Connection) -> Result<T, StoreError> + Send,
+    F: Fn(&Connection) -> Result<T, StoreError> + Send,
 {
     fn run(&mut self, connection: &Connection) -> bool {
-        if let Some(operation) = self.operation.take() {
-            // A panic is one request's failure; the thread goes on, and the transaction is rolled back to before it.
-            self.result = catch_unwind(AssertUnwindSafe(|| operation(connection)))
-                .unwrap_or_else(|_| Err(unavailable("the request panicked")));
-        }
+        // A panic is one request's failure; the thread goes on, and the transaction is rolled back to before it.
+        self.result = catch_unwind(AssertUnwindSafe(|| (self.operation)(connection)))
+            .unwrap_or_else(|_| Err(unavailable("the request panicked")));
         self.result.is_ok()
     }
 

@@ -31,11 +31,12 @@ impl Writer {
         Ok(Self { queue, commits })
     }
 
-    /// Run the operation within a transaction; the answer comes after the commit.
+    /// Run the operation within a transaction; the answer comes after the commit. If something else that shares the
+    /// transaction fails, all of it is undone and the operation runs once more.
     pub(super) async fn run<T, F>(&self, operation: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        F: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
         self.queue.run(operation).await
     }
@@ -63,15 +64,29 @@ fn work(connection: &mut Connection, place: &Place, requests: &Receiver<Box<dyn 
     }
 }
 
-/// Each request has its own savepoint, so that one that fails takes nothing else with it.
+/// All in one go, as hardly any request fails; a savepoint for each would cost as much as the request itself.
 fn commit(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if batch.iter_mut().all(|job| job.run(&transaction)) {
+        return Ok(transaction.commit()?);
+    }
+    // After some errors, such as a full disk, SQLite has rolled back everything by itself.
+    if !transaction.is_autocommit() {
+        transaction.rollback()?;
+    } else {
+        drop(transaction);
+    }
+    commit_apart(connection, batch)
+}
+
+/// Once more, with a savepoint for each request, so that one that fails takes nothing else with it.
+fn commit_apart(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
     let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for job in batch {
         let savepoint = transaction.savepoint()?;
         if job.run(&savepoint) {
             savepoint.commit()?;
         } else if savepoint.is_autocommit() {
-            // After some errors, such as a full disk, SQLite has rolled back everything by itself.
             return Err(unavailable("the transaction was rolled back"));
         } else {
             savepoint.finish()?;
