@@ -1,13 +1,16 @@
 //! The configuration as a whole: from a directory, from a file, from the program itself, with the environment on top.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use preflight::checklist::model::Verdict;
+use preflight::checklist::uses::OWN_LISTS;
 use preflight::config::embedded;
 use preflight::config::files::SETTINGS_PATH;
 use preflight::config::load::{Origin, from_files, load};
-use preflight::config::settings::Settings;
+use preflight::config::secrets::{SecretError, resolve, resolve_tokens};
+use preflight::config::settings::{Api, SecretSource, Settings};
 use preflight::config::write::write_out;
 use preflight::reply::policy::{Action, Policy};
 use preflight::yaml::diagnostic::{Diagnostic, SourceFile, render_all};
@@ -50,7 +53,14 @@ fn told(from: &str, to: &str, environment: impl Fn(&str) -> Option<String>) -> S
     // The checklists have tests of their own.
     let said: Vec<Diagnostic> =
         said.into_iter().filter(|one| [SETTINGS_PATH, "environment"].contains(&one.file.as_str())).collect();
-    render_all(&said, false)
+    heard(&said)
+}
+
+/// What is said, behind the kinds that it is of.
+fn heard(said: &[Diagnostic]) -> String {
+    let mut kinds: Vec<&str> = said.iter().map(|one| one.mistake.name()).collect();
+    kinds.dedup();
+    format!("{}\n\n{}", kinds.join(", "), render_all(said, false))
 }
 
 #[test]
@@ -124,6 +134,7 @@ fn a_mistake_in_a_template_is_told_in_its_line() {
     let said = load(Some(dir.path()), &nothing).expect_err("mistakes");
     let said: String = said
         .iter()
+        .filter(|one| one.is_error())
         .map(|one| one.to_string().replace(&dir.path().display().to_string(), "DIR") + "\n")
         .collect();
     assert_eq!(said, "DIR/replies/en/note.html.j2: this template is missing: a language needs all of them\n");
@@ -180,6 +191,7 @@ fn settings_that_make_no_sense() {
         ("a unit where a number belongs", "lease_secs: 60", "lease_secs: 60s"),
         ("no time zone", "time_zone: America/New_York", "time_zone: New York"),
         ("no level", "level: info", "level: loud=very"),
+        ("no collector", "  # endpoint: http://127.0.0.1:4318", "  endpoint: ftp://collector"),
         ("a format unheard of", "format: text", "format: xml"),
         ("no https", "url: https://your", "url: your"),
         (
@@ -208,20 +220,206 @@ fn settings_that_make_no_sense() {
         ("a role unheard of", "  tokens: {}", "  tokens: {console: {role: admin, secrets: [{env: TOKEN}]}}"),
         ("a token in the file", "  tokens: {}", "  tokens: {console: {role: read, secrets: [hunter2]}}"),
         ("one address twice", "  # listen: 127.0.0.1:8081", "  listen: 127.0.0.1:8080"),
+        (
+            "a token with blanks",
+            "  tokens: {}",
+            "  tokens: {night shift: {role: read, secrets: [{env: TOKEN}]}}",
+        ),
         ("two tags of one name", "skip: preflight_skip", "skip: preflight_hold"),
+        (
+            "a loopback address that is none",
+            "url: https://your-account.zendesk.com",
+            "url: http://127.0.0.1.evil.example",
+        ),
+        (
+            "an address with a path",
+            "url: https://your-account.zendesk.com",
+            "url: https://your-account.zendesk.com/agent",
+        ),
+        ("more than a day", "lease_secs: 60", "lease_secs: 100000"),
+        ("more than certain", "category_confidence_min: 0.3", "category_confidence_min: 3"),
+        ("nowhere to store", "path: preflight.sqlite", "path: \"\""),
+        ("a helpdesk with blanks", "helpdesks:\n  zendesk:", "helpdesks:\n  my desk:"),
+        ("a status unheard of", "hand_over: {tags: [preflight_handed_over]}", "hand_over: {status: done}"),
+        ("a value for what takes none", "format: text", "format: {text: 1}"),
     ];
-    let text: String = cases
-        .iter()
-        .map(|(title, from, to)| format!("## {title}\n\n{}\n", told(from, to, nothing)))
-        .collect();
+    let text: String =
+        cases.iter().map(|(title, from, to)| format!("## {title}: {}\n", told(from, to, nothing))).collect();
     assert!(!text.contains("hunter2"), "a secret that was put into the file is not repeated");
     insta::assert_snapshot!(text);
+}
+
+/// What is said of a copy of the sample that something was done to.
+fn told_of(title: &str, broken: impl Fn(&Path)) -> String {
+    let dir = copy();
+    broken(dir.path());
+    let said = match load(Some(dir.path()), &nothing) {
+        Ok(config) => config.warnings,
+        Err(said) => said,
+    };
+    assert!(!said.is_empty(), "{title}: it is taken for right");
+    let here = dir.path().display().to_string();
+    format!("## {title}: {}\n", heard(&said).replace(&here, "DIR"))
+}
+
+#[test]
+fn files_that_cannot_be_read() {
+    let write = |name: &'static str, bytes: Vec<u8>| {
+        move |dir: &Path| fs::write(dir.join(name), &bytes).expect("written")
+    };
+    let loop_ = |dir: &Path| {
+        fs::remove_file(dir.join("phrases.yaml")).expect("it was there");
+        std::os::unix::fs::symlink("phrases.yaml", dir.join("phrases.yaml")).expect("made");
+    };
+    let mut text = told_of("another encoding", write("items.yaml", b"items:\n  caf\xe9: {}\n".to_vec()));
+    text += &told_of("too long", write("phrases.yaml", vec![b'#'; 1024 * 1024 + 1]));
+    text += &told_of("a link to itself", loop_);
+    text +=
+        &told_of("a checklist in another encoding", write("checklists/fine.yaml", b"\xff\xfec\0".to_vec()));
+    text += &told_of("another ending", |dir| {
+        fs::rename(dir.join("items.yaml"), dir.join("items.yml")).expect("renamed");
+    });
+    text += &told_of("another folder", |dir| {
+        fs::rename(dir.join("checklists"), dir.join("checklist")).expect("renamed");
+        fs::remove_file(dir.join("items.yaml")).expect("it was there");
+        fs::remove_file(dir.join("phrases.yaml")).expect("it was there");
+        fs::remove_dir_all(dir.join("examples")).expect("it was there");
+    });
+    text += &told_of("no checklist", |dir| {
+        fs::remove_dir_all(dir.join("checklists")).expect("it was there");
+    });
+    text += &told_of("a ticket that is none", write("examples/fine.json", b"{\"name\": 1}".to_vec()));
+    text += &told_of("a settings file that is none", write("preflight.yaml", b"helpdesks: [\n".to_vec()));
+    insta::assert_snapshot!(text);
+    let many = told_of("too many files", |dir| {
+        (0..1_000)
+            .for_each(|at| fs::write(dir.join(format!("examples/{at:04}.json")), "{}").expect("written"));
+    });
+    insta::assert_snapshot!(many);
+}
+
+#[test]
+fn replies_that_make_no_sense() {
+    let shipped = |dir: &Path, languages: &[&str]| {
+        for file in embedded::files() {
+            let is_wanted =
+                languages.iter().any(|language| file.path.starts_with(&format!("replies/{language}/")));
+            if is_wanted && !file.path.contains("gates/appeal_") {
+                fs::create_dir_all(dir.join(&file.path).parent().expect("it has one")).expect("made");
+                fs::write(dir.join(&file.path), &file.text).expect("written");
+            }
+        }
+    };
+    let with = |title: &str, name: &str, text: &str| {
+        told_of(title, |dir| {
+            shipped(dir, &["en", "es"]);
+            fs::write(dir.join("replies/en").join(name), text).expect("written");
+        })
+    };
+    let mut text = with("a bracket left open", "ready.html.j2", "<p>\n  {% if asked %}\n</p>\n");
+    text += &with("a name", "ready.html.j2", "<p>{{ catgory }}</p>\n");
+    text += &with(
+        "names in branches that no sample takes",
+        "ready.html.j2",
+        "{% if category == 'x' %}\n  {{ colour }} {{ wait_until.hour }}\n{% elif category is nice %}\n  {{ category | uper }}\n  {{ shout(category) }}\n{% endif %}\n",
+    );
+    text += &with(
+        "a template without end",
+        "ready.html.j2",
+        "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}\n",
+    );
+    text += &with("an include of nothing", "ready.html.j2", "{% include 'nothing.html.j2' %}\n");
+    text += &with("words of a gate misspelt", "gates/bring_it_bak.html.j2", "<p>Bring it back.</p>\n");
+    text +=
+        &with("words of a gate in one language", "gates/bring_it_back.html.j2", "<p>Bring it back.</p>\n");
+    text += &told_of("labels in a language without replies", |dir| shipped(dir, &["en"]));
+    text += &told_of("a template that is missing", |dir| {
+        shipped(dir, &["en", "es"]);
+        fs::remove_file(dir.join("replies/es/unclear.html.j2")).expect("it was there");
+    });
+    text += &format!(
+        "## notes in a language without replies: {}\n",
+        told("  # notes_in: en", "  notes_in: fr", nothing)
+    );
+    insta::assert_snapshot!(text);
+}
+
+/// What is said of a secret that can't be had. The `match` is the register: a new kind does not compile without a name here.
+#[test]
+fn secrets_that_cannot_be_had() {
+    let dir = tempfile::tempdir().expect("a directory for the test");
+    fs::write(dir.path().join("empty.txt"), "\n").expect("written");
+    let file = |name: &str| SecretSource::File(dir.path().join(name));
+    let sources = [
+        SecretSource::Env("ZENDESK_CLIENT_SECRET".into()),
+        SecretSource::Env("hunter2".into()),
+        SecretSource::File("hunter2".into()),
+        file("nothing.txt"),
+        file("empty.txt"),
+    ];
+    let tokens = r#"{"tokens": {"console": {"role": "read", "secrets": [{"env": "LONG"}]},
+        "night": {"role": "operate", "secrets": [{"env": "LONG"}, {"env": "SHORT"}]}}}"#;
+    let tokens: Api = serde_json::from_str(tokens).expect("settings");
+    let values = |name: &str| Some(if name == "LONG" { "hunter2".repeat(9) } else { "hunter2".to_owned() });
+    let of_tokens = resolve_tokens(&tokens, &values).expect_err("they can't be used");
+    let errors = sources
+        .iter()
+        .map(|source| resolve("helpdesks.main.zendesk.auth", source, &nothing).expect_err("it can't be had"))
+        .chain(of_tokens);
+    let mut kinds = BTreeSet::new();
+    let mut text = String::new();
+    for error in errors {
+        let kind = match &error {
+            SecretError::NotSet { .. } => "not set",
+            SecretError::NoName { .. } => "no name of a variable",
+            SecretError::NoPath { .. } => "no path",
+            SecretError::Unreadable { .. } => "unreadable",
+            SecretError::Empty { .. } => "empty",
+            SecretError::TooShort { .. } => "too short",
+            SecretError::Shared { .. } => "shared",
+        };
+        kinds.insert(kind);
+        text += &format!(
+            "## {kind}\n\n{}\n\n",
+            error.to_string().replace(&dir.path().display().to_string(), "DIR")
+        );
+    }
+    assert_eq!(kinds.len(), 7, "each kind once");
+    assert!(!text.contains("hunter2"), "what may be a secret is not repeated");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn the_lists_that_the_program_looks_for_are_registered() {
+    let mut names = BTreeSet::new();
+    let mut folders = vec![
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("src/reading"),
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("src/verdict"),
+    ];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(path).unwrap_or_default();
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            for start in [".list(\"", "const LIST: &str = \""] {
+                let found = code.split(start).skip(1).filter_map(|rest| rest.split('"').next());
+                names.extend(found.map(str::to_owned));
+            }
+        }
+    }
+    assert_eq!(names.into_iter().collect::<Vec<_>>(), OWN_LISTS);
 }
 
 #[test]
 fn a_mistake_of_the_environment_is_told_as_such() {
     let zone = |name: &str| (name == "PREFLIGHT_TIME_ZONE").then(|| "Mars".to_owned());
-    insta::assert_snapshot!(told("workers: 4", "workers: 0", zone));
+    let workers = |name: &str| (name == "PREFLIGHT_WORKERS").then(|| "many".to_owned());
+    insta::assert_snapshot!(format!("## a word for a number: {}", told("workers: 4", "workers: 3", workers)));
+    insta::assert_snapshot!(format!("## a zone and a number: {}", told("workers: 4", "workers: 0", zone)));
 }
 
 #[test]
@@ -238,5 +436,5 @@ fn the_configuration_is_written_out_once_and_never_over_another() {
 #[test]
 fn what_is_not_there_is_told() {
     let said = load(Some(Path::new("/nowhere/at/all")), &nothing).expect_err("not there");
-    insta::assert_snapshot!(render_all(&said, false));
+    insta::assert_snapshot!(format!("## nowhere: {}", heard(&said)));
 }

@@ -1,6 +1,7 @@
 //! The service as a whole: store, workers and HTTP, started by the program, the demonstration and the tests alike.
 
 pub mod build;
+pub mod open;
 pub mod reload;
 
 use std::net::{SocketAddr, TcpListener};
@@ -17,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::reload::Source;
 use crate::clock::Clock;
+use crate::config::place::Place;
 use crate::config::settings::Settings;
 use crate::http::api::access::Access;
 use crate::http::limits::Limits;
@@ -26,16 +28,17 @@ use crate::service::intake::Intake;
 use crate::service::judge::Judge;
 use crate::service::judges::Judges;
 use crate::service::meter::Meter;
+use crate::service::replicas::{self, Replicas};
 use crate::service::timers::Waking;
 use crate::service::turns::Turns;
 use crate::service::worker::Worker;
 use crate::service::{Helpdesks, crew, gap, retention};
-use crate::store::Store;
-use crate::store::sqlite::SqliteStore;
+use crate::store::{Keeper, Store};
 
 /// What the service works with, besides its settings.
 pub struct Parts {
     pub helpdesks: Helpdesks,
+    pub store: Arc<dyn Keeper>,
     pub judge: Arc<dyn Judge>,
     pub clock: Clock,
     /// The content hash of the judge's checklists.
@@ -69,7 +72,7 @@ pub struct Running {
     ended: JoinHandle<anyhow::Result<()>>,
 }
 
-/// Open the store, and start the workers and the HTTP server on the listener. `stop` ends it all in good order: no new
+/// Start the workers and the HTTP server on the listener. `stop` ends it all in good order: no new
 /// passes and requests, those under way have `stop_secs`.
 pub fn start(
     settings: &Settings,
@@ -89,10 +92,7 @@ pub fn start_within(
     stop: CancellationToken,
 ) -> anyhow::Result<Running> {
     ensure!(!parts.helpdesks.is_empty(), "the configuration names no helpdesk");
-    let path = &settings.store.path;
-    let sqlite = SqliteStore::open(path);
-    let sqlite = Arc::new(sqlite.with_context(|| format!("the store {} can't be opened", path.display()))?);
-    let store: Arc<dyn Store> = sqlite.clone();
+    let store: Arc<dyn Store> = parts.store.clone();
     let address = listeners.webhooks.local_addr().context("the listener has no address")?;
     let waking = Arc::new(Waking::default());
     let meter = Arc::new(Meter::default());
@@ -110,6 +110,7 @@ pub fn start_within(
         limits: settings.service.clone(),
         keep_texts: settings.store.keep_texts,
         breakers: Breakers::default(),
+        replicas: Replicas::default(),
         turns: Turns::default(),
         meter,
         rng: Mutex::new(StdRng::seed_from_u64(parts.seed)),
@@ -118,11 +119,14 @@ pub fn start_within(
         helpdesks: parts.helpdesks,
         intake,
         store: store.clone(),
-        archive: sqlite,
+        archive: parts.store,
         worker: worker.clone(),
         started_at: parts.clock.now(),
         clock: parts.clock,
-        store_path: path.clone(),
+        store_path: match settings.store.place() {
+            Some(Place::File(path)) => Some(path),
+            Some(Place::Database(_)) | None => None,
+        },
         body_bytes_max: settings.service.body_bytes_max,
         limits,
         access: parts.access,
@@ -133,7 +137,7 @@ pub fn start_within(
         .context("the HTTP server can't be started")?;
     let (source, settings) = (parts.source, settings.clone());
     let (gap_fill_secs, retention_days) = (settings.service.gap_fill_secs, settings.store.retention_days);
-    tracing::info!(%address, store = %path.display(), "service started");
+    tracing::info!(%address, "service started");
     let ended = tokio::spawn(async move {
         let handles: Vec<_> = servers.iter().map(Server::handle).collect();
         let crew = tokio::spawn({
@@ -145,6 +149,7 @@ pub fn start_within(
                     crew::work(worker.clone(), waking.clone(), stop.clone()),
                     gap::watch(worker.clone(), waking, gap_fill_secs, stop.clone()),
                     retention::watch(worker.clone(), retention_days, stop.clone()),
+                    replicas::watch(worker.clone(), stop.clone()),
                     async {
                         if let Some(source) = source {
                             reload::watch(source, settings, worker, stop).await;

@@ -16,6 +16,7 @@ use crate::service::judge::Rules;
 use crate::service::reloading::Reloading;
 use crate::service::worker::Worker;
 use crate::yaml::diagnostic::Diagnostic;
+use crate::yaml::mistake::Mistake;
 
 /// Between two looks at the files.
 const LOOK_SECS: u64 = 2;
@@ -60,11 +61,13 @@ pub async fn watch(source: Source, mut settings: Settings, worker: Arc<Worker>, 
                 worker.judges.change(Arc::new(rules), &version);
                 worker.meter.config_reloads.inc();
                 tracing::info!(version, "the changed configuration is taken up");
+                tell_warnings(&config.warnings);
                 tell_what_waits(&settings, &config.settings);
                 settings =
                     Settings { policy: config.settings.policy, reading: config.settings.reading, ..settings };
             }
-            Err(mistakes) => {
+            Err(found) => {
+                let mistakes: Vec<Diagnostic> = found.into_iter().filter(Diagnostic::is_error).collect();
                 worker.judges.refuse(&mistakes);
                 worker.meter.config_reload_failures.inc();
                 tell_mistakes(&mistakes);
@@ -82,7 +85,7 @@ fn read(source: &Source) -> Result<(Config, Rules), Vec<Diagnostic>> {
 }
 
 fn mistake(source: &Source, message: &str) -> Diagnostic {
-    Diagnostic::of_file(source.path.display().to_string(), message, None)
+    Diagnostic::of_file(Mistake::Unusable, source.path.display().to_string(), message, None)
 }
 
 /// What only a start can take up.
@@ -100,12 +103,26 @@ fn tell_what_waits(old: &Settings, new: &Settings) {
     }
 }
 
+/// How many things are hardly meant as they stand.
+pub fn tell_warnings(warnings: &[Diagnostic]) {
+    if !warnings.is_empty() {
+        let warnings = warnings.len();
+        tracing::warn!(warnings, "the configuration has warnings; `preflight config check` tells them");
+    }
+}
+
 fn tell_mistakes(mistakes: &[Diagnostic]) {
     tracing::error!(
         mistakes = mistakes.len(),
         "the changed configuration is refused; the one before it holds"
     );
     for mistake in mistakes.iter().take(MISTAKES_MAX) {
-        tracing::error!(file = mistake.file, line = mistake.line, "{}", mistake.message);
+        tracing::error!(
+            kind = mistake.mistake.name(),
+            file = mistake.file,
+            line = mistake.line,
+            "{}",
+            mistake.message
+        );
     }
 }

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
+use crate::yaml::mistake::Mistake;
 
 /// The weights of all pieces of words for all categories.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,7 +48,7 @@ impl Learned {
         let mistake = |what: String| {
             let help =
                 "`preflight learn` writes it anew; without the file categories are told by their signs alone";
-            Diagnostic::of_file(&file.path, what, Some(help.into()))
+            Diagnostic::of_file(Mistake::LearnedInvalid, &file.path, what, Some(help.into()))
         };
         let read: File = serde_json::from_str(&file.text).map_err(|error| mistake(error.to_string()))?;
         let weights =

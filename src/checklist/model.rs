@@ -66,6 +66,9 @@ pub struct Phrases {
     /// Regular expressions, for what words alone can't say. They see lower-case text.
     #[serde(default)]
     pub patterns: Vec<String>,
+    /// Texts as customers write them, to try the patterns with: each pattern must match one of them.
+    #[serde(default)]
+    pub examples: Vec<String>,
 }
 
 /// One fact that a ticket may contain.
@@ -86,6 +89,10 @@ pub struct Item {
     /// Ways in which a value shows in running text, tried in this order.
     #[serde(default)]
     pub shown_by: Vec<Showing>,
+    /// Values as customers write them, with words around if need be: each must be read as this kind, and each pattern must
+    /// match one of them.
+    #[serde(default)]
+    pub examples: Vec<String>,
 }
 
 /// `checklists/*.yaml`: what one category must contain.

@@ -71,6 +71,8 @@ pub enum Command {
     Explain(ExplainArguments),
     /// Forget all that is stored of a ticket or of a requester
     Erase(EraseArguments),
+    /// Move what is stored to another store
+    Store(StoreArguments),
     /// Copy the store while the service goes on
     Backup(BackupArguments),
     /// Print what your shell needs to complete commands and options
@@ -85,6 +87,36 @@ pub struct ConfigPath {
     /// compiled in
     #[arg(long = "config", value_name = "PATH")]
     pub path: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct StoreArguments {
+    #[command(subcommand)]
+    pub action: StoreAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum StoreAction {
+    /// Move a deployment from a SQLite file into an empty PostgreSQL database, while the service is stopped. One that was
+    /// cut short goes on where it was when it is said again
+    Migrate(MigrateArguments),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 all of it is there, 2 refused or cut short: say it again.")]
+pub struct MigrateArguments {
+    /// The store that is left: sqlite://PATH
+    #[arg(long, value_name = "ADDRESS")]
+    pub from: String,
+    /// The new store, without a password: postgres://USER@HOST/DATABASE
+    #[arg(long, value_name = "ADDRESS")]
+    pub to: String,
+    /// The environment variable that holds the database user's password
+    #[arg(long, value_name = "NAME")]
+    pub password_env: Option<String>,
+    /// A file that holds it and nothing else
+    #[arg(long, value_name = "FILE", conflicts_with = "password_env")]
+    pub password_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -212,10 +244,17 @@ pub struct ConfigArguments {
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
     /// Tell every mistake in the configuration, each with its line and what is meant
+    #[command(after_help = "\
+Mistakes refuse the configuration. Warnings are about what can be used and is hardly meant: they are told and do not count.
+
+Exit status: 0 it can be used, 2 it can't.")]
     Check {
         /// A directory, or a settings file in one. Otherwise PREFLIGHT_CONFIG, otherwise what is compiled in
         #[arg(value_name = "PATH")]
         path: Option<PathBuf>,
+        /// Let warnings count as mistakes
+        #[arg(long)]
+        strict: bool,
     },
     /// Run the tests that stand in the checklists
     #[command(
@@ -237,6 +276,24 @@ pub enum ConfigCommand {
         /// The configuration that it goes into [default: it is printed]
         #[arg(value_name = "DIR")]
         dir: Option<PathBuf>,
+    },
+    /// Draft checklists from an article that tells customers what to send: HTML, Markdown or plain text
+    #[command(after_help = "\
+Headings become categories, lists and tables items, \"(if applicable)\" a condition to fill in. Items of the configuration
+are used again where they are called alike. What could not be decided is told at the end, with the article's lines.
+Nothing is overwritten.
+
+  preflight config import article.html --config /etc/preflight --out draft
+  preflight config check draft")]
+    Import {
+        /// The article; `-` is standard input
+        #[arg(value_name = "ARTICLE")]
+        article: PathBuf,
+        #[command(flatten)]
+        config: ConfigPath,
+        /// The folder that the draft is written to [default: it is printed]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
     },
     /// Print the JSON Schema of a file, for editors that complete and check
     Schema {

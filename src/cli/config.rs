@@ -1,5 +1,6 @@
 //! `preflight config`: check the configuration, or write one to start from.
 
+mod import;
 mod new;
 mod schema;
 mod test;
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::build;
 use crate::cli::arguments::{ConfigArguments, ConfigCommand};
+use crate::cli::config::import::Import;
 use crate::cli::console::{Console, Exit, Failure};
 use crate::config::environment;
 use crate::config::files::SETTINGS_PATH;
@@ -15,20 +17,29 @@ use crate::config::load::{Config, Origin};
 use crate::config::secrets::{resolve_tokens, resolve_zendesk};
 use crate::config::settings::HelpdeskSettings;
 use crate::config::write::write_out;
+use crate::yaml::diagnostic::counted;
 
 pub fn run(arguments: &ConfigArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     match &arguments.command {
-        ConfigCommand::Check { path } => check(path.as_deref(), console),
+        ConfigCommand::Check { path, strict } => check(path.as_deref(), *strict, console),
         ConfigCommand::Init { dir } => init(dir, console),
         ConfigCommand::New { category, dir } => new::run(category, dir.as_deref(), console),
+        ConfigCommand::Import { article, config, out } => {
+            let import = Import { article, config: config.path.as_deref(), out: out.as_deref() };
+            import::run(&import, console)
+        }
         ConfigCommand::Schema { name } => schema::run(*name, console),
         ConfigCommand::Test { path, category } => test::run(path.as_deref(), category.as_deref(), console),
     }
 }
 
 /// Mistakes come as a failure, so that every command tells them alike; here is what to say when there are none.
-fn check(path: Option<&Path>, console: &mut Console<'_>) -> Result<Exit, Failure> {
-    let config = console.config(path)?;
+fn check(path: Option<&Path>, strict: bool, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    let mut config = console.config(path)?;
+    let warnings = std::mem::take(&mut config.warnings);
+    if strict && !warnings.is_empty() {
+        return Err(Failure::Configuration(warnings));
+    }
     // What the service would do with it, up to the accounts.
     build::rules(&config).map_err(Failure::of)?;
     let checklists = &config.checklists;
@@ -36,7 +47,13 @@ fn check(path: Option<&Path>, console: &mut Console<'_>) -> Result<Exit, Failure
         Origin::Shipped => "compiled in".to_owned(),
         Origin::File(path) => path.display().to_string(),
     };
-    writeln!(console.out, "The configuration is in order.")?;
+    for warning in &warnings {
+        writeln!(console.err, "{}", warning.render(console.colours))?;
+    }
+    match warnings.len() {
+        0 => writeln!(console.out, "The configuration is in order.")?,
+        _ => writeln!(console.out, "The configuration can be used, with {}.", counted(&warnings))?,
+    }
     writeln!(console.out, "  settings    {origin}")?;
     writeln!(
         console.out,

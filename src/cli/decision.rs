@@ -17,7 +17,7 @@ use crate::reply::plan::Plan;
 use crate::report::Report;
 use crate::service::judge::{Case, Judge};
 use crate::service::requester;
-use crate::store::{Decision, Speech, Store};
+use crate::store::{Decision, Speech};
 
 /// What the store remembers.
 struct Past {
@@ -31,7 +31,7 @@ pub fn run(arguments: &ExplainArguments, console: &mut Console<'_>) -> Result<Ex
     let key = store::key(&config, &arguments.ticket)?;
     let runtime = runtime::new()?;
     let version = match &arguments.config_version {
-        Some(hash) => match runtime.block_on(version::find(&store, &key, hash)).map_err(Failure::of)? {
+        Some(hash) => match runtime.block_on(version::find(&*store, &key, hash)).map_err(Failure::of)? {
             Ok(version) => Some(version),
             Err(known) => {
                 version::list(&key, hash, &known, console)?;

@@ -4,7 +4,7 @@ use crate::cli::arguments::past::DeliveriesArguments;
 use crate::cli::console::{Console, Exit, Failure};
 use crate::cli::escape::line;
 use crate::cli::{runtime, store};
-use crate::store::archive::{Archive, DeliveryFilter, PAGE_ROWS_MAX, PageOf, Span};
+use crate::store::archive::{DeliveryFilter, PAGE_ROWS_MAX, PageOf, Span};
 
 pub fn run(arguments: &DeliveriesArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let (config, store) = store::open(&arguments.config, console)?;

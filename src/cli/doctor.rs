@@ -66,7 +66,7 @@ async fn examine(config: &Config, arguments: &DoctorArguments, console: &Console
     }
     let (of_service, is_running) = service::check(&config.settings.service.listen).await;
     findings.extend(of_service);
-    findings.extend(store::check(&config.settings.store.path, is_running).await);
+    findings.extend(store::check(&config.settings.store, console.lookup, is_running).await);
     findings
 }
 

@@ -4,7 +4,7 @@ use crate::cli::arguments::EraseArguments;
 use crate::cli::console::{Console, Exit, Failure};
 use crate::cli::{runtime, store};
 use crate::service::requester;
-use crate::store::{Erase, Store};
+use crate::store::Erase;
 
 pub fn run(arguments: &EraseArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let (config, store) = store::open(&arguments.config, console)?;

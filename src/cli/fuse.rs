@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use crate::cli::arguments::{FuseAction, FuseArguments};
 use crate::cli::console::{Console, Exit, Failure};
 use crate::cli::{runtime, store};
-use crate::store::Store;
 
 pub fn run(arguments: &FuseArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let (_, store) = store::open(&arguments.config, console)?;

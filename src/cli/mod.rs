@@ -20,6 +20,7 @@ pub mod health;
 pub mod input;
 pub mod learn;
 pub mod logging;
+pub mod migrate;
 pub mod man;
 pub mod parked;
 pub mod recheck;
@@ -40,7 +41,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::cli::arguments::{Arguments, Command};
+use crate::cli::arguments::{Arguments, Command, StoreAction, StoreArguments};
 use crate::cli::console::{Console, Exit, Failure};
 use crate::yaml::diagnostic::render_all;
 
@@ -69,6 +70,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
         Command::Report(arguments) => report::run(&arguments, console),
         Command::Explain(arguments) => decision::run(&arguments, console),
         Command::Erase(arguments) => erase::run(&arguments, console),
+        Command::Store(StoreArguments { action: StoreAction::Migrate(arguments) }) => {
+            migrate::run(&arguments, console)
+        }
         Command::Backup(arguments) => backup::run(&arguments, console),
         Command::Completions(arguments) => completions::run(&arguments, console),
         Command::Man(arguments) => man::run(&arguments, console),

@@ -4,7 +4,7 @@ use crate::cli::arguments::ParkedArguments;
 use crate::cli::console::{Console, Exit, Failure};
 use crate::cli::escape::line;
 use crate::cli::{runtime, store};
-use crate::store::{Store, Trouble};
+use crate::store::Trouble;
 
 pub fn run(arguments: &ParkedArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let (_, store) = store::open(&arguments.config, console)?;

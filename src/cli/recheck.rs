@@ -11,7 +11,7 @@ use crate::cli::{runtime, store};
 use crate::config::load::Config;
 use crate::helpdesk::{Delivery, Helpdesk, HelpdeskError};
 use crate::service::recheck;
-use crate::store::{NewDelivery, Store, TicketKey};
+use crate::store::{NewDelivery, TicketKey};
 
 pub fn run(arguments: &RecheckArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let (config, store) = store::open(&arguments.config, console)?;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::cli::arguments::ReleaseArguments;
 use crate::cli::console::{Console, Exit, Failure};
 use crate::cli::{runtime, store};
-use crate::store::{Release, Store};
+use crate::store::Release;
 
 pub fn run(arguments: &ReleaseArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let (config, store) = store::open(&arguments.config, console)?;

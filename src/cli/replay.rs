@@ -6,8 +6,7 @@ use crate::cli::arguments::past::ReplayArguments;
 use crate::cli::console::{Console, Exit, Failure};
 use crate::cli::escape::line;
 use crate::cli::{runtime, store};
-use crate::store::archive::Archive;
-use crate::store::{NewDelivery, Store, TicketKey};
+use crate::store::{NewDelivery, TicketKey};
 
 /// What stands in place of the helpdesk's event, and before the key of what was replayed.
 const EVENT: &str = "replay";

@@ -7,8 +7,8 @@ use anyhow::Context;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use crate::app::reload::Source;
-use crate::app::{self, Listeners, Parts, build};
+use crate::app::reload::{Source, tell_warnings};
+use crate::app::{self, Listeners, Parts, build, open};
 use crate::cli::arguments::ServeArguments;
 use crate::cli::console::{Console, Exit, Failure};
 use crate::cli::telemetry::Telemetry;
@@ -41,11 +41,11 @@ pub fn run(arguments: &ServeArguments, console: &mut Console<'_>) -> Result<Exit
     runtime::install_tls();
     let telemetry = Telemetry::new(&config.settings.traces, console.lookup).map_err(Failure::of)?;
     logging::start(&config.settings.log, console.colours, telemetry.tracer())?;
+    tell_warnings(&config.warnings);
     if let Some(warning) = &telemetry.warning {
         tracing::warn!("{warning}");
     }
-    let parts = parts(&config, console).map_err(Failure::of)?;
-    let served = runtime::new()?.block_on(serve(&config, parts)).map_err(Failure::of);
+    let served = runtime::new()?.block_on(serve(&config, console)).map_err(Failure::of);
     telemetry.end();
     served.map(|()| Exit::Fine)
 }
@@ -59,9 +59,10 @@ fn placeholder<'a>(name: &'a str, settings: &HelpdeskSettings) -> Option<&'a str
     }
 }
 
-fn parts(config: &Config, console: &Console<'_>) -> anyhow::Result<Parts> {
+async fn parts(config: &Config, console: &Console<'_>) -> anyhow::Result<Parts> {
     Ok(Parts {
         helpdesks: build::helpdesks(config, console.lookup)?,
+        store: open::store(&config.settings.store, console.lookup).await?,
         judge: Arc::new(build::rules(config)?),
         clock: Clock::System,
         version: config.checklists.version.clone(),
@@ -72,7 +73,8 @@ fn parts(config: &Config, console: &Console<'_>) -> anyhow::Result<Parts> {
 }
 
 /// Run until the operating system asks to stop (SIGTERM, SIGINT).
-async fn serve(config: &Config, mut parts: Parts) -> anyhow::Result<()> {
+async fn serve(config: &Config, console: &Console<'_>) -> anyhow::Result<()> {
+    let mut parts = parts(config, console).await?;
     let stop = CancellationToken::new();
     if let Origin::File(path) = &config.origin {
         let reloading = Arc::new(Reloading::default());

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use crate::config::place::StoreUrl;
 use crate::config::settings::{LogFormat, Settings};
 use crate::config::traces::Traces;
 use crate::yaml::diagnostic::Diagnostic;
+use crate::yaml::mistake::Mistake;
 use crate::yaml::suggest;
 
 /// Looks a variable up. Tests pass a map.
@@ -16,11 +18,12 @@ pub const PLACE: &str = "environment";
 const PREFIX: &str = "PREFLIGHT_";
 
 /// The variables that stand for settings, and what each stands for.
-pub const VARIABLES: [(&str, &str); 12] = [
+pub const VARIABLES: [(&str, &str); 13] = [
     ("PREFLIGHT_CONFIG", "the configuration's directory or settings file, where `--config` is not given"),
     ("PREFLIGHT_LISTEN", "service.listen"),
     ("PREFLIGHT_WORKERS", "service.workers"),
     ("PREFLIGHT_STORE_PATH", "store.path"),
+    ("PREFLIGHT_STORE_URL", "store.url"),
     ("PREFLIGHT_TIME_ZONE", "reading.time_zone"),
     ("PREFLIGHT_LOG", "log.level"),
     ("PREFLIGHT_LOG_FORMAT", "log.format"),
@@ -71,7 +74,12 @@ pub fn apply(settings: &mut Settings, lookup: Lookup<'_>) -> Vec<Diagnostic> {
         }
     }
     if let Some(path) = lookup("PREFLIGHT_STORE_PATH") {
+        // It would mean nothing beside an address in the file.
+        settings.store.url = None;
         settings.store.path = path.into();
+    }
+    if let Some(url) = lookup("PREFLIGHT_STORE_URL") {
+        settings.store.url = Some(StoreUrl::new(url));
     }
     if let Some(zone) = lookup("PREFLIGHT_TIME_ZONE") {
         settings.reading.time_zone = zone;
@@ -123,7 +131,12 @@ pub fn unknown<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
 }
 
 fn mistake(name: &str, value: &str, wanted: &str) -> Diagnostic {
-    Diagnostic::of_file(PLACE, format!("{name} is `{value}`, and {wanted} is needed"), None)
+    Diagnostic::of_file(
+        Mistake::Environment,
+        PLACE,
+        format!("{name} is `{value}`, and {wanted} is needed"),
+        None,
+    )
 }
 
 #[cfg(test)]

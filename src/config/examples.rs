@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::ticket::Ticket;
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
+use crate::yaml::mistake::Mistake;
 use crate::yaml::tree::Place;
 
 /// A ticket to try Preflight with.
@@ -29,6 +30,6 @@ pub fn parse(file: &SourceFile) -> Result<Example, Diagnostic> {
         let message = whole.split(" at line ").next().unwrap_or(&whole);
         let help =
             "an example has a `name`, a `title`, and a `ticket` in the form that `preflight check` reads";
-        Diagnostic::at(file, place, message, Some(help.to_owned()))
+        Diagnostic::at(Mistake::TicketInvalid, file, place, message, Some(help.to_owned()))
     })
 }

@@ -4,9 +4,11 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use crate::checklist::load::concerns;
+use crate::checklist::load::{CHECKLISTS_DIR, ITEMS_PATH, LEARNED_PATH, PHRASES_PATH, concerns};
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
+use crate::yaml::mistake::Mistake;
 use crate::yaml::read::FILE_BYTES_MAX;
+use crate::yaml::suggest;
 
 pub const SETTINGS_PATH: &str = "preflight.yaml";
 pub const REPLIES_DIR: &str = "replies/";
@@ -42,16 +44,14 @@ pub fn part(path: &str) -> Option<Part> {
     }
 }
 
-/// Read the files that count, sorted by path. Hidden files are passed over, such as those that editors and mounted
-/// volumes leave.
-///
-/// # Errors
-///
-/// Every file that can't be read, with the reason.
-pub fn read_dir(dir: &Path) -> Result<Vec<SourceFile>, Vec<Diagnostic>> {
+/// Read the files that count, sorted by path, and tell of each that can't be read, with the reason, and of each that is
+/// not read and whose name looks as if it should be. Hidden files are passed over, such as those that editors and
+/// mounted volumes leave.
+#[must_use]
+pub fn read_dir(dir: &Path) -> (Vec<SourceFile>, Vec<Diagnostic>) {
     let mut walk = Walk { files: Vec::new(), found: Vec::new() };
     walk.dir(dir, "", 1);
-    if walk.found.is_empty() { Ok(walk.files) } else { Err(walk.found) }
+    (walk.files, walk.found)
 }
 
 /// Read one file, whatever its name.
@@ -60,13 +60,22 @@ pub fn read_dir(dir: &Path) -> Result<Vec<SourceFile>, Vec<Diagnostic>> {
 ///
 /// The reason why it can't be read.
 pub fn read_file(path: &Path, name: &str) -> Result<SourceFile, Diagnostic> {
-    let fail =
-        |message: String, help: Option<&str>| Diagnostic::of_file(name, message, help.map(str::to_owned));
-    let length = fs::metadata(path).map_err(|error| fail(reason(&error), None))?.len();
+    let fail = |mistake, message: String, help: Option<&str>| {
+        Diagnostic::of_file(mistake, name, message, help.map(str::to_owned))
+    };
+    let refused = |error: std::io::Error| {
+        let mistake = match error.kind() {
+            ErrorKind::NotFound => Mistake::NoSuchFile,
+            _ => Mistake::Unreadable,
+        };
+        fail(mistake, reason(&error), None)
+    };
+    let length = fs::metadata(path).map_err(refused)?.len();
     if length > FILE_BYTES_MAX as u64 {
-        return Err(fail(format!("the file has {length} bytes, the most is {FILE_BYTES_MAX}"), None));
+        let message = format!("the file has {length} bytes, the most is {FILE_BYTES_MAX}");
+        return Err(fail(Mistake::FileTooLong, message, None));
     }
-    let bytes = fs::read(path).map_err(|error| fail(reason(&error), None))?;
+    let bytes = fs::read(path).map_err(refused)?;
     match String::from_utf8(bytes) {
         // A byte order mark, as some editors write it, says nothing.
         Ok(text) => Ok(SourceFile {
@@ -78,7 +87,7 @@ pub fn read_file(path: &Path, name: &str) -> Result<SourceFile, Diagnostic> {
                 .iter()
                 .filter(|b| **b == b'\n')
                 .count();
-            Err(fail(format!("line {line} is not UTF-8"), Some("save the file as UTF-8")))
+            Err(fail(Mistake::NotUtf8, format!("line {line} is not UTF-8"), Some("save the file as UTF-8")))
         }
     }
 }
@@ -103,7 +112,7 @@ impl Walk {
         let names = match names(dir) {
             Ok(names) => names,
             Err(error) => {
-                self.found.push(Diagnostic::of_file(prefix, reason(&error), None));
+                self.found.push(Diagnostic::of_file(Mistake::Unreadable, prefix, reason(&error), None));
                 return;
             }
         };
@@ -113,22 +122,24 @@ impl Walk {
                 let path = format!("{path}/");
                 if depth < DEPTH_MAX && leads_on(&path) {
                     self.dir(&at, &path, depth + 1);
+                } else if prefix.is_empty() {
+                    self.found.extend(misnamed(&path));
                 }
             } else if part(&path).is_some() {
                 self.file(&at, &path);
+            } else {
+                self.found.extend(misnamed(&path));
             }
         }
     }
 
     fn file(&mut self, at: &Path, path: &str) {
         if self.files.len() == FILES_MAX {
-            self.found.push(Diagnostic::of_file(
-                path,
-                format!("there are more than {FILES_MAX} files"),
-                None,
-            ));
-        }
-        if self.files.len() < FILES_MAX {
+            let message = format!("there are more than {FILES_MAX} files");
+            if !self.found.iter().any(|one| one.mistake == Mistake::TooManyFiles) {
+                self.found.push(Diagnostic::of_file(Mistake::TooManyFiles, path, message, None));
+            }
+        } else {
             match read_file(at, path) {
                 Ok(file) => self.files.push(file),
                 Err(diagnostic) => self.found.push(diagnostic),
@@ -137,9 +148,18 @@ impl Walk {
     }
 }
 
+/// A file or a directory that is not read, and has nearly the name of one that is.
+fn misnamed(path: &str) -> Option<Diagnostic> {
+    let known =
+        [SETTINGS_PATH, ITEMS_PATH, PHRASES_PATH, LEARNED_PATH, CHECKLISTS_DIR, REPLIES_DIR, EXAMPLES_DIR];
+    let meant = suggest::nearest(path, known)?;
+    let help = Some(format!("did you mean `{meant}`?"));
+    Some(Diagnostic::of_file(Mistake::FileNotRead, path, "this is not read", help))
+}
+
 /// Whether files that count can stand in this directory.
 pub(super) fn leads_on(path: &str) -> bool {
-    path == "checklists/" || path.starts_with(REPLIES_DIR) || path.starts_with(EXAMPLES_DIR)
+    path == CHECKLISTS_DIR || path.starts_with(REPLIES_DIR) || path.starts_with(EXAMPLES_DIR)
 }
 
 /// The names in a directory, sorted, without hidden ones.

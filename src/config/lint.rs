@@ -1,16 +1,21 @@
 //! Mistakes in the settings beyond their shape: addresses, time zones, numbers that stop everything.
 
 mod policy;
+pub mod replies;
 
 use jiff::tz::TimeZone;
 use reqwest::Url;
 use tracing_subscriber::EnvFilter;
 
 use crate::checklist::model::Checklists;
+use crate::config::address::{self, AddressError};
+use crate::config::place::StoreUrl;
 use crate::config::settings::{HelpdeskSettings, Settings, ZendeskSettings};
 use crate::config::traces::Traces;
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
+use crate::yaml::mistake::Mistake;
 use crate::yaml::path::Path;
+use crate::yaml::suggest;
 use crate::yaml::tree::Tree;
 
 const DAY_SECS: u64 = 86_400;
@@ -26,25 +31,34 @@ pub fn check(file: &SourceFile, tree: &Tree, settings: &Settings) -> Vec<Diagnos
     if !(0.0..=1.0).contains(&confidence) {
         let reading = Path::ROOT.key("reading");
         lint.say(
+            Mistake::NotZeroToOne,
             &reading.key("category_confidence_min"),
             format!("{confidence} is not between 0 and 1"),
             None,
         );
     }
-    if settings.store.path.as_os_str().is_empty() {
-        lint.say(&Path::ROOT.key("store").key("path"), "the path is empty", None);
-    }
+    lint.store(settings);
     let level = &settings.log.level;
     if let Err(error) = EnvFilter::builder().parse(level) {
         let help = Some("such as `info`, `debug`, or `info,preflight=debug`".to_owned());
-        lint.say(&Path::ROOT.key("log").key("level"), format!("`{level}` is no level: {error}"), help);
+        lint.say(
+            Mistake::NoLogLevel,
+            &Path::ROOT.key("log").key("level"),
+            format!("`{level}` is no level: {error}"),
+            help,
+        );
     }
     lint.traces(&settings.traces);
     let helpdesks = Path::ROOT.key("helpdesks");
     for (name, helpdesk) in &settings.helpdesks {
         if !is_plain_name(name) {
             let help = Some("it stands in the webhook's address: letters, digits, `-` and `_`".to_owned());
-            lint.say(&helpdesks.key_only(name), format!("`{name}` can't be a helpdesk's name"), help);
+            lint.say(
+                Mistake::NoHelpdeskName,
+                &helpdesks.key_only(name),
+                format!("`{name}` can't be a helpdesk's name"),
+                help,
+            );
         }
         let path = helpdesks.key(name);
         match helpdesk {
@@ -64,11 +78,12 @@ pub fn categories(
     let mut lint = Lint { file, tree, found: Vec::new() };
     let policy = Path::ROOT.key("policy");
     let path = policy.key("categories");
+    let known = || checklists.categories.keys().map(String::as_str);
     for name in settings.policy.categories.keys() {
         if !checklists.categories.contains_key(name) {
-            let known: Vec<&str> = checklists.categories.keys().map(String::as_str).collect();
-            let help = Some(format!("the checklists have {}", known.join(", ")));
-            lint.say(&path.key_only(name), format!("there is no category `{name}`"), help);
+            let help = suggest::help(name, known());
+            let message = format!("there is no category `{name}`");
+            lint.say(Mistake::UnknownCategory, &path.key_only(name), message, help);
         }
     }
     lint.found
@@ -104,18 +119,28 @@ impl Lint<'_> {
             self.address(&path.key("listen"), listen);
             if *listen == settings.service.listen {
                 let help = Some("leave it out to have both there, or name another port".to_owned());
-                self.say(&path.key("listen"), "`service.listen` has this address already", help);
+                self.say(
+                    Mistake::AddressTaken,
+                    &path.key("listen"),
+                    "`service.listen` has this address already",
+                    help,
+                );
             }
         }
         let tokens = path.key("tokens");
         for (name, token) in &settings.api.tokens {
             if !is_plain_name(name) {
                 let help = Some("the log tells it: letters, digits, `-` and `_`".to_owned());
-                self.say(&tokens.key_only(name), format!("`{name}` can't be a token's name"), help);
+                self.say(
+                    Mistake::NoTokenName,
+                    &tokens.key_only(name),
+                    format!("`{name}` can't be a token's name"),
+                    help,
+                );
             }
             if token.secrets.is_empty() {
                 let help = Some("name at least one, such as `{env: API_TOKEN_CONSOLE}`".to_owned());
-                self.say(&tokens.key(name).key("secrets"), "there is no token", help);
+                self.say(Mistake::NoToken, &tokens.key(name).key("secrets"), "there is no token", help);
             }
         }
     }
@@ -125,26 +150,37 @@ impl Lint<'_> {
             let help = Some(
                 "write address and port: `127.0.0.1:8080`, or `0.0.0.0:8080` for all networks".to_owned(),
             );
-            self.say(path, format!("`{listen}` is no address to listen at"), help);
+            self.say(Mistake::NoAddress, path, format!("`{listen}` is no address to listen at"), help);
         }
     }
 
     fn zendesk(&mut self, path: &Path<'_>, settings: &ZendeskSettings) {
-        let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
         let url = &settings.url;
-        if !url.starts_with("https://") && !local.iter().any(|start| url.starts_with(start)) {
-            let help = Some("write it with its scheme: `https://SUBDOMAIN.zendesk.com`".to_owned());
-            self.say(&path.key("url"), format!("`{url}` is no https address"), help);
+        if let Err(error) = address::parse(url) {
+            let help = match error {
+                AddressError::Malformed => "write it with its scheme: `https://SUBDOMAIN.zendesk.com`",
+                AddressError::NotHttps => {
+                    "write `https://`; `http://` is for 127.0.0.1, ::1 and localhost only"
+                }
+                AddressError::NotBare => "write scheme and host alone: `https://SUBDOMAIN.zendesk.com`",
+            };
+            let message = format!("`{url}` is no address of an account");
+            self.say(Mistake::NoHelpdeskAddress, &path.key("url"), message, Some(help.to_owned()));
         }
         if settings.webhook_secrets.is_empty() {
             let help = Some("without one anybody could send webhooks; name at least one".to_owned());
-            self.say(&path.key("webhook_secrets"), "there is no signing secret", help);
+            self.say(
+                Mistake::NoSigningSecret,
+                &path.key("webhook_secrets"),
+                "there is no signing secret",
+                help,
+            );
         }
         self.above_zero(path, "request_secs_max", settings.request_secs_max);
         self.above_zero(path, "tries_max", settings.tries_max.into());
         if !(1..=100).contains(&settings.updates_percent_max) {
             let message = format!("{} is no percentage from 1 to 100", settings.updates_percent_max);
-            self.say(&path.key("updates_percent_max"), message, None);
+            self.say(Mistake::NoPercentage, &path.key("updates_percent_max"), message, None);
         }
         self.above_zero(path, "comment_pages_max", settings.comment_pages_max.into());
     }
@@ -154,11 +190,11 @@ impl Lint<'_> {
         if traces.address().is_some_and(|address| !is_collector(&address)) {
             let help = Some("such as `http://127.0.0.1:4318`; credentials go into `headers`".to_owned());
             // It may hold credentials, and is not repeated.
-            self.say(&path.key("endpoint"), "this is no address of a collector", help);
+            self.say(Mistake::NoCollector, &path.key("endpoint"), "this is no address of a collector", help);
         }
         if !(0.0..=1.0).contains(&traces.sample_ratio) {
             let message = format!("{} is not between 0 and 1", traces.sample_ratio);
-            self.say(&path.key("sample_ratio"), message, None);
+            self.say(Mistake::NotZeroToOne, &path.key("sample_ratio"), message, None);
         }
     }
 
@@ -166,25 +202,62 @@ impl Lint<'_> {
         if TimeZone::get(zone).is_err() {
             let help = Some("write an IANA name, such as `America/New_York` or `UTC`".to_owned());
             let reading = Path::ROOT.key("reading");
-            self.say(&reading.key("time_zone"), format!("there is no time zone `{zone}`"), help);
+            self.say(
+                Mistake::NoTimeZone,
+                &reading.key("time_zone"),
+                format!("there is no time zone `{zone}`"),
+                help,
+            );
         }
     }
 
     fn above_zero(&mut self, path: &Path<'_>, key: &str, value: u64) {
         if value == 0 {
-            self.say(&path.key(key), format!("`{key}` must be at least 1"), None);
+            self.say(Mistake::BelowOne, &path.key(key), format!("`{key}` must be at least 1"), None);
         }
     }
 
     /// A day at most: no wait of these is meant to be longer, and times are added up with it.
     fn within_a_day(&mut self, path: &Path<'_>, key: &str, secs: u64) {
         if secs > DAY_SECS {
-            self.say(&path.key(key), format!("`{key}` must be at most {DAY_SECS}, a day"), None);
+            self.say(
+                Mistake::MoreThanADay,
+                &path.key(key),
+                format!("`{key}` must be at most {DAY_SECS}, a day"),
+                None,
+            );
         }
     }
 
-    fn say(&mut self, path: &Path<'_>, message: impl Into<String>, help: Option<String>) {
-        self.found.push(Diagnostic::at(self.file, self.tree.place_of(path), message, help));
+    fn store(&mut self, settings: &Settings) {
+        let store = Path::ROOT.key("store");
+        if settings.store.path.as_os_str().is_empty() {
+            self.say(Mistake::EmptyPath, &store.key("path"), "the path is empty", None);
+        }
+        if settings.store.connections_max == 0 {
+            let why = "without connections nothing can be stored";
+            self.say(Mistake::BelowOne, &store.key("connections_max"), why, None);
+        }
+        if settings.store.place().is_none() {
+            let help = "`postgres://USER@HOST/DATABASE`, or `sqlite://PATH`".to_owned();
+            self.say(Mistake::NoAddress, &store.key("url"), "this is no address of a store", Some(help));
+        }
+        // In the environment it may stand, as other secrets do.
+        let in_file = self.tree.get("store").and_then(|store| store.get("url")).and_then(Tree::text);
+        if in_file.is_some_and(|url| StoreUrl::new(url).has_password()) {
+            let help =
+                "name where it comes from: `password: {env: NAME}` or `password: {file: PATH}`".to_owned();
+            self.say(
+                Mistake::SecretInFile,
+                &store.key("url"),
+                "a password stands in it, and secrets never stand in this file",
+                Some(help),
+            );
+        }
+    }
+
+    fn say(&mut self, mistake: Mistake, path: &Path<'_>, message: impl Into<String>, help: Option<String>) {
+        self.found.push(Diagnostic::at(mistake, self.file, self.tree.place_of(path), message, help));
     }
 }
 

@@ -3,14 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use crate::checklist;
+use crate::checklist::load::CHECKLISTS_DIR;
 use crate::checklist::model::Checklists;
 use crate::config::environment::{self, Lookup};
 use crate::config::examples::{self, Example};
-use crate::config::files::{self, Part, REPLIES_DIR, SETTINGS_PATH, part, read_dir, read_file, reason};
+use crate::config::files::{Part, REPLIES_DIR, SETTINGS_PATH, part, read_dir, read_file, reason};
 use crate::config::settings::Settings;
 use crate::config::{embedded, lint};
 use crate::reply::render::{Replies, TemplateError};
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
+use crate::yaml::mistake::Mistake;
 use crate::yaml::read::read;
 use crate::yaml::tree::Place;
 
@@ -23,6 +25,8 @@ pub struct Config {
     pub replies: Vec<(String, String)>,
     pub examples: Vec<Example>,
     pub origin: Origin,
+    /// What is hardly meant as it stands, and can be used all the same.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// Where the settings come from.
@@ -47,14 +51,16 @@ pub fn load(path: Option<&Path>, lookup: Lookup<'_>) -> Result<Config, Vec<Diagn
     };
     let metadata = std::fs::metadata(path).map_err(|error| {
         let help = "`preflight config init DIR` writes a configuration to start from".to_owned();
-        vec![Diagnostic::of_file(path.display().to_string(), reason(&error), Some(help))]
+        vec![Diagnostic::of_file(Mistake::NoSuchFile, path.display().to_string(), reason(&error), Some(help))]
     })?;
     let dir = if metadata.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
     let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
     let settings = (!metadata.is_dir()).then_some(path);
-    read_all(dir, settings)
-        .and_then(|(files, origin)| from_files(files, origin, lookup))
-        .map_err(|found| under(dir, settings, found))
+    let mut config = read_all(dir, settings)
+        .and_then(|(files, found, origin)| assemble(files, found, origin, lookup))
+        .map_err(|found| under(dir, settings, found))?;
+    config.warnings = under(dir, settings, config.warnings);
+    Ok(config)
 }
 
 /// Read a configuration from its files. Knows no file system.
@@ -67,8 +73,20 @@ pub fn from_files(
     origin: Origin,
     lookup: Lookup<'_>,
 ) -> Result<Config, Vec<Diagnostic>> {
-    let files = completed(given);
-    let mut found = Vec::new();
+    assemble(given, Vec::new(), origin, lookup)
+}
+
+/// `found` tells of files that are there and could not be read.
+fn assemble(
+    given: Vec<SourceFile>,
+    mut found: Vec<Diagnostic>,
+    origin: Origin,
+    lookup: Lookup<'_>,
+) -> Result<Config, Vec<Diagnostic>> {
+    let unreadable: Vec<String> =
+        found.iter().filter(|one| one.is_error()).map(|one| one.file.clone()).collect();
+    let has_own_replies = given.iter().any(|file| part(&file.path) == Some(Part::Replies));
+    let files = completed(given, &unreadable);
     let settings = files.iter().find(|file| file.path == SETTINGS_PATH).and_then(|file| {
         let reading = read::<Settings>(file);
         found.extend(reading.diagnostics);
@@ -78,23 +96,16 @@ pub fn from_files(
         // What is only wrong with the environment on top comes from there.
         for later in lint::check(file, &reading.tree, &settings) {
             if !of_file.contains(&later) {
-                found.push(Diagnostic::of_file(environment::PLACE, later.message, later.help));
+                found.push(Diagnostic::of_file(later.mistake, environment::PLACE, later.message, later.help));
             }
         }
         found.extend(of_file);
         Some((file, reading.tree, settings))
     });
-    let checklists = checklist::load::load(&files).unwrap_or_else(|mistakes| {
-        found.extend(mistakes);
-        Checklists::default()
-    });
-    let settings = settings.map(|(file, tree, settings)| {
-        // Without checklists, which are told of already, every name would be unknown.
-        if !checklists.categories.is_empty() {
-            found.extend(lint::categories(file, &tree, &settings, &checklists));
-        }
-        settings
-    });
+    let (checklists, of_checklists) = checklist::load::read_all(&files, &unreadable);
+    // Of a checklist that can't be read the name is not known, and every mention of it would be a mistake.
+    let all_known = !of_checklists.iter().any(|one| one.is_error() && one.file.starts_with(CHECKLISTS_DIR));
+    found.extend(of_checklists);
     let in_part = |wanted: Part| files.iter().filter(move |file| part(&file.path) == Some(wanted));
     let replies: Vec<(String, String)> = in_part(Part::Replies)
         .map(|file| (file.path[REPLIES_DIR.len()..].to_owned(), file.text.clone()))
@@ -102,6 +113,16 @@ pub fn from_files(
     if let Err(errors) = Replies::new(replies.clone()) {
         found.extend(errors.iter().map(|error| of_template(&files, error)));
     }
+    if all_known {
+        found.extend(lint::replies::check(&files, &checklists, has_own_replies));
+    }
+    let settings = settings.map(|(file, tree, settings)| {
+        if all_known && !checklists.categories.is_empty() {
+            found.extend(lint::categories(file, &tree, &settings, &checklists));
+        }
+        found.extend(lint::replies::notes(file, &tree, &settings, &replies));
+        settings
+    });
     let mut examples = Vec::new();
     for file in in_part(Part::Examples) {
         match examples::parse(file) {
@@ -109,13 +130,14 @@ pub fn from_files(
             Err(diagnostic) => found.push(diagnostic),
         }
     }
+    if settings.is_none() && found.is_empty() {
+        found.push(Diagnostic::of_file(Mistake::NoSuchFile, SETTINGS_PATH, "there is no such file", None));
+    }
     match settings {
-        Some(settings) if found.is_empty() => Ok(Config { settings, checklists, replies, examples, origin }),
-        Some(_) => Err(found),
-        None if found.is_empty() => {
-            Err(vec![Diagnostic::of_file(SETTINGS_PATH, "there is no such file", None)])
+        Some(settings) if !found.iter().any(Diagnostic::is_error) => {
+            Ok(Config { settings, checklists, replies, examples, origin, warnings: found })
         }
-        None => Err(found),
+        Some(_) | None => Err(found),
     }
 }
 
@@ -128,16 +150,17 @@ fn of_template(files: &[SourceFile], error: &TemplateError) -> Diagnostic {
         (Some(file), Some((line, text))) => {
             let indent = text.chars().take_while(|letter| letter.is_whitespace()).count();
             let place = Place { line, column: indent + 1, length: text.trim().len() };
-            Diagnostic::at(file, place, &error.what, None)
+            Diagnostic::at(error.mistake, file, place, &error.what, error.help.clone())
         }
-        (_, _) => Diagnostic::of_file(path, &error.what, None),
+        (_, _) => Diagnostic::of_file(error.mistake, path, &error.what, error.help.clone()),
     }
 }
 
 /// The files with the compiled-in ones for each part that is not there at all.
-fn completed(mut files: Vec<SourceFile>) -> Vec<SourceFile> {
+fn completed(mut files: Vec<SourceFile>, unreadable: &[String]) -> Vec<SourceFile> {
     for wanted in [Part::Settings, Part::Checklists, Part::Replies, Part::Examples] {
-        if !files.iter().any(|file| part(&file.path) == Some(wanted)) {
+        let mut paths = files.iter().map(|file| &file.path).chain(unreadable);
+        if !paths.any(|path| part(path) == Some(wanted)) {
             files.extend(embedded::files().into_iter().filter(|file| part(&file.path) == Some(wanted)));
         }
     }
@@ -145,22 +168,35 @@ fn completed(mut files: Vec<SourceFile>) -> Vec<SourceFile> {
     files
 }
 
-/// The directory's files; a settings file of another name stands in for `preflight.yaml`.
-fn read_all(dir: &Path, settings: Option<&Path>) -> Result<(Vec<SourceFile>, Origin), Vec<Diagnostic>> {
-    let mut files = read_dir(dir)?;
+/// The directory's files and what is wrong with others; a settings file of another name stands in for `preflight.yaml`.
+fn read_all(
+    dir: &Path,
+    settings: Option<&Path>,
+) -> Result<(Vec<SourceFile>, Vec<Diagnostic>, Origin), Vec<Diagnostic>> {
+    let (mut files, mut found) = read_dir(dir);
+    if found.iter().any(|one| one.mistake == Mistake::TooManyFiles) {
+        // Which of them were left out says nothing.
+        return Err(found);
+    }
     let mut origin = Origin::File(dir.join(SETTINGS_PATH));
     if let Some(path) = settings {
         files.retain(|file| file.path != SETTINGS_PATH);
-        files.push(read_file(path, SETTINGS_PATH).map_err(|diagnostic| vec![diagnostic])?);
+        found.retain(|one| one.file != SETTINGS_PATH);
+        match read_file(path, SETTINGS_PATH) {
+            Ok(file) => files.push(file),
+            Err(diagnostic) => found.push(diagnostic),
+        }
         origin = Origin::File(path.to_owned());
     } else if !files.iter().any(|file| file.path == SETTINGS_PATH) {
         origin = Origin::Shipped;
     }
-    if files.is_empty() {
+    if files.is_empty() && !found.iter().any(Diagnostic::is_error) {
         let help = format!("it should have `{SETTINGS_PATH}`; `preflight config init DIR` writes one");
-        return Err(vec![Diagnostic::of_file("", "this directory holds no configuration", Some(help))]);
+        let message = "this directory holds no configuration";
+        found.push(Diagnostic::of_file(Mistake::NoConfiguration, "", message, Some(help)));
+        return Err(found);
     }
-    Ok((files, origin))
+    Ok((files, found, origin))
 }
 
 /// The mistakes under paths that can be opened from where the user stands.
@@ -168,10 +204,8 @@ fn under(dir: &Path, settings: Option<&Path>, mut found: Vec<Diagnostic>) -> Vec
     for diagnostic in &mut found {
         let path = match (diagnostic.file.as_str(), settings) {
             (SETTINGS_PATH, Some(path)) => path.to_owned(),
-            (file, _) if files::part(file).is_some() || file.is_empty() || file.ends_with('/') => {
-                dir.join(file)
-            }
-            (_, _) => continue,
+            (environment::PLACE, _) => continue,
+            (file, _) => dir.join(file),
         };
         diagnostic.file = path.display().to_string();
     }

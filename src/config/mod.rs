@@ -3,6 +3,7 @@
 //! For a setting, the environment goes before the file, and the file before the default; `environment` is the only
 //! reader of the environment.
 
+pub mod address;
 pub mod embedded;
 pub mod environment;
 pub mod examples;
@@ -10,6 +11,7 @@ pub mod files;
 pub mod fingerprint;
 pub mod lint;
 pub mod load;
+pub mod place;
 pub mod secrets;
 pub mod settings;
 pub mod traces;

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::config::place::StoreUrl;
 use crate::config::traces::Traces;
 use crate::reply::policy::Policy;
 
@@ -70,6 +71,13 @@ pub struct Service {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct StoreSettings {
+    /// Where everything is kept: `postgres://USER@HOST/DATABASE` for one or more replicas, or `sqlite://PATH`. Without it the
+    /// SQLite file `path`.
+    pub url: Option<StoreUrl>,
+    /// The password of the database's user, where it needs one.
+    pub password: Option<SecretSource>,
+    /// Connections to PostgreSQL that one replica keeps at most, besides the one that hears the others.
+    pub connections_max: usize,
     /// The SQLite file; it is made if it is not there. A relative path starts from the working directory.
     pub path: PathBuf,
     /// Whether values and words of tickets are kept, to be looked at later; else only hashes, states and verdicts.
@@ -255,7 +263,14 @@ impl Default for Service {
 
 impl Default for StoreSettings {
     fn default() -> Self {
-        Self { path: "preflight.sqlite".into(), keep_texts: false, retention_days: 180 }
+        Self {
+            url: None,
+            password: None,
+            connections_max: 8,
+            path: "preflight.sqlite".into(),
+            keep_texts: false,
+            retention_days: 180,
+        }
     }
 }
 

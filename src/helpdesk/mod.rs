@@ -67,6 +67,16 @@ pub trait Helpdesk: Send + Sync {
     /// What the helpdesk still allows, as far as is known.
     fn headroom(&self) -> Headroom;
 
+    /// What is used of an allowance that several replicas of the service share.
+    fn usage(&self) -> Usage {
+        Usage::default()
+    }
+
+    /// What this replica may use of it from now on.
+    fn limit_to(&self, share: &Share) {
+        let _ = share;
+    }
+
     /// What its requests came to; none where nobody counts them.
     fn traffic(&self) -> Option<&Traffic> {
         None
@@ -98,6 +108,26 @@ pub struct Tagged {
     pub ticket_ids: Vec<String>,
     /// Where the next page begins; none after the last.
     pub cursor: Option<String>,
+}
+
+/// What this process has used of the updates that the account allows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Within the last minute.
+    pub updates_made: u64,
+    /// How many Preflight takes in a minute, all replicas together; none where there is no such limit.
+    pub updates_max: Option<u64>,
+    /// Nobody writes for so long, because the helpdesk said so.
+    pub pause_secs: u64,
+}
+
+/// What is one replica's of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Share {
+    /// Updates within a minute, those that were made included; none where there is no limit.
+    pub updates_max: Option<u64>,
+    /// Nobody writes for so long, because the helpdesk said so to one of them.
+    pub pause_secs: u64,
 }
 
 /// What a helpdesk still allows within its limits. None where that is not known.

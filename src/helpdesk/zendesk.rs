@@ -9,17 +9,19 @@ use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 use tokio::sync::OnceCell;
 
+use crate::config::address::AddressError;
 use crate::config::secrets::ZendeskSecrets;
 use crate::config::settings::{ZendeskAuth, ZendeskSettings};
 use crate::helpdesk::signature::{NoSecret, Verifier};
 use crate::helpdesk::traffic::Traffic;
-use crate::helpdesk::zendesk::address::{Address, AddressError};
+use crate::helpdesk::zendesk::address::Address;
 use crate::helpdesk::zendesk::auth::Auth;
 use crate::helpdesk::zendesk::client::Client;
 use crate::helpdesk::zendesk::tags::{Meanwhile, Wanted};
 use crate::helpdesk::zendesk::wire::Wire;
 use crate::helpdesk::{
-    Changes, Headroom, Helpdesk, HelpdeskError, Receipt, Received, Refusal, Revision, Snapshot, Tagged,
+    Changes, Headroom, Helpdesk, HelpdeskError, Receipt, Received, Refusal, Revision, Share, Snapshot,
+    Tagged, Usage,
 };
 use crate::reply::write::Write;
 
@@ -145,6 +147,14 @@ impl Helpdesk for Zendesk {
 
     fn headroom(&self) -> Headroom {
         self.client.headroom()
+    }
+
+    fn usage(&self) -> Usage {
+        self.client.usage()
+    }
+
+    fn limit_to(&self, share: &Share) {
+        self.client.limit_to(share);
     }
 
     fn traffic(&self) -> Option<&Traffic> {

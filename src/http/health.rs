@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::http::problem::Problem;
 use crate::http::server::Parts;
+use crate::store::peers::Replica;
 
 /// A store that takes longer than this does not count as ready.
 const STORE_SECS_MAX: u64 = 3;
@@ -38,6 +39,15 @@ pub async fn ready(parts: Data<Parts>) -> Result<HttpResponse, Problem> {
             body["checklists"] = json!(standing.version);
             if let Some(mistakes) = standing.refused {
                 body["config_refused"] = json!({ "mistakes": mistakes.len() });
+            }
+            let company = parts.worker.replicas.company();
+            if !company.replicas.is_empty() {
+                body["replicas"] = json!(company.replicas.len());
+            }
+            if !company.is_agreed() {
+                let of =
+                    |replica: &Replica| json!({ "name": replica.name, "checklists": replica.checklists });
+                body["replicas_differ"] = company.replicas.iter().map(of).collect();
             }
             let out_of_order = parts.worker.breakers.open();
             if !out_of_order.is_empty() {

@@ -67,7 +67,7 @@ impl Mistake {
 
 impl From<&Diagnostic> for Mistake {
     fn from(diagnostic: &Diagnostic) -> Self {
-        let Diagnostic { file, line, column, message, help, snippet: _ } = diagnostic.clone();
+        let Diagnostic { file, line, column, message, help, snippet: _, mistake: _ } = diagnostic.clone();
         Self {
             file: Some(file),
             line: (line > 0).then_some(line),

@@ -49,7 +49,8 @@ pub struct Parts {
     pub reloading: Option<Arc<Reloading>>,
     /// A dry run has one while it computes.
     pub checks: Semaphore,
-    pub store_path: PathBuf,
+    /// None where it is a database.
+    pub store_path: Option<PathBuf>,
     pub started_at: Timestamp,
 }
 

@@ -16,6 +16,7 @@ use crate::reply::told::Told;
 use crate::reply::wording::Wording;
 use crate::report::{ItemReport, Report, State};
 use crate::ticket::Ticket;
+use crate::yaml::mistake::Mistake;
 
 /// Helpdesks cut a comment at 64 kB without a word; this leaves room for what they add.
 pub const COMMENT_BYTES_MAX: usize = 60_000;
@@ -145,7 +146,13 @@ fn fitting(
         return Ok(html);
     }
     let what = format!("its text alone is longer than {COMMENT_BYTES_MAX} bytes");
-    Err(TemplateError { file: "a template".to_owned(), line: None, what })
+    Err(TemplateError {
+        file: "a template".to_owned(),
+        line: None,
+        what,
+        mistake: Mistake::TemplateFails,
+        help: None,
+    })
 }
 
 fn customer_context(

@@ -8,6 +8,7 @@ pub mod escape;
 pub mod history;
 mod limits;
 pub mod moment;
+mod names;
 mod news;
 mod packet;
 pub mod plan;

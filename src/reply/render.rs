@@ -7,13 +7,15 @@ use std::collections::BTreeSet;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, ValueKind};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 use serde::Serialize;
 
 use crate::checklist::model::Verdict;
 use crate::reply::context::{AgentContext, CustomerContext};
 use crate::reply::escape::write_html;
+use crate::reply::names::Names;
 use crate::reply::trial;
+use crate::yaml::mistake::Mistake;
 
 /// Steps that one template may take. A note with 30 items takes some 5,000.
 const FUEL_MAX: u64 = 2_000_000;
@@ -48,6 +50,9 @@ pub struct TemplateError {
     pub file: String,
     pub line: Option<usize>,
     pub what: String,
+    pub mistake: Mistake,
+    /// What is meant.
+    pub help: Option<String>,
 }
 
 impl Replies {
@@ -75,6 +80,8 @@ impl Replies {
                 file,
                 line: None,
                 what: "this template is missing: a language needs all of them".to_owned(),
+                mistake: Mistake::TemplateMissing,
+                help: None,
             }));
         }
         let replies = Self { environment, languages };
@@ -111,7 +118,9 @@ impl Replies {
     }
 
     fn try_all(&self, names: &BTreeSet<String>) -> Vec<TemplateError> {
-        let mut errors: Vec<TemplateError> = Vec::new();
+        let known = Names::new();
+        let mut errors: Vec<TemplateError> =
+            names.iter().flat_map(|path| known.unknown(&self.environment, path, NOTE)).collect();
         for path in names {
             let gate = path.rsplit_once("gates/").and_then(|(_, file)| file.strip_suffix(".html.j2"));
             let tried = if path.ends_with(NOTE) {
@@ -121,8 +130,13 @@ impl Replies {
                 let contexts = trial::customer_contexts(gate);
                 contexts.iter().find_map(|context| self.render(path, context).err())
             };
-            errors.extend(tried.filter(|error| !errors.contains(error)));
+            // One that stands in a line with an unknown name comes from it, and shared words fail for each that uses them.
+            let is_told = |error: &TemplateError| {
+                errors.iter().any(|one| one.file == error.file && one.line == error.line)
+            };
+            errors.extend(tried.filter(|error| !is_told(error)));
         }
+        errors.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         errors
     }
 }
@@ -193,5 +207,19 @@ fn located(path: &str, error: &minijinja::Error) -> TemplateError {
     }
     let what =
         inner.detail().map_or_else(|| inner.kind().to_string(), |more| format!("{}: {more}", inner.kind()));
-    TemplateError { file: inner.name().unwrap_or(path).to_owned(), line: inner.line(), what }
+    let mistake = match inner.kind() {
+        ErrorKind::SyntaxError | ErrorKind::BadEscape => Mistake::TemplateInvalid,
+        ErrorKind::UndefinedError
+        | ErrorKind::UnknownFilter
+        | ErrorKind::UnknownTest
+        | ErrorKind::UnknownFunction => Mistake::TemplateName,
+        _ => Mistake::TemplateFails,
+    };
+    TemplateError {
+        file: inner.name().unwrap_or(path).to_owned(),
+        line: inner.line(),
+        what,
+        mistake,
+        help: None,
+    }
 }

@@ -12,7 +12,7 @@ const FAILURES_MAX: u32 = 5;
 const PAUSE_SECS_MIN: i64 = 15;
 const PAUSE_SECS_MAX: i64 = 900;
 /// How long one try may take before the next.
-const TRY_SECS_MAX: i64 = 60;
+pub const TRY_SECS_MAX: u32 = 60;
 
 /// The breakers of all helpdesks, by name. One that is not there is closed.
 #[derive(Debug, Default)]
@@ -58,7 +58,7 @@ impl Breakers {
     /// One ticket tries it now: nobody else, until that is known or has taken too long.
     pub fn try_one(&self, helpdesk: &str, now: Timestamp) {
         if let Some(open) = self.lock().get_mut(helpdesk).and_then(|breaker| breaker.open.as_mut()) {
-            open.until = now + SignedDuration::from_secs(TRY_SECS_MAX);
+            open.until = now + SignedDuration::from_secs(TRY_SECS_MAX.into());
             open.trying = true;
         }
     }
@@ -90,6 +90,30 @@ impl Breakers {
         let until = now + SignedDuration::from_secs(pause_secs);
         breaker.open = Some(Open { until, pause_secs, trying: false });
         was_closed
+    }
+
+    /// How long the helpdesk is left in peace for in all, if it is. Not while one tries it.
+    pub fn pause_secs(&self, helpdesk: &str) -> Option<u32> {
+        let open = self.lock().get(helpdesk).and_then(|breaker| breaker.open)?;
+        (!open.trying).then(|| u32::try_from(open.pause_secs).unwrap_or(u32::MAX))
+    }
+
+    /// Another replica says how the helpdesk stands: that it is left in peace until then, or that it is not. Who tries it
+    /// knows better soon.
+    pub fn hear(&self, helpdesk: &str, peace: Option<(Timestamp, u32)>) {
+        let mut all = self.lock();
+        let breaker = all.entry(helpdesk.to_owned()).or_default();
+        if breaker.open.is_some_and(|open| open.trying) {
+            return;
+        }
+        match peace {
+            Some((until, pause_secs)) => {
+                breaker.open = Some(Open { until, pause_secs: i64::from(pause_secs), trying: false });
+            }
+            // Its failures in a row go on being counted, unless they had opened it.
+            None if breaker.open.is_some() => *breaker = Breaker::default(),
+            None => {}
+        }
     }
 
     /// The helpdesks that are left in peace.
@@ -149,6 +173,23 @@ mod tests {
         assert!(breakers.worked("a"), "it was out of order");
         assert!(!breakers.worked("a"));
         assert_eq!(breakers.permit("a", at(0)), Permit::Free);
+    }
+
+    #[test]
+    fn what_another_replica_found_out_is_taken_over() {
+        let breakers = Breakers::default();
+        breakers.hear("a", Some((at(30), 30)));
+        assert_eq!(
+            (breakers.permit("a", at(29)), breakers.permit("a", at(30))),
+            (Permit::Nobody, Permit::One)
+        );
+        breakers.try_one("a", at(30));
+        breakers.hear("a", None);
+        assert_eq!(breakers.permit("a", at(31)), Permit::Nobody, "who tries it knows better");
+        assert!(!breakers.failed("a", "1", at(32)));
+        assert_eq!(breakers.pause_secs("a"), Some(60), "twice as long as the other one waited");
+        breakers.hear("a", None);
+        assert_eq!((breakers.permit("a", at(33)), breakers.pause_secs("a")), (Permit::Free, None));
     }
 
     #[test]

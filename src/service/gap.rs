@@ -47,7 +47,7 @@ async fn watch_one(
     let mut pauses = 1;
     loop {
         let looked = tokio::select! {
-            looked = look(&worker, helpdesk.as_ref()) => looked,
+            looked = look_if_alone(&worker, helpdesk.as_ref(), secs) => looked,
             () = stop.cancelled() => return,
         };
         match looked {
@@ -68,6 +68,17 @@ async fn watch_one(
             () = tokio::time::sleep(Duration::from_secs(secs * u64::from(pauses))) => {}
         }
     }
+}
+
+/// Of several replicas one looks; the others take over when it has not for twice as long as it may be.
+async fn look_if_alone(worker: &Worker, helpdesk: &dyn Helpdesk, secs: u64) -> Result<u64, GapError> {
+    if let Some(peers) = worker.store.peers() {
+        let secs = u32::try_from(secs.saturating_mul(2)).unwrap_or(u32::MAX);
+        if !peers.take(&format!("gap {}", helpdesk.name()), secs).await? {
+            return Ok(0);
+        }
+    }
+    look(worker, helpdesk).await
 }
 
 /// Read the changes since the last look, and take up what nobody told of. Returns how many tickets those are.

@@ -13,6 +13,7 @@ pub mod meter;
 pub mod pass;
 pub mod recheck;
 pub mod reloading;
+pub mod replicas;
 pub mod requester;
 pub mod retention;
 pub mod timers;

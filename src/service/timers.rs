@@ -45,6 +45,7 @@ impl Waking {
         };
         tokio::select! {
             () = self.notify.notified() => {}
+            () = store.woken() => {}
             () = tokio::time::sleep(pause) => {}
         }
     }

@@ -10,12 +10,13 @@ use tracing::{Instrument, Span, debug_span};
 
 use crate::clock::Clock;
 use crate::config::settings::Service;
-use crate::service::breaker::{Breakers, Permit};
+use crate::service::breaker::{Breakers, Permit, TRY_SECS_MAX};
 use crate::service::end::{End, LOST, log};
 use crate::service::judges::Judges;
 use crate::service::meter::Meter;
 use crate::service::meter::tickets::News;
 use crate::service::pass::Pass;
+use crate::service::replicas::Replicas;
 use crate::service::turns::Turns;
 use crate::service::{Helpdesks, backoff};
 use crate::store::{Claim, Lease, Outcome, Release, Store, StoreError, TicketKey, Trouble};
@@ -40,6 +41,7 @@ pub struct Worker {
     /// Whether the store keeps words of tickets.
     pub keep_texts: bool,
     pub breakers: Breakers,
+    pub replicas: Replicas,
     pub turns: Turns,
     pub meter: Arc<Meter>,
     pub rng: Mutex<StdRng>,
@@ -72,6 +74,9 @@ impl Worker {
             if leases.len() >= limit as usize {
                 break;
             }
+            if !self.may_try(name).await? {
+                continue;
+            }
             let others = self.helpdesks.keys().filter(|other| *other != name).cloned().collect();
             let lease = self.store.claim(self.wanted(now, 1, others)).await?;
             if !lease.is_empty() {
@@ -81,6 +86,14 @@ impl Worker {
         }
         self.turns.taken(leases.iter().map(|lease| lease.ticket.helpdesk.as_str()));
         Ok(leases)
+    }
+
+    /// Whether it is this replica that tries a helpdesk; the others are told by its outcome.
+    async fn may_try(&self, helpdesk: &str) -> Result<bool, StoreError> {
+        match self.store.peers() {
+            Some(peers) => peers.try_one(helpdesk, TRY_SECS_MAX).await,
+            None => Ok(true),
+        }
     }
 
     /// The most passes that one helpdesk may have at a time: where there are several, one worker stays free for the others,
@@ -177,7 +190,8 @@ impl Worker {
         let third = Duration::from_secs(self.limits.lease_secs.max(3)) / 3;
         loop {
             tokio::time::sleep(third).await;
-            match self.store.extend(lease, self.lease_until(self.clock.now())).await {
+            let now = self.clock.now();
+            match self.store.extend(lease, self.lease_until(now), now).await {
                 Ok(()) => {}
                 Err(error @ StoreError::LeaseLost) => return End::Lost { reason: error.to_string() },
                 Err(error @ (StoreError::Unavailable { .. } | StoreError::Unreadable { .. })) => {
@@ -193,8 +207,12 @@ impl Worker {
         match end {
             End::Done(_) => self.works(helpdesk).await,
             End::Retry { trouble: Trouble::Helpdesk, reason } => {
+                let was_open = self.breakers.pause_secs(helpdesk).is_some();
                 if self.breakers.failed(helpdesk, &ticket.id, self.clock.now()) {
                     tracing::error!(helpdesk, reason, "the helpdesk is left in peace for a while");
+                }
+                if !was_open {
+                    self.tell_of_peace(helpdesk).await;
                 }
             }
             End::Retry { trouble: Trouble::Ticket, .. }
@@ -205,10 +223,25 @@ impl Worker {
         }
     }
 
+    /// Where a helpdesk is left in peace, the other replicas leave it, too.
+    async fn tell_of_peace(&self, helpdesk: &str) {
+        let (Some(peers), Some(pause_secs)) = (self.store.peers(), self.breakers.pause_secs(helpdesk)) else {
+            return;
+        };
+        if let Err(error) = peers.leave_in_peace(helpdesk, pause_secs).await {
+            tracing::warn!(helpdesk, %error, "the other replicas could not be told to leave it in peace");
+        }
+    }
+
     /// The helpdesk answered.
     pub async fn works(&self, helpdesk: &str) {
         if !self.breakers.worked(helpdesk) {
             return;
+        }
+        if let Some(peers) = self.store.peers()
+            && let Err(error) = peers.works(helpdesk).await
+        {
+            tracing::warn!(helpdesk, %error, "the other replicas could not be told that it works");
         }
         let released = self.store.release(Release::OfHelpdesk(helpdesk.to_owned()), self.clock.now()).await;
         match released {

@@ -2,6 +2,9 @@
 //! (`archive`) for looking back at it.
 
 pub mod archive;
+pub mod moving;
+pub mod peers;
+pub mod postgres;
 pub mod record;
 pub mod review;
 pub mod sqlite;
@@ -18,6 +21,8 @@ use crate::reply::policy::Limits;
 use crate::reply::stance::Why;
 use crate::reply::write::Write;
 use crate::report::Report;
+use crate::store::archive::Archive;
+use crate::store::peers::Peers;
 use crate::trace::Place;
 
 /// Every operation is one transaction; what it returns is on disk.
@@ -52,7 +57,8 @@ pub trait Store: Send + Sync {
         now: Timestamp,
     ) -> Result<(), StoreError>;
 
-    async fn extend(&self, lease: &Lease, lease_until: Timestamp) -> Result<(), StoreError>;
+    /// A store that several machines share goes by its own clock: only how long it is from `now` counts there.
+    async fn extend(&self, lease: &Lease, lease_until: Timestamp, now: Timestamp) -> Result<(), StoreError>;
 
     /// Remember that this write is about to be made. Answers what is known of it, and whether it may be made at all.
     async fn intend(
@@ -87,6 +93,16 @@ pub trait Store: Send + Sync {
 
     /// When the next ticket becomes due or the next lease runs out, if any, other than of these helpdesks.
     async fn next_due(&self, except: &[String]) -> Result<Option<Timestamp>, StoreError>;
+
+    /// Wait until another process has made something due. For ever where no other process can.
+    async fn woken(&self) {
+        std::future::pending().await
+    }
+
+    /// The way to the other replicas, where others can share this store.
+    fn peers(&self) -> Option<&dyn Peers> {
+        None
+    }
 
     /// The fuse, if it is open.
     async fn fuse(&self) -> Result<Option<Fuse>, StoreError>;
@@ -133,6 +149,11 @@ pub trait Store: Send + Sync {
     /// Whether the store can be written to.
     async fn ping(&self) -> Result<(), StoreError>;
 }
+
+/// A store whole: for the work and for looking back at it.
+pub trait Keeper: Store + Archive {}
+
+impl<T: Store + Archive> Keeper for T {}
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TicketKey {

@@ -1,7 +1,7 @@
 //! The store in one SQLite file: one thread writes and commits all waiting requests together, another one reads.
 
 mod backup;
-mod connection;
+pub(in crate::store) mod connection;
 mod count;
 mod delivery;
 mod due;
@@ -144,7 +144,7 @@ impl Store for SqliteStore {
         self.writer.run(move |connection| due::park(connection, &lease, trouble, &reason, now)).await
     }
 
-    async fn extend(&self, lease: &Lease, lease_until: Timestamp) -> Result<(), StoreError> {
+    async fn extend(&self, lease: &Lease, lease_until: Timestamp, _now: Timestamp) -> Result<(), StoreError> {
         let lease = lease.clone();
         self.writer.run(move |connection| due::extend(connection, &lease, lease_until)).await
     }

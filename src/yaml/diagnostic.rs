@@ -3,10 +3,11 @@
 use std::fmt;
 
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
-    SourceSpan, SpanContents,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, Severity,
+    SourceCode, SourceSpan, SpanContents,
 };
 
+use crate::yaml::mistake::{Level, Mistake};
 use crate::yaml::tree::Place;
 
 /// Columns at which a rendered message is wrapped.
@@ -27,6 +28,7 @@ pub struct SourceFile {
 /// One mistake in one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
+    pub mistake: Mistake,
     pub file: String,
     /// From 1; 0 where the file as a whole is meant.
     pub line: usize,
@@ -48,11 +50,18 @@ pub struct Snippet {
 
 impl Diagnostic {
     /// A mistake at a place in a file.
-    pub fn at(file: &SourceFile, place: Place, message: impl Into<String>, help: Option<String>) -> Self {
+    pub fn at(
+        mistake: Mistake,
+        file: &SourceFile,
+        place: Place,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) -> Self {
         if place.line == 0 {
-            return Self::of_file(&file.path, message, help);
+            return Self::of_file(mistake, &file.path, message, help);
         }
         Self {
+            mistake,
             file: file.path.clone(),
             line: place.line,
             column: place.column,
@@ -63,8 +72,19 @@ impl Diagnostic {
     }
 
     /// A mistake of a file as a whole: it is not there, or it can't be read.
-    pub fn of_file(file: impl Into<String>, message: impl Into<String>, help: Option<String>) -> Self {
-        Self { file: file.into(), line: 0, column: 0, message: message.into(), help, snippet: None }
+    pub fn of_file(
+        mistake: Mistake,
+        file: impl Into<String>,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) -> Self {
+        let (file, message) = (file.into(), message.into());
+        Self { mistake, file, line: 0, column: 0, message, help, snippet: None }
+    }
+
+    /// Whether the configuration is refused for it.
+    pub fn is_error(&self) -> bool {
+        self.mistake.level() == Level::Error
     }
 
     /// `file:line:column`, or the file alone.
@@ -101,9 +121,21 @@ impl fmt::Display for Diagnostic {
 /// All mistakes, in the order of files and lines, and how many there are.
 pub fn render_all(diagnostics: &[Diagnostic], colours: bool) -> String {
     let mut text: String = diagnostics.iter().map(|diagnostic| diagnostic.render(colours) + "\n").collect();
-    let count = diagnostics.len();
-    text.push_str(&if count == 1 { "1 mistake\n".to_owned() } else { format!("{count} mistakes\n") });
+    text.push_str(&counted(diagnostics));
+    text.push('\n');
     text
+}
+
+/// `2 mistakes, 1 warning`.
+pub fn counted(diagnostics: &[Diagnostic]) -> String {
+    let errors = diagnostics.iter().filter(|one| one.is_error()).count();
+    let of = |count: usize, what: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {what}")),
+        count => Some(format!("{count} {what}s")),
+    };
+    let counts = [of(errors, "mistake"), of(diagnostics.len() - errors, "warning")];
+    counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 impl Snippet {
@@ -156,6 +188,13 @@ impl fmt::Display for Shown<'_> {
 impl std::error::Error for Shown<'_> {}
 
 impl miette::Diagnostic for Shown<'_> {
+    fn severity(&self) -> Option<Severity> {
+        Some(match self.0.mistake.level() {
+            Level::Error => Severity::Error,
+            Level::Warning => Severity::Warning,
+        })
+    }
+
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         self.0.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }

@@ -4,6 +4,7 @@
 //! into, `read` does both and then reads the type, and `diagnostic` shows a mistake in its line.
 
 pub mod diagnostic;
+pub mod mistake;
 pub mod path;
 pub mod read;
 pub mod scalar;

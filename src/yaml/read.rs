@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_saphyr::{DuplicateKeyPolicy, Error, Options};
 
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
+use crate::yaml::mistake::Mistake;
 use crate::yaml::shape;
 use crate::yaml::tree::{Node, Place, Tree};
 
@@ -42,7 +43,7 @@ pub fn read<T: DeserializeOwned + JsonSchema>(file: &SourceFile) -> Reading<T> {
 fn tree(file: &SourceFile) -> Result<Tree, Diagnostic> {
     if file.text.len() > FILE_BYTES_MAX {
         let message = format!("the file has {} bytes, the most is {FILE_BYTES_MAX}", file.text.len());
-        return Err(Diagnostic::of_file(&file.path, message, None));
+        return Err(Diagnostic::of_file(Mistake::FileTooLong, &file.path, message, None));
     }
     // Keys that stand twice are let through here and told by `shape`, each with both places.
     serde_saphyr::from_str_with_options(&file.text, options(DuplicateKeyPolicy::PassThrough))
@@ -70,5 +71,5 @@ fn diagnostic(file: &SourceFile, error: &Error) -> Diagnostic {
         "this is not YAML: look at the indentation, and put text with `: `, ` #`, or `*`, `&`, `[`, `{`, `@` at its \
          start, into quotes"
     };
-    Diagnostic::at(file, place, message, Some(help.to_owned()))
+    Diagnostic::at(Mistake::NotYaml, file, place, message, Some(help.to_owned()))
 }

@@ -2,34 +2,48 @@
 
 use serde_json::Value;
 
+use crate::yaml::mistake::Mistake;
 use crate::yaml::schema::{bound, format_max};
 use crate::yaml::tree::{Node, Place, Tree};
 
 /// What is wrong, and what is meant.
-pub type Mistake = (String, Option<String>);
+pub type Wrong = (Mistake, String, Option<String>);
 
-pub fn text(tree: &Tree) -> Option<Mistake> {
+pub fn text(tree: &Tree) -> Option<Wrong> {
     match &tree.node {
         // Numbers are taken as the text that they are written as.
         Node::Text(_) | Node::Integer(_) | Node::Float(_) => None,
         Node::Null => {
             let help = "write the text, in quotes if the word `null` or `~` is meant; `\"\"` is an empty one";
-            Some(("text is needed here, and there is nothing".into(), Some(help.to_owned())))
+            Some((
+                Mistake::WrongType,
+                "text is needed here, and there is nothing".into(),
+                Some(help.to_owned()),
+            ))
         }
         Node::Bool(value) => {
             let help = format!("put it into quotes if the word is meant: \"{value}\"");
-            Some((format!("text is needed here, and YAML reads `{value}` as yes/no"), Some(help)))
+            Some((
+                Mistake::WrongType,
+                format!("text is needed here, and YAML reads `{value}` as yes/no"),
+                Some(help),
+            ))
         }
         Node::List(_) | Node::Map(_) => {
             let help = "text with `: ` in it, or with `[` or `{` at its start, must stand in quotes";
-            Some((format!("text is needed here, not {}", kind_of(&tree.node)), Some(help.to_owned())))
+            Some((
+                Mistake::WrongType,
+                format!("text is needed here, not {}", kind_of(&tree.node)),
+                Some(help.to_owned()),
+            ))
         }
     }
 }
 
-pub fn integer(schema: &Value, tree: &Tree) -> Option<Mistake> {
+pub fn integer(schema: &Value, tree: &Tree) -> Option<Wrong> {
     let Node::Integer(value) = tree.node else {
         return Some((
+            Mistake::WrongType,
             format!("a whole number is needed here, not {}", kind_of(&tree.node)),
             described(schema),
         ));
@@ -37,19 +51,19 @@ pub fn integer(schema: &Value, tree: &Tree) -> Option<Mistake> {
     let min = bound(&schema["minimum"]).unwrap_or(i128::MIN);
     let max = bound(&schema["maximum"]).or(format_max(schema)).unwrap_or(i128::MAX);
     let within = (min..=max).contains(&value);
-    (!within).then(|| (format!("{value} is out of range: {min} to {max}"), None))
+    (!within).then(|| (Mistake::OutOfRange, format!("{value} is out of range: {min} to {max}"), None))
 }
 
-pub fn number(tree: &Tree) -> Option<Mistake> {
+pub fn number(tree: &Tree) -> Option<Wrong> {
     match tree.node {
         Node::Integer(_) | Node::Float(_) => None,
         Node::Null | Node::Bool(_) | Node::Text(_) | Node::List(_) | Node::Map(_) => {
-            Some((format!("a number is needed here, not {}", kind_of(&tree.node)), None))
+            Some((Mistake::WrongType, format!("a number is needed here, not {}", kind_of(&tree.node)), None))
         }
     }
 }
 
-pub fn boolean(tree: &Tree) -> Option<Mistake> {
+pub fn boolean(tree: &Tree) -> Option<Wrong> {
     let meant = match &tree.node {
         Node::Bool(_) => return None,
         Node::Text(word) => match word.to_lowercase().as_str() {
@@ -60,7 +74,7 @@ pub fn boolean(tree: &Tree) -> Option<Mistake> {
         Node::Null | Node::Integer(_) | Node::Float(_) | Node::List(_) | Node::Map(_) => None,
     };
     let message = format!("`true` or `false` is needed here, not {}", kind_of(&tree.node));
-    Some((message, meant.map(|word| format!("write `{word}`"))))
+    Some((Mistake::WrongType, message, meant.map(|word| format!("write `{word}`"))))
 }
 
 /// The first sentence of what the types say of it.

@@ -8,7 +8,8 @@ use schemars::Schema;
 use serde_json::Value;
 
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
-use crate::yaml::scalar::{self, Mistake, described, kind_of, own_place};
+use crate::yaml::mistake::Mistake;
+use crate::yaml::scalar::{self, Wrong, described, kind_of, own_place};
 use crate::yaml::schema::{Variants, optional, schema_type, variants};
 use crate::yaml::suggest;
 use crate::yaml::tree::{Entry, Node, Place, Tree};
@@ -68,7 +69,12 @@ impl<'a> Walk<'a> {
                 (Some(known), _) => self.value(known, &entry.value, entry.key_place),
                 (None, Value::Bool(false)) => {
                     let help = suggest::help(&entry.key, names());
-                    self.say(entry.key_place, format!("unknown field `{}`", entry.key), help);
+                    self.say(
+                        Mistake::UnknownField,
+                        entry.key_place,
+                        format!("unknown field `{}`", entry.key),
+                        help,
+                    );
                 }
                 (None, Value::Object(_)) => {
                     self.key(schema, entry);
@@ -80,7 +86,7 @@ impl<'a> Walk<'a> {
         for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
             if !entries.iter().any(|entry| entry.key == name) {
                 let help = self.describe(&schema["properties"][name]);
-                self.say(place, format!("the field `{name}` is missing"), help);
+                self.say(Mistake::FieldMissing, place, format!("the field `{name}` is missing"), help);
             }
         }
     }
@@ -93,7 +99,7 @@ impl<'a> Walk<'a> {
             && !variants.names.contains(&entry.key.as_str())
         {
             let help = suggest::help(&entry.key, variants.names.iter().copied());
-            self.say(entry.key_place, format!("unknown name `{}`", entry.key), help);
+            self.say(Mistake::UnknownName, entry.key_place, format!("unknown name `{}`", entry.key), help);
         }
     }
 
@@ -102,7 +108,12 @@ impl<'a> Walk<'a> {
             if let Some(first) = entries[..at].iter().find(|earlier| earlier.key == entry.key) {
                 let help =
                     format!("it stands in line {} already; only one of them can hold", first.key_place.line);
-                self.say(entry.key_place, format!("`{}` stands here twice", entry.key), Some(help));
+                self.say(
+                    Mistake::KeyTwice,
+                    entry.key_place,
+                    format!("`{}` stands here twice", entry.key),
+                    Some(help),
+                );
             }
         }
     }
@@ -115,7 +126,7 @@ impl<'a> Walk<'a> {
         if !heads.is_empty() && items.len() != heads.len() {
             let message = format!("{} values are needed here, and there are {}", heads.len(), items.len());
             let help = self.describe(schema);
-            return self.say(place, message, help);
+            return self.say(Mistake::WrongLength, place, message, help);
         }
         for (at, item) in items.iter().enumerate() {
             let inner = heads.get(at).unwrap_or(&schema["items"]);
@@ -133,25 +144,40 @@ impl<'a> Walk<'a> {
                 Some(schema) => {
                     let value = if self.may_be_empty(schema) { "{}" } else { "..." };
                     let help = Some(format!("write `{name}: {value}`"));
-                    self.say(tree.place, format!("`{name}` needs a value"), help);
+                    self.say(Mistake::NeedsValue, tree.place, format!("`{name}` needs a value"), help);
                 }
-                None => self.say(tree.place, format!("unknown `{name}`"), suggest::help(name, all())),
+                None => self.say(
+                    Mistake::UnknownName,
+                    tree.place,
+                    format!("unknown `{name}`"),
+                    suggest::help(name, all()),
+                ),
             },
             Node::Map(entries) => {
                 let [entry] = entries.as_slice() else {
                     let help = "give each a `- ` of its own in a list, or join them by `all` or `any` where these are known";
                     let message = format!("one of these is needed here, and there are {}", entries.len());
-                    return self.say(place, message, Some(help.to_owned()));
+                    return self.say(Mistake::SeveralForOne, place, message, Some(help.to_owned()));
                 };
                 match find(&entry.key) {
                     Some(schema) => self.value(schema, &entry.value, entry.key_place),
                     None if variants.names.contains(&entry.key.as_str()) => {
                         let help = Some(format!("write `{}` without the colon", entry.key));
-                        self.say(entry.key_place, format!("`{}` takes no value", entry.key), help);
+                        self.say(
+                            Mistake::TakesNoValue,
+                            entry.key_place,
+                            format!("`{}` takes no value", entry.key),
+                            help,
+                        );
                     }
                     None => {
                         let help = suggest::help(&entry.key, all());
-                        self.say(entry.key_place, format!("unknown `{}`", entry.key), help);
+                        self.say(
+                            Mistake::UnknownName,
+                            entry.key_place,
+                            format!("unknown `{}`", entry.key),
+                            help,
+                        );
                     }
                 }
             }
@@ -159,7 +185,7 @@ impl<'a> Walk<'a> {
                 let names: Vec<&str> = all().collect();
                 let message =
                     format!("one of {} is needed here, not {}", suggest::list(&names), kind_of(&tree.node));
-                self.say(own_place(tree, place), message, None);
+                self.say(Mistake::WrongType, own_place(tree, place), message, None);
             }
         }
     }
@@ -169,14 +195,15 @@ impl<'a> Walk<'a> {
         let help =
             "name an environment variable, `{env: NAME}`, or a file that holds nothing else, `{file: PATH}`";
         let message = "a secret must not stand in this file";
-        let mut diagnostic = Diagnostic::at(self.file, place, message, Some(help.to_owned()));
+        let mut diagnostic =
+            Diagnostic::at(Mistake::SecretInFile, self.file, place, message, Some(help.to_owned()));
         diagnostic.snippet = None;
         self.found.push(diagnostic);
     }
 
-    fn scalar(&mut self, mistake: Option<Mistake>, tree: &Tree, place: Place) {
-        if let Some((message, help)) = mistake {
-            self.say(own_place(tree, place), message, help);
+    fn scalar(&mut self, wrong: Option<Wrong>, tree: &Tree, place: Place) {
+        if let Some((mistake, message, help)) = wrong {
+            self.say(mistake, own_place(tree, place), message, help);
         }
     }
 
@@ -197,6 +224,7 @@ impl<'a> Walk<'a> {
             | Node::Map(_) => self.describe(schema),
         };
         self.say(
+            Mistake::WrongType,
             own_place(tree, place),
             format!("{wanted} is needed here, not {}", kind_of(&tree.node)),
             help,
@@ -218,7 +246,7 @@ impl<'a> Walk<'a> {
         target.unwrap_or(schema)
     }
 
-    fn say(&mut self, place: Place, message: String, help: Option<String>) {
-        self.found.push(Diagnostic::at(self.file, place, message, help));
+    fn say(&mut self, mistake: Mistake, place: Place, message: String, help: Option<String>) {
+        self.found.push(Diagnostic::at(mistake, self.file, place, message, help));
     }
 }

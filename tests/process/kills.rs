@@ -30,7 +30,7 @@ const KINDS: [(&str, &str); 4] = [
 const ANSWER: &str = "The seller id is 7495823610447258113, and in CommentSold it's order 1482207.";
 
 /// A ticket, the tag that it must end with, and whether its customer has still to answer.
-struct Opened {
+pub struct Opened {
     id: u64,
     tag: &'static str,
     answers: bool,
@@ -60,8 +60,15 @@ async fn no_kill_under_load_and_faults_loses_a_ticket_or_says_a_thing_twice() {
     site.until("every delivery was accepted", async || deliver_again(&site)).await;
     site.until("nothing is left to do", async || site.left() == 0).await;
     assert_eq!(site.stop(), Some(0), "{}", site.log());
+    let (lost, doubled, comments) = lost_and_doubled(&site, &tickets);
+    println!("{kills} kills, {} tickets, {comments} comments: {lost} lost, {doubled} doubled", tickets.len());
+    assert_eq!((lost, doubled), (0, 0), "of {} tickets", tickets.len());
+}
+
+/// How many tickets did not end as they must, how many were told a thing twice, and how many comments there are.
+pub fn lost_and_doubled(site: &Site, tickets: &[Opened]) -> (u32, u32, usize) {
     let (mut lost, mut doubled, mut comments) = (0, 0, 0);
-    for opened in &tickets {
+    for opened in tickets {
         let ticket = site.sandbox.ticket(opened.id).expect("it is there");
         let keys: Vec<String> = ticket
             .comments_of(Writer::Preflight)
@@ -74,11 +81,10 @@ async fn no_kill_under_load_and_faults_loses_a_ticket_or_says_a_thing_twice() {
         doubled +=
             u32::from(keys.iter().collect::<BTreeSet<_>>().len() < keys.len() || words.len() < keys.len());
     }
-    println!("{kills} kills, {} tickets, {comments} comments: {lost} lost, {doubled} doubled", tickets.len());
-    assert_eq!((lost, doubled), (0, 0), "of {} tickets", tickets.len());
+    (lost, doubled, comments)
 }
 
-fn open(site: &Site, number: u32) -> Opened {
+pub fn open(site: &Site, number: u32) -> Opened {
     let (name, tag) = KINDS[number as usize % KINDS.len()];
     let email = format!("customer-{number}@customer.example");
     let id = site.sandbox.customer_opens(site.example(name, email));
@@ -86,7 +92,7 @@ fn open(site: &Site, number: u32) -> Opened {
 }
 
 /// Some of those who were asked send what is missing.
-fn answer(site: &Site, tickets: &mut [Opened], rng: &mut StdRng) {
+pub fn answer(site: &Site, tickets: &mut [Opened], rng: &mut StdRng) {
     for ticket in tickets.iter_mut().filter(|ticket| ticket.answers) {
         if rng.random_range(0..4) == 0 {
             let picture = Upload {
@@ -102,7 +108,7 @@ fn answer(site: &Site, tickets: &mut [Opened], rng: &mut StdRng) {
 }
 
 /// What goes wrong with the next requests.
-fn trouble(site: &Site, rng: &mut StdRng) {
+pub fn trouble(site: &Site, rng: &mut StdRng) {
     let faults = [
         Fault::ApplyThenDrop,
         Fault::ApplyThenStatus(500),

@@ -2,12 +2,22 @@
 
 mod api;
 mod backup;
+#[path = "../postgres/cluster.rs"]
+mod cluster;
 mod collector;
 mod crash;
 mod disk;
+mod farm;
+#[path = "../postgres/kill.rs"]
+mod kill;
 mod kills;
 mod ops;
 mod privacy;
+#[path = "../postgres/proxy.rs"]
+mod proxy;
 mod reload;
+mod replicas;
 mod service;
+#[path = "../postgres/standby.rs"]
+mod standby;
 mod traces;

@@ -15,7 +15,7 @@ use preflight::sandbox::webhook::{Flavour, Webhook};
 use tempfile::TempDir;
 
 /// The program as cargo has built it, or the one that `PREFLIGHT_PROGRAM` names: the long forms are for a release.
-fn program() -> String {
+pub fn program() -> String {
     std::env::var("PREFLIGHT_PROGRAM").unwrap_or_else(|_| env!("CARGO_BIN_EXE_preflight").to_owned())
 }
 

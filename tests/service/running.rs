@@ -15,6 +15,7 @@ use preflight::http::api::access::Access;
 use preflight::http::limits::Limits;
 use preflight::reply::policy::Policy;
 use preflight::service::Helpdesks;
+use preflight::store::sqlite::SqliteStore;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
@@ -76,6 +77,7 @@ impl Site {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let parts = Parts {
             helpdesks,
+            store: Arc::new(SqliteStore::open(&folder.path().join("store.sqlite")).expect("it opens")),
             judge: Arc::new(BySubject::default()),
             clock: Clock::System,
             version: String::new(),
@@ -83,7 +85,7 @@ impl Site {
             source: None,
             seed: 1,
         };
-        let settings = settings(folder.path().join("store.sqlite"));
+        let settings = settings();
         let api_address = api.as_ref().map(|api| api.local_addr().expect("it is bound"));
         let listeners = Listeners { webhooks: listener, api };
         let running =
@@ -148,10 +150,10 @@ pub fn install_tls() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-fn settings(path: PathBuf) -> Settings {
+fn settings() -> Settings {
     Settings {
         service: Service { body_bytes_max: 1_024, stop_secs: 1, ..Service::default() },
-        store: StoreSettings { path, ..StoreSettings::default() },
+        store: StoreSettings::default(),
         helpdesks: IndexMap::new(),
         policy: Policy::default(),
         reading: Reading::default(),

@@ -10,6 +10,7 @@ use preflight::service::Helpdesks;
 use preflight::service::breaker::Breakers;
 use preflight::service::intake::Intake;
 use preflight::service::judges::Judges;
+use preflight::service::replicas::Replicas;
 use preflight::service::timers::Waking;
 use preflight::service::turns::Turns;
 use preflight::service::worker::Worker;
@@ -125,6 +126,7 @@ fn worker(folder: &TempDir, desk: &Arc<Desk>, clock: &ManualClock) -> Arc<Worker
         limits: Service { stop_secs: 0, ..Service::default() },
         keep_texts: true,
         breakers: Breakers::default(),
+        replicas: Replicas::default(),
         turns: Turns::default(),
         meter: Arc::default(),
         rng: Mutex::new(StdRng::seed_from_u64(1)),

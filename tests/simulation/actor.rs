@@ -16,6 +16,8 @@ use crate::stage::Stage;
 
 pub struct Actor {
     pub id: u32,
+    /// The process that it is part of.
+    pub process: usize,
     pub kind: Kind,
     /// How often its turn comes.
     pub pace: usize,
@@ -46,6 +48,7 @@ impl Actor {
     fn new(id: u32, kind: Kind, future: impl Future<Output = End> + 'static) -> Self {
         Self {
             id,
+            process: 0,
             kind,
             pace: 10,
             give_up: CancellationToken::new(),

@@ -5,6 +5,8 @@
 
 mod actor;
 mod check;
+#[path = "../postgres/cluster.rs"]
+mod cluster;
 mod desk;
 mod fault;
 mod helpdesk;
@@ -15,6 +17,7 @@ mod run;
 mod script;
 mod shelf;
 mod stage;
+mod storage;
 mod ticket;
 
 use std::path::Path;
@@ -24,20 +27,42 @@ use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::run::Story;
+use crate::storage::Storage;
 
 const SEEDS: u64 = 300;
+/// Over a database each takes longer.
+const SHARED_SEEDS: u64 = 20;
 /// Of a failing run, the lines that are shown; its own seed shows all.
 const LINES_SHOWN: usize = 60;
 
 #[test]
 fn whatever_goes_wrong_every_ticket_ends_as_if_nothing_had() {
+    let seeds = number("PREFLIGHT_SIMULATION_SEEDS").unwrap_or(SEEDS);
+    live_through(seeds, &|runtime, seed| live(runtime, seed));
+}
+
+/// `PREFLIGHT_SIMULATION_SHARED=1000` runs so many seeds.
+#[test]
+fn three_replicas_that_share_a_database_come_to_the_same() {
+    let Some(cluster) = cluster::shared() else { return };
+    let seeds = number("PREFLIGHT_SIMULATION_SHARED").unwrap_or(SHARED_SEEDS);
+    live_through(seeds, &|runtime, seed| {
+        let url = runtime.block_on(cluster.database());
+        let story = runtime.block_on(run::run(seed, Storage::Database(url.clone())));
+        let name = url.rsplit('/').next().expect("a name").to_owned();
+        runtime.block_on(cluster.execute("postgres", &format!("DROP DATABASE {name} WITH (FORCE)")));
+        story
+    });
+}
+
+/// So many seeds, on all processors; the first one that does not hold is shown.
+fn live_through(seeds: u64, live: &(dyn Fn(&Runtime, u64) -> Story + Sync)) {
     if let Some(seed) = number("PREFLIGHT_SIMULATION_SEED") {
         let story = live(&runtime(), seed);
         let trace = story.trace.join("\n");
         assert!(story.broken.is_empty(), "{trace}\nseed {seed}: {:#?}", story.broken);
         panic!("{trace}\nseed {seed} holds; this is its trace");
     }
-    let seeds = number("PREFLIGHT_SIMULATION_SEEDS").unwrap_or(SEEDS);
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicU64::new(number("PREFLIGHT_SIMULATION_FROM").unwrap_or(0));
     let last = next.load(Ordering::Relaxed) + seeds;
@@ -81,12 +106,12 @@ fn a_seed_is_lived_through_again_exactly() {
 
 fn live(runtime: &Runtime, seed: u64) -> Story {
     let folder = folder();
-    runtime.block_on(run::run(seed, folder.path()))
+    runtime.block_on(run::run(seed, Storage::File(folder.path().join("store.sqlite"))))
 }
 
 /// Time is real and nothing waits for it. Paused it would jump ahead while the store's thread works.
 fn runtime() -> Runtime {
-    Builder::new_current_thread().enable_time().build().expect("a runtime")
+    Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 
 /// In memory where there is such a place: a commit's way to the disk is no part of this.

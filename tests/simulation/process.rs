@@ -1,6 +1,5 @@
 //! The process that is tested: the real worker over its store, which may die at any step and is started anew.
 
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
@@ -12,12 +11,12 @@ use preflight::service::breaker::Breakers;
 use preflight::service::intake::Intake;
 use preflight::service::judge::Rules;
 use preflight::service::judges::Judges;
+use preflight::service::replicas::Replicas;
 use preflight::service::timers::Waking;
 use preflight::service::turns::Turns;
 use preflight::service::watch::Watch;
 use preflight::service::worker::Worker;
 use preflight::store::Store;
-use preflight::store::sqlite::SqliteStore;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -25,6 +24,7 @@ use crate::desk::Desk;
 use crate::ledger::Ledger;
 use crate::shelf::Shelf;
 use crate::stage::Stage;
+use crate::storage::Storage;
 
 /// Longer than any run takes, so that no pass extends its lease by real time.
 const LEASE_SECS: u64 = 300;
@@ -36,7 +36,7 @@ pub struct Ground {
     pub desk: Arc<Desk>,
     pub ledger: Arc<Ledger>,
     pub rules: Arc<Rules>,
-    pub store: PathBuf,
+    pub storage: Storage,
     clock: ManualClock,
     /// How far the process's clock is ahead of the helpdesk's.
     ahead: SignedDuration,
@@ -49,22 +49,23 @@ pub struct Process {
 }
 
 impl Ground {
-    pub fn new(seed: u64, desk: Arc<Desk>, rules: Arc<Rules>, folder: &Path) -> Self {
+    pub fn new(seed: u64, desk: Arc<Desk>, rules: Arc<Rules>, storage: Storage) -> Self {
         let (stage, ledger) = (Arc::clone(&desk.stage), Arc::clone(&desk.ledger));
         let clock = ManualClock::at(desk.now());
-        let store = folder.join("store.sqlite");
-        Self { seed, stage, desk, ledger, rules, store, clock, ahead: SignedDuration::ZERO }
+        Self { seed, stage, desk, ledger, rules, storage, clock, ahead: SignedDuration::ZERO }
     }
 
     /// A process that starts, or that is started after one that died.
     pub async fn start(&self) -> Process {
         let store: Arc<dyn Store> = Arc::new(Shelf {
-            store: SqliteStore::open(&self.store).expect("the store opens"),
+            store: self.storage.open().await,
             stage: Arc::clone(&self.stage),
             ledger: Arc::clone(&self.ledger),
             weather: self.desk.weather,
         });
-        self.ledger.forgets_leases();
+        if self.storage.frees_leases() {
+            self.ledger.forgets_leases();
+        }
         let desk = Arc::clone(&self.desk) as Arc<dyn Helpdesk>;
         let worker = Arc::new(Worker {
             helpdesks: Helpdesks::from([("acme".to_owned(), desk)]),
@@ -74,6 +75,7 @@ impl Ground {
             limits: Service { lease_secs: LEASE_SECS, ..Service::default() },
             keep_texts: self.seed.is_multiple_of(2),
             breakers: Breakers::default(),
+            replicas: Replicas::default(),
             turns: Turns::default(),
             meter: Arc::default(),
             rng: Mutex::new(StdRng::seed_from_u64(self.seed)),

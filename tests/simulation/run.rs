@@ -1,7 +1,6 @@
 //! One run: everything that happens in it comes from its seed.
 
 use std::collections::VecDeque;
-use std::path::Path;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -16,6 +15,7 @@ use crate::process::{Ground, Process};
 use crate::rules;
 use crate::script::{self, Line};
 use crate::stage::Stage;
+use crate::storage::Storage;
 
 const START_SECS: i64 = 1_790_000_000;
 /// Events at most while people act, and after the last of them before it calms down.
@@ -27,7 +27,8 @@ const TRIES_MAX: u32 = 4;
 
 pub struct Run {
     pub ground: Ground,
-    process: Option<Process>,
+    /// None stands for one that is being started.
+    processes: Vec<Option<Process>>,
     actors: Vec<Actor>,
     script: VecDeque<Line>,
     born: u32,
@@ -41,15 +42,15 @@ pub struct Story {
 }
 
 /// Live through the seed's script, calm down, and check what has come of it.
-pub async fn run(seed: u64, folder: &Path) -> Story {
+pub async fn run(seed: u64, storage: Storage) -> Story {
     let stage = Arc::new(Stage::new(seed));
     let start = Timestamp::from_second(START_SECS).expect("a valid time");
     let (rules, weather) = (rules::any(&stage), Weather::of(&stage));
     let ledger = Arc::new(Ledger::new(&stage, &rules));
     let script = script::write(&stage, start);
     let desk = Arc::new(Desk::new(&stage, &ledger, weather, stage.pick(2) == 0, start));
-    let ground = Ground::new(seed, desk, rules, folder);
-    let mut run = Run { ground, process: None, actors: Vec::new(), script: script.into(), born: 0 };
+    let ground = Ground::new(seed, desk, rules, storage);
+    let mut run = Run { ground, processes: Vec::new(), actors: Vec::new(), script: script.into(), born: 0 };
     stage.say(format!("{weather:?}"));
     run.live().await;
     run.rest().await;
@@ -63,12 +64,21 @@ impl Run {
         &self.ground.stage
     }
 
+    /// One of them, whichever it is.
     pub fn process(&self) -> &Process {
-        self.process.as_ref().expect("it runs")
+        self.processes[0].as_ref().expect("it runs")
+    }
+
+    /// Where there is but one there is nothing to choose.
+    fn any_process(&self) -> usize {
+        let count = self.processes.len();
+        if count == 1 { 0 } else { self.stage().pick(count) }
     }
 
     async fn live(&mut self) {
-        self.process = Some(self.ground.start().await);
+        for _ in 0..self.ground.storage.processes() {
+            self.processes.push(Some(self.ground.start().await));
+        }
         // Before the first ticket: older ones are none of Preflight's, unless it hears of them.
         let (worker, desk) = (Arc::clone(&self.process().worker), Arc::clone(&self.ground.desk));
         while self.stage().at_once(gap::look(&worker, desk.as_ref())).await.is_err() {}
@@ -119,19 +129,20 @@ impl Run {
         }
         let stage = Arc::clone(&self.ground.stage);
         if let Some(end) = self.actors[index].step(&stage).await {
-            self.actors.remove(index);
-            self.ended(end);
+            let process = self.actors.remove(index).process;
+            self.ended(process, end);
         }
     }
 
-    fn ended(&mut self, end: End) {
+    /// In this process somebody has come to the end.
+    fn ended(&mut self, process: usize, end: End) {
         match end {
             End::Passed | End::Looked => {}
             End::Claimed(leases) => {
                 for lease in leases {
                     self.stage().say(format!("pass {} over ticket {}", self.born + 1, lease.ticket.id));
                     self.ground.ledger.passes(self.born + 1, &lease);
-                    self.begin(|id, process| Actor::pass(id, process, lease));
+                    self.begin_in(process, |id, process| Actor::pass(id, process, lease));
                 }
             }
             End::Delivered(webhook, taken) => self.delivered(&webhook, taken),
@@ -139,8 +150,16 @@ impl Run {
     }
 
     fn begin(&mut self, make: impl FnOnce(u32, &Process) -> Actor) {
+        let process = self.any_process();
+        self.begin_in(process, make);
+    }
+
+    /// In this process.
+    fn begin_in(&mut self, process: usize, make: impl FnOnce(u32, &Process) -> Actor) {
         self.born += 1;
-        let mut actor = make(self.born, self.process());
+        let running = self.processes[process].as_ref().expect("it runs");
+        let mut actor = make(self.born, running);
+        actor.process = process;
         if self.stage().pick(6) == 0 {
             actor.pace = 1;
         }
@@ -149,7 +168,7 @@ impl Run {
 
     fn claim(&mut self) {
         let passes = self.actors.iter().filter(|actor| matches!(actor.kind, Kind::Pass(_))).count();
-        if passes < PASSES_MAX {
+        if passes < PASSES_MAX * self.processes.len() {
             self.begin(|id, process| Actor::claim(id, process, 1));
         }
     }
@@ -207,18 +226,21 @@ impl Run {
 
     async fn crash(&mut self) {
         self.stage().enter(0);
+        let process = self.any_process();
         self.stage().say("the process dies");
-        self.actors.clear();
-        let dead = self.process.take().map(|process| process.worker);
+        self.actors.retain(|actor| actor.process != process);
+        let dead = self.processes[process].take().map(|process| process.worker);
         assert!(dead.is_none_or(|worker| Arc::strong_count(&worker) == 1), "nothing of the dead runs on");
-        self.process = Some(self.ground.start().await);
+        self.processes[process] = Some(self.ground.start().await);
     }
 
     /// The clock is looked at, as before each claim.
     async fn watch(&mut self) {
         self.stage().enter(0);
-        let Some(Process { worker, watch, .. }) = &mut self.process else { return };
-        self.ground.stage.at_once(watch.look(worker)).await;
+        for process in self.processes.iter_mut().flatten() {
+            let Process { worker, watch, .. } = process;
+            self.ground.stage.at_once(watch.look(worker)).await;
+        }
     }
 
     /// Nothing fails any more: everybody comes to an end, and what is due is done until nothing is.

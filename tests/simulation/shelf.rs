@@ -8,7 +8,6 @@ use preflight::helpdesk::Change;
 use preflight::reply::history::History;
 use preflight::reply::write::Write;
 use preflight::report::Report;
-use preflight::store::sqlite::SqliteStore;
 use preflight::store::{
     Accepted, Claim, Counts, Decision, Erase, Fuse, Intent, Lease, NewDelivery, Outcome, Parked, Release,
     Speech, Store, StoreError, TicketKey, Trouble,
@@ -21,7 +20,7 @@ use crate::stage::Stage;
 type Answer<T> = Result<T, StoreError>;
 
 pub struct Shelf {
-    pub store: SqliteStore,
+    pub store: Arc<dyn Store>,
     pub stage: Arc<Stage>,
     pub ledger: Arc<Ledger>,
     pub weather: Weather,
@@ -97,8 +96,8 @@ impl Store for Shelf {
         self.answer(answer).await
     }
 
-    async fn extend(&self, lease: &Lease, lease_until: Timestamp) -> Answer<()> {
-        self.store.extend(lease, lease_until).await
+    async fn extend(&self, lease: &Lease, lease_until: Timestamp, now: Timestamp) -> Answer<()> {
+        self.store.extend(lease, lease_until, now).await
     }
 
     async fn intend(&self, lease: &Lease, write: &Write, speech: &Speech, now: Timestamp) -> Answer<Intent> {

@@ -13,6 +13,27 @@ use crate::words::{
     accept, again_at, at, claim_one, comment, delivery, item, nothing_left, report, speech, ticket,
 };
 
+/// Hands all stories to the macro of a backend.
+macro_rules! stories {
+    ($holds:ident) => {
+        $holds!(
+            history:
+            each_pass_that_differs_is_remembered,
+            a_pass_tells_what_was_asked_written_and_withheld,
+            a_ticket_has_no_more_passes_than_the_maximum,
+            the_history_goes_with_the_ticket_and_with_time,
+            tickets_are_listed_by_what_was_found,
+            tickets_that_were_set_aside_are_listed_checked_or_not,
+            a_ticket_is_shown_with_all_that_is_known,
+            what_agents_make_of_a_ticket_is_remembered,
+            passes_of_a_time_are_read_in_their_order,
+            deliveries_are_listed,
+            a_pass_that_was_lost_leaves_no_history,
+        );
+    };
+}
+pub(crate) use stories;
+
 pub async fn each_pass_that_differs_is_remembered<S: Store + Archive>(store: &S) {
     pass(store, "1", 0, checked(Verdict::Incomplete, 0, 1)).await;
     pass(store, "1", 10, checked(Verdict::Incomplete, 10, 1)).await;

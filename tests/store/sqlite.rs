@@ -23,52 +23,8 @@ macro_rules! holds_for_sqlite {
     };
 }
 
-holds_for_sqlite!(
-    contract:
-    a_known_delivery_is_kept_once_and_its_ticket_looked_at_again,
-    deliveries_of_a_ticket_coalesce,
-    a_mark_during_the_pass_makes_one_more,
-    the_oldest_go_first_and_the_limit_holds,
-    a_lease_that_ran_out_is_given_to_another,
-    a_lease_that_is_extended_goes_on,
-    a_failed_pass_comes_back_and_deliveries_do_not_hurry_it,
-    a_parked_ticket_waits_for_a_delivery,
-    a_timer_is_kept_and_a_delivery_comes_before_it,
-    what_is_due_next_counts_leases_too,
-    a_write_is_intended_tried_and_written,
-    a_later_write_closes_those_that_were_only_tried,
-    that_a_write_arrived_is_kept_whoever_holds_the_ticket,
-    the_latest_report_is_kept,
-    a_store_that_works_says_so,
-    what_somebody_wrote_goes_before_timers_and_findings,
-    a_helpdesk_can_be_left_out,
-    each_helpdesk_has_its_turn,
-    comments_are_counted_for_ticket_requester_and_service,
-    parked_tickets_are_listed_and_released,
-    only_what_was_missed_is_taken_up,
-    what_is_old_is_forgotten_and_what_waits_is_not,
-    a_requester_is_erased_with_all_tickets,
-    a_clock_that_was_set_back_makes_nothing_wait,
-    what_there_is_to_do_is_counted,
-    what_a_clock_dated_that_ran_ahead_is_not_counted,
-    the_decision_stands_beside_the_report,
-    a_lease_tells_since_when_the_ticket_waits_and_whose_traces_go_on,
-);
-
-holds_for_sqlite!(
-    history:
-    each_pass_that_differs_is_remembered,
-    a_pass_tells_what_was_asked_written_and_withheld,
-    a_ticket_has_no_more_passes_than_the_maximum,
-    the_history_goes_with_the_ticket_and_with_time,
-    tickets_are_listed_by_what_was_found,
-    tickets_that_were_set_aside_are_listed_checked_or_not,
-    a_ticket_is_shown_with_all_that_is_known,
-    what_agents_make_of_a_ticket_is_remembered,
-    passes_of_a_time_are_read_in_their_order,
-    deliveries_are_listed,
-    a_pass_that_was_lost_leaves_no_history,
-);
+crate::contract::stories!(holds_for_sqlite);
+crate::history::stories!(holds_for_sqlite);
 
 #[tokio::test]
 async fn what_was_accepted_is_there_after_the_power_went() {

@@ -1,11 +1,13 @@
-//! Mistakes in conditions: names that nobody has, and what can't hold.
+//! Mistakes in conditions: names that nobody has, and values that nothing has. Whether they can hold is in `sense`.
 
 use indexmap::IndexMap;
 
 use crate::checklist::condition::Condition;
 use crate::checklist::kind::Kind;
 use crate::checklist::lint::note::Note;
+use crate::checklist::lint::value;
 use crate::checklist::model::{Checklist, Item};
+use crate::yaml::mistake::Mistake;
 use crate::yaml::path::Path;
 use crate::yaml::suggest;
 
@@ -26,10 +28,7 @@ pub fn check(note: &mut Note<'_>, path: &Path<'_>, condition: &Condition, scope:
         Condition::Equals(equals) => {
             let here = path.key("equals");
             listed(note, &here.key("item"), &equals.item, scope);
-            if let Some(Kind::Choice(shape)) = scope.items.get(&equals.item).map(|item| &item.kind) {
-                let known: Vec<&str> = shape.choices.keys().map(String::as_str).collect();
-                note.known(&here.key("value"), "choice", &equals.value, &known);
-            }
+            has_value(note, &here.key("value"), &equals.item, &equals.value, scope);
         }
         Condition::Counts(counts) => {
             let here = path.key("counts");
@@ -62,7 +61,7 @@ pub fn only_words(note: &mut Note<'_>, path: &Path<'_>, condition: &Condition) {
     };
     let help = "`mentions`, `quantity` and `attached` can be used here".to_owned();
     let message = format!("`{predicate}` can't hold here: items are read after the category is told");
-    note.say(&path.key_only(predicate), message, help);
+    note.say(Mistake::ReadTooSoon, &path.key_only(predicate), message, help);
 }
 
 /// An item that this checklist reads: of another, nothing is known.
@@ -77,12 +76,23 @@ pub fn listed(note: &mut Note<'_>, path: &Path<'_>, item: &str, scope: &Scope<'_
     } else {
         suggest::help(item, listed.iter().copied())
     };
-    note.say(path, format!("`{item}` is not on this checklist"), help);
+    note.say(Mistake::NotOnChecklist, path, format!("`{item}` is not on this checklist"), help);
+}
+
+/// A value that the item can have.
+pub fn has_value(note: &mut Note<'_>, path: &Path<'_>, item: &str, value: &str, scope: &Scope<'_>) {
+    let Some(item_of) = scope.items.get(item) else { return };
+    if let Kind::Choice(shape) = &item_of.kind {
+        let known: Vec<&str> = shape.choices.keys().map(String::as_str).collect();
+        note.known(Mistake::UnknownChoice, path, "choice", value, &known);
+    } else if let Some(why) = value::impossible(&item_of.kind, value) {
+        note.say(Mistake::NoSuchValue, path, format!("`{item}` never has the value `{value}`"), why);
+    }
 }
 
 fn each(note: &mut Note<'_>, path: &Path<'_>, conditions: &[Condition], scope: &Scope<'_>) {
     if conditions.is_empty() {
-        note.say(path, "the list is empty", None);
+        note.say(Mistake::EmptyList, path, "the list is empty", None);
     }
     for (at, condition) in conditions.iter().enumerate() {
         check(note, &path.index(at), condition, scope);
@@ -91,6 +101,6 @@ fn each(note: &mut Note<'_>, path: &Path<'_>, conditions: &[Condition], scope: &
 
 fn at_least(note: &mut Note<'_>, path: &Path<'_>, number: u32) {
     if number == 0 {
-        note.say(&path.key("at_least"), "at least 0 always holds", None);
+        note.say(Mistake::AlwaysHolds, &path.key("at_least"), "at least 0 always holds", None);
     }
 }

@@ -3,6 +3,7 @@
 use regex::{Regex, RegexBuilder};
 
 use crate::checklist::lint::note::Note;
+use crate::yaml::mistake::Mistake;
 use crate::yaml::path::Path;
 
 /// Bytes that a compiled pattern may take.
@@ -24,30 +25,50 @@ pub fn check(note: &mut Note<'_>, path: &Path<'_>, pattern: &str) -> Option<Rege
         Ok(regex) => {
             if regex.is_match("") {
                 let help = "make at least one part of it necessary: `+` instead of `*`, no `?`".to_owned();
-                note.say(path, "the pattern matches where nothing stands", help);
+                note.say(
+                    Mistake::PatternMatchesEmpty,
+                    path,
+                    "the pattern matches where nothing stands",
+                    help,
+                );
             }
             Some(regex)
         }
         Err(error) => {
-            note.say(path, format!("the pattern does not compile: {}", reason(&error)), mend(pattern));
+            note.say(
+                Mistake::PatternInvalid,
+                path,
+                format!("the pattern does not compile: {}", reason(&error)),
+                mend(pattern),
+            );
             None
         }
     }
 }
 
 /// A pattern that hands out a value.
-pub fn with_value(note: &mut Note<'_>, path: &Path<'_>, pattern: &str) {
-    if let Some(regex) = check(note, path, pattern)
-        && !regex.capture_names().flatten().any(|name| name == "value")
-    {
+pub fn with_value(note: &mut Note<'_>, path: &Path<'_>, pattern: &str, examples: &[String]) {
+    let Some(regex) = check(note, path, pattern) else { return };
+    against(note, path, &regex, examples);
+    if !regex.capture_names().flatten().any(|name| name == "value") {
         let help = "put the part that is the value into `(?P<value>...)`".to_owned();
-        note.say(path, "the pattern has no group named `value`", help);
+        note.say(Mistake::PatternWithoutValue, path, "the pattern has no group named `value`", help);
     }
 }
 
-pub fn check_all(note: &mut Note<'_>, path: &Path<'_>, patterns: &[String]) {
+pub fn check_all(note: &mut Note<'_>, path: &Path<'_>, patterns: &[String], examples: &[String]) {
     for (at, pattern) in patterns.iter().enumerate() {
-        check(note, &path.index(at), pattern);
+        if let Some(regex) = check(note, &path.index(at), pattern) {
+            against(note, &path.index(at), &regex, examples);
+        }
+    }
+}
+
+/// Where there are examples, each pattern is there for one of them.
+fn against(note: &mut Note<'_>, path: &Path<'_>, regex: &Regex, examples: &[String]) {
+    if !examples.is_empty() && !examples.iter().any(|example| regex.is_match(example)) {
+        let help = "mend it, or give an example that it is there for under `examples`".to_owned();
+        note.say(Mistake::PatternWithoutExample, path, "the pattern matches none of the examples", help);
     }
 }
 

@@ -23,6 +23,7 @@ use crate::sandbox::settings::{Example, Settings as SandboxSettings};
 use crate::sandbox::webhook::{Flavour, Webhook};
 use crate::service::Helpdesks;
 use crate::store::TicketKey;
+use crate::store::sqlite::SqliteStore;
 
 /// The helpdesk's name in the webhook's address.
 pub const HELPDESK: &str = "sandbox";
@@ -84,11 +85,15 @@ impl Stage {
         let helpdesk: Arc<dyn Helpdesk> = Arc::new(Zendesk::new(HELPDESK, &account, secrets)?);
         let settings = Settings {
             service: Service { stop_secs: STOP_SECS, ..config.settings.service.clone() },
-            store: StoreSettings { path: scene.store, keep_texts: true, ..config.settings.store.clone() },
+            store: StoreSettings { keep_texts: true, ..config.settings.store.clone() },
             ..config.settings.clone()
         };
         let parts = Parts {
             helpdesks: Helpdesks::from([(HELPDESK.to_owned(), helpdesk)]),
+            store: Arc::new(
+                SqliteStore::open(&scene.store)
+                    .with_context(|| format!("the store {} can't be opened", scene.store.display()))?,
+            ),
             judge: Arc::new(build::rules(config)?),
             clock: scene.clock,
             version: config.checklists.version.clone(),

@@ -4,7 +4,11 @@ use std::path::Path;
 
 use rustix::fs::{Access, access, statvfs};
 
+use crate::app::open;
 use crate::cli::doctor::finding::Finding;
+use crate::config::environment::Lookup;
+use crate::config::place::Place;
+use crate::config::settings::StoreSettings;
 use crate::store::Store;
 use crate::store::sqlite::SqliteStore;
 
@@ -15,7 +19,32 @@ const ROOM_MEGABYTES_MIN: u64 = 100;
 const ROOM_MEGABYTES_FEW: u64 = 1024;
 
 /// `is_running`: whether the service answers at its address.
-pub async fn check(path: &Path, is_running: bool) -> Vec<Finding> {
+pub async fn check(settings: &StoreSettings, lookup: Lookup<'_>, is_running: bool) -> Vec<Finding> {
+    match settings.place() {
+        Some(Place::File(path)) => file(&path, is_running).await,
+        // One that can't be read as an address was told of with the settings.
+        Some(place @ Place::Database(_)) => database(&place, settings, lookup).await,
+        None => Vec::new(),
+    }
+}
+
+async fn database(place: &Place, settings: &StoreSettings, lookup: Lookup<'_>) -> Vec<Finding> {
+    let tried = match open::beside(settings, lookup).await {
+        Ok(store) => store.ping().await.map_err(anyhow::Error::from),
+        Err(error) => Err(error),
+    };
+    vec![match tried {
+        Ok(()) => Finding::fine(CHECK, format!("{place} can be written to")),
+        Err(error) => Finding::wrong(
+            CHECK,
+            format!("{error:#}"),
+            "see that the database is there, that its user may use it, and store.url and store.password; \
+             before the first start its tables are not there yet",
+        ),
+    }]
+}
+
+async fn file(path: &Path, is_running: bool) -> Vec<Finding> {
     let mut findings = vec![if path.exists() { written(path).await } else { possible(path) }];
     findings.extend(holder(path, is_running));
     findings.extend(room(path));

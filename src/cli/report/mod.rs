@@ -33,7 +33,7 @@ pub fn run(arguments: &ReportArguments, console: &mut Console<'_>) -> Result<Exi
     }
     let page = arguments.html.as_deref().map(backtest::create).transpose()?;
     let span = Span { since: Some(since), until: Some(until) };
-    let courses = runtime::new()?.block_on(courses(&store, span));
+    let courses = runtime::new()?.block_on(courses(&*store, span));
     let courses = courses.map_err(|error| Failure::of(error.into()))?;
     let period = Period::of(&courses, since, until, arguments.escalated_tag.as_deref());
     match arguments.format {

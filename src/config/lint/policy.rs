@@ -6,6 +6,7 @@ use crate::checklist::model::Verdict;
 use crate::config::lint::Lint;
 use crate::config::settings::{HelpdeskSettings, Settings};
 use crate::reply::policy::{ActionSettings, Marks, Policy};
+use crate::yaml::mistake::Mistake;
 use crate::yaml::path::Path;
 
 /// What a ticket's status can be set to.
@@ -17,7 +18,7 @@ impl Lint<'_> {
         let path = Path::ROOT.key("policy");
         if policy.tickets_percent > 100 {
             let message = format!("{} is no percentage", policy.tickets_percent);
-            self.say(&path.key("tickets_percent"), message, None);
+            self.say(Mistake::NoPercentage, &path.key("tickets_percent"), message, None);
         }
         self.above_zero(&path, "rounds_max", policy.rounds_max.into());
         let limits = path.key("limits");
@@ -71,11 +72,11 @@ impl Lint<'_> {
                     "closing can't be undone, so Preflight never does; `solved` closes by itself later"
                         .into(),
                 );
-                self.say(&path.key("status"), "a ticket is never closed", help);
+                self.say(Mistake::NeverClosed, &path.key("status"), "a ticket is never closed", help);
             }
             Some(status) if !STATUSES.contains(&status) => {
                 let help = Some(format!("one of {}", STATUSES.join(", ")));
-                self.say(&path.key("status"), format!("`{status}` is no status"), help);
+                self.say(Mistake::NoStatus, &path.key("status"), format!("`{status}` is no status"), help);
             }
             Some(_) | None => {}
         }
@@ -85,6 +86,7 @@ impl Lint<'_> {
                 if !zendesk.fields.contains_key(field) {
                     let help = Some(format!("give its number under `helpdesks.{name}.zendesk.fields`"));
                     self.say(
+                        Mistake::HelpdeskField,
                         &path.key("fields").key_only(field),
                         format!("the helpdesk `{name}` has no field `{field}`"),
                         help,
@@ -102,7 +104,7 @@ impl Lint<'_> {
             self.above_zero(&path, "times", reminder.times.into());
             if !reminder.comment && !reminder.note && reminder.marks == Marks::default() {
                 let help = Some("say `comment: true`, `note: true`, or what is set under `marks`".into());
-                self.say(&path, "this reminder does nothing", help);
+                self.say(Mistake::ReminderOfNothing, &path, "this reminder does nothing", help);
             }
             self.marks(&path.key("marks"), &reminder.marks, settings);
         }
@@ -121,7 +123,12 @@ impl Lint<'_> {
             self.tag(&path.key(name), tag);
             let twin = named[..index].iter().find(|(_, other)| other.eq_ignore_ascii_case(tag));
             if let Some((other, _)) = twin {
-                self.say(&path.key(name), format!("`{name}` and `{other}` are the same tag"), None);
+                self.say(
+                    Mistake::TagTwice,
+                    &path.key(name),
+                    format!("`{name}` and `{other}` are the same tag"),
+                    None,
+                );
             }
         }
     }
@@ -130,7 +137,7 @@ impl Lint<'_> {
         if tag.is_empty() || tag.contains(|letter: char| letter.is_whitespace() || letter.is_uppercase()) {
             let help =
                 Some("helpdesks keep tags in lower case and without blanks: write `ready_to_go`".into());
-            self.say(path, format!("`{tag}` can't be a tag"), help);
+            self.say(Mistake::NoTag, path, format!("`{tag}` can't be a tag"), help);
         }
     }
 }

@@ -1,10 +1,8 @@
 //! The account's address: the only host that is ever contacted.
 
-use std::net::IpAddr;
-
 use reqwest::Url;
-use thiserror::Error;
 
+use crate::config::address::{self, AccountAddress, AddressError};
 use crate::helpdesk::HelpdeskError;
 
 const TICKET_ID_DIGITS_MAX: usize = 20;
@@ -16,31 +14,10 @@ pub struct Address {
     loopback: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum AddressError {
-    #[error("the address is not a URL such as https://example.zendesk.com")]
-    Malformed,
-    #[error("the address must begin with https:// (http:// is for 127.0.0.1, ::1 and localhost only)")]
-    NotHttps,
-    #[error("the address must be scheme and host only, without user, path, query or fragment")]
-    NotBare,
-}
-
 impl Address {
     pub fn parse(text: &str) -> Result<Self, AddressError> {
-        let base = Url::parse(text.trim()).map_err(|_| AddressError::Malformed)?;
-        let host = base.host_str().ok_or(AddressError::Malformed)?;
-        let loopback = is_loopback(host);
-        let secure = base.scheme() == "https" || (base.scheme() == "http" && loopback);
-        if !secure {
-            return Err(AddressError::NotHttps);
-        }
-        let bare = base.username().is_empty()
-            && base.password().is_none()
-            && base.path() == "/"
-            && base.query().is_none()
-            && base.fragment().is_none();
-        if bare { Ok(Self { base, loopback }) } else { Err(AddressError::NotBare) }
+        let AccountAddress { url, is_loopback } = address::parse(text)?;
+        Ok(Self { base: url, loopback: is_loopback })
     }
 
     /// Whether the account is a sandbox on this machine.
@@ -71,11 +48,6 @@ pub fn ticket_id_of(text: &str) -> Option<&str> {
     let digits = text.len() <= TICKET_ID_DIGITS_MAX && text.bytes().all(|byte| byte.is_ascii_digit());
     let id = text.trim_start_matches('0');
     (digits && !id.is_empty()).then_some(id)
-}
-
-fn is_loopback(host: &str) -> bool {
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 #[cfg(test)]

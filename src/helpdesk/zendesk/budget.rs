@@ -7,8 +7,8 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::helpdesk::Headroom;
 use crate::helpdesk::zendesk::limit::Budget as Told;
+use crate::helpdesk::{Headroom, Usage};
 
 /// Until an answer tells otherwise: 100 updates a minute for an account, 30 in ten minutes for a ticket.
 const ACCOUNT_UPDATES: u64 = 100;
@@ -17,6 +17,8 @@ const ACCOUNT_SECS: u64 = 60;
 const TICKET_SECS: u64 = 600;
 /// The part of the account's requests that is left to others: one in so many.
 const RESERVE: u64 = 20;
+/// After so long a used-up share may have grown.
+const SHARE_SECS: u64 = 2;
 /// Tickets whose updates are counted; the one that was updated longest ago is forgotten first.
 const TICKETS_MAX: usize = 4_096;
 /// One write takes up to so many updates: the comment, tags to be added, tags to be removed.
@@ -33,6 +35,8 @@ struct State {
     account: Window,
     tickets: HashMap<String, Window>,
     ticket_updates: u64,
+    /// Of the account's updates, what is this replica's; none where it is the only one.
+    share: Option<u64>,
 }
 
 /// What the last answer told of the account's requests.
@@ -59,6 +63,7 @@ impl Budget {
             account: Window::new(ACCOUNT_SECS, ACCOUNT_UPDATES),
             tickets: HashMap::new(),
             ticket_updates: TICKET_UPDATES,
+            share: None,
         };
         Self { percent: percent.clamp(1, 100), state: Mutex::new(state) }
     }
@@ -90,7 +95,7 @@ impl Budget {
     pub fn wait_to_update(&self, ticket: &str, updates: u64, now: Instant) -> Option<Duration> {
         let mut state = self.lock();
         let percent = self.percent;
-        let of_account = state.account.wait(updates, percent, now);
+        let of_account = state.wait_for_account(updates, percent, now);
         let of_ticket = state.ticket(ticket, now).wait(updates, percent, now);
         of_account.max(of_ticket)
     }
@@ -105,7 +110,8 @@ impl Budget {
     pub fn headroom(&self, now: Instant) -> Headroom {
         let mut state = self.lock();
         let max = share(state.account.total, self.percent);
-        let wait = state.account.wait(UPDATES_OF_WRITE, self.percent, now);
+        let max = state.share.map_or(max, |share| share.min(max));
+        let wait = state.wait_for_account(UPDATES_OF_WRITE, self.percent, now);
         let left = if wait.is_some() { 0 } else { max.saturating_sub(state.account.made.len() as u64) };
         let requests = state.requests.filter(|requests| requests.until > now);
         Headroom {
@@ -117,12 +123,36 @@ impl Budget {
         }
     }
 
+    /// What was used of the account's updates, all of which are shared with other replicas.
+    pub fn usage(&self, now: Instant) -> Usage {
+        let mut state = self.lock();
+        state.account.shed(now);
+        Usage {
+            updates_made: state.account.made.len() as u64,
+            updates_max: Some(share(state.account.total, self.percent)),
+            pause_secs: 0,
+        }
+    }
+
+    /// Other replicas use the account, too.
+    pub fn limit_to(&self, updates: Option<u64>) {
+        self.lock().share = updates;
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
+    /// The share grows and shrinks every few seconds, so that whoever has used it up asks again soon.
+    fn wait_for_account(&mut self, updates: u64, percent: u64, now: Instant) -> Option<Duration> {
+        let wait = self.account.wait(updates, percent, now);
+        let made = self.account.made.len() as u64;
+        let exceeds = self.share.is_some_and(|share| made + updates > share);
+        wait.or(exceeds.then_some(Duration::from_secs(SHARE_SECS)))
+    }
+
     fn ticket(&mut self, ticket: &str, now: Instant) -> &mut Window {
         if self.tickets.len() >= TICKETS_MAX && !self.tickets.contains_key(ticket) {
             self.forget(now);
@@ -242,6 +272,26 @@ mod tests {
         assert_eq!(budget.wait_to_ask(at(0)), Some(Duration::from_secs(9)));
         budget.hear(&Told { remaining: Some(699), ..requests }, None, at(0));
         assert_eq!(budget.wait_to_ask(at(0)), None);
+    }
+
+    #[test]
+    fn a_share_of_the_account_is_kept_to() {
+        let (budget, at) = (Budget::new(80), moments());
+        budget.limit_to(Some(5));
+        budget.count_update("a", at(0));
+        budget.count_update("b", at(0));
+        assert_eq!(budget.wait_to_update("c", 3, at(0)), None);
+        assert_eq!(budget.wait_to_update("c", 4, at(0)), Some(Duration::from_secs(SHARE_SECS)));
+        let usage = budget.usage(at(1));
+        assert_eq!(
+            (usage.updates_made, usage.updates_max),
+            (2, Some(80)),
+            "the whole is told, not the share"
+        );
+        assert_eq!(budget.headroom(at(1)).updates_max, Some(5));
+        budget.limit_to(None);
+        assert_eq!(budget.wait_to_update("c", 4, at(0)), None);
+        assert_eq!(budget.usage(at(61)).updates_made, 0);
     }
 
     #[test]

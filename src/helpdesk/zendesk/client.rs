@@ -14,7 +14,7 @@ use crate::helpdesk::zendesk::auth::Auth;
 use crate::helpdesk::zendesk::budget::{Budget, UPDATES_OF_WRITE};
 use crate::helpdesk::zendesk::limit::{Effect, Pause};
 use crate::helpdesk::zendesk::wire::{Request, Wire};
-use crate::helpdesk::{Headroom, HelpdeskError};
+use crate::helpdesk::{Headroom, HelpdeskError, Share, Usage};
 
 /// Longer waits are the worker's: it gives the ticket back meanwhile.
 const WAIT_SECS_MAX: u64 = 5;
@@ -53,6 +53,18 @@ impl Client {
         Headroom {
             pause_secs: pause.as_secs() + u64::from(pause.subsec_nanos() > 0),
             ..self.budget.headroom(Instant::now())
+        }
+    }
+
+    pub fn usage(&self) -> Usage {
+        let pause_secs = self.pause.left(Effect::Write).as_secs();
+        Usage { pause_secs, ..self.budget.usage(Instant::now()) }
+    }
+
+    pub fn limit_to(&self, share: &Share) {
+        self.budget.limit_to(share.updates_max);
+        if share.pause_secs > 0 {
+            self.pause.hold(Effect::Write, share.pause_secs);
         }
     }
 

@@ -95,6 +95,11 @@ fn parse(body: &[u8]) -> Result<Ticket, Problem> {
         Problem::InvalidBody { mistakes: vec![mistake] }
     })?;
     json.end().map_err(|_| Problem::NotJson)?;
+    // Fields without names would do for serde: `[]` is no ticket.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        let mistake = Mistake { pointer: Some(String::new()), ..Mistake::of("an object is needed") };
+        return Err(Problem::InvalidBody { mistakes: vec![mistake] });
+    }
     Ok(ticket)
 }
 

@@ -40,7 +40,10 @@ async fn page(parts: &Parts) -> Result<String, StoreError> {
     state::of_build(own);
     state::of_config(own, &parts.worker.judges.standing());
     state::of_queue(own, &counts, fuse.as_ref(), now);
-    state::of_file(own, &parts.store_path);
+    if let Some(path) = &parts.store_path {
+        state::of_file(own, path);
+    }
+    state::of_replicas(own, &parts.worker.replicas.company());
     state::of_helpdesks(own, &parts.helpdesks, &parts.worker.breakers.open());
     process::register(&mut registry, parts.started_at);
     let mut page = String::new();

@@ -12,6 +12,7 @@ use crate::helpdesk::Headroom;
 use crate::metric::{Labels, Series, labels};
 use crate::service::Helpdesks;
 use crate::service::judges::Standing;
+use crate::store::peers::Company;
 use crate::store::{Counts, Fuse};
 
 pub fn of_build(registry: &mut Registry) {
@@ -34,6 +35,16 @@ pub fn of_queue(registry: &mut Registry, counts: &Counts, fuse: Option<&Fuse>, n
     gauge(registry, "parked_tickets", "Tickets that were set aside", counts.parked as f64);
     let help = "1 if the fuse is open and nothing is written any more";
     gauge(registry, "fuse_open", help, flag(fuse.is_some()));
+}
+
+/// Where the store can be shared.
+pub fn of_replicas(registry: &mut Registry, company: &Company) {
+    if company.replicas.is_empty() {
+        return;
+    }
+    gauge(registry, "replicas", "Replicas that share the store", company.replicas.len() as f64);
+    let help = "1 if the replicas go by different checklists";
+    gauge(registry, "replicas_differ", help, flag(!company.is_agreed()));
 }
 
 /// The store's file, what is not yet in it, and the room on its disk.

@@ -50,7 +50,7 @@ pub(super) fn make_private(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-pub(super) fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
+pub(in crate::store) fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     prepare(&connection)?;

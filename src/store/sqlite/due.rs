@@ -229,31 +229,3 @@ fn token(lease: &Lease) -> Result<i64, StoreError> {
 fn shortened(reason: &str) -> &str {
     &reason[..reason.floor_char_boundary(REASON_BYTES_MAX)]
 }
-
-#[cfg(test)]
-mod tests {
-    use jiff::SignedDuration;
-    use rusqlite::StatementStatus;
-
-    use super::*;
-    use crate::store::sqlite::{connection, migration};
-
-    /// A tenth of a pass went into that once.
-    #[test]
-    fn statements_are_compiled_once_whatever_values_they_get() {
-        let mut connection = Connection::open_in_memory().expect("a store in memory");
-        connection::prepare(&connection).expect("it is set up");
-        migration::migrate(&mut connection).expect("it has its tables");
-        for minute in 0..3 {
-            let now = Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minute);
-            let wanted = Claim { now, lease_until: now, limit: 4, except: Vec::new() };
-            claim(&connection, &wanted).expect("an empty store has nothing due");
-            next(&connection, &[minute.to_string()]).expect("nor later");
-        }
-        for sql in [CLAIM, NEXT] {
-            let statement = connection.prepare_cached(sql).expect("it is a statement");
-            assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{sql}");
-            assert!(statement.get_status(StatementStatus::Run) > 1, "it is another one than was run: {sql}");
-        }
-    }
-}

@@ -162,3 +162,34 @@ fn lease(row: &Row, cause: Cause) -> Result<(i64, Lease), rusqlite::Error> {
     };
     Ok((row.get("due_at_ms")?, lease))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use rusqlite::StatementStatus;
+
+    use super::*;
+    use crate::store::sqlite::{connection, due, migration};
+
+    /// A tenth of a pass went into that once.
+    #[test]
+    fn statements_are_compiled_once_whatever_values_they_get() {
+        let mut connection = Connection::open_in_memory().expect("a store in memory");
+        connection::prepare(&connection).expect("it is set up");
+        migration::migrate(&mut connection).expect("it has its tables");
+        let ticket = TicketKey { helpdesk: "acme".into(), id: "1".into() };
+        due::mark(&connection, &ticket, Urgency::Word, Timestamp::UNIX_EPOCH, None).expect("it is due");
+        for minute in 0..3 {
+            let now = Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minute);
+            let (except, after) = (Vec::new(), Some(minute.to_string()));
+            let wanted = Claim { now, lease_until: now, limit: 4, except, after, per_helpdesk_max: 4 };
+            assert_eq!(claim(&connection, &wanted).expect("a lease that ends at once").len(), 1);
+            next(&connection, &[minute.to_string()]).expect("its lease runs out");
+        }
+        for sql in [WAITING, CLAIM, NEXT_DUE, NEXT_FREE] {
+            let statement = connection.prepare_cached(sql).expect("it is a statement");
+            assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{sql}");
+            assert!(statement.get_status(StatementStatus::Run) > 1, "it is another one than was run: {sql}");
+        }
+    }
+}

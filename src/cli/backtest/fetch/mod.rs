@@ -81,7 +81,7 @@ pub fn fetch(
         Origin::Zendesk => runtime.block_on(listing::of_changes(&errand, &mut shelf, console)),
         Origin::Store => {
             let (_, store) = store::open(&arguments.config, console)?;
-            runtime.block_on(listing::of_store(&store, &errand, &mut shelf))
+            runtime.block_on(listing::of_store(&*store, &errand, &mut shelf))
         }
     }
     .map_err(|failure| shelf.told_with(failure))?;
