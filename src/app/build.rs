@@ -68,7 +68,8 @@ pub fn rules(config: &Config) -> anyhow::Result<Rules> {
         .map_err(|errors| anyhow!("checklists: {}", errors.join("; ")))?
         .category_confidence_min(config.settings.reading.category_confidence_min)
         .agent_tags(config.settings.policy.agent_tags.clone());
-    let replies = Replies::new(config.replies.clone()).map_err(|errors| {
+    // Loading the configuration has tried them.
+    let replies = Replies::of_tried(config.replies.clone()).map_err(|errors| {
         anyhow!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })?;
     Ok(Rules { checker, policy: config.settings.policy.clone(), replies })

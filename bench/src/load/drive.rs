@@ -84,7 +84,9 @@ impl Drive<'_> {
             } else {
                 match interval {
                     None => {
-                        while let Some(index) = self.free.pop_front() {
+                        while self.sent < self.arguments.deliveries
+                            && let Some(index) = self.free.pop_front()
+                        {
                             self.send(index, self.start.elapsed())?;
                         }
                     }
