@@ -75,6 +75,8 @@ fn password(arguments: &MigrateArguments, console: &Console<'_>) -> Result<Optio
 
 fn bar(way: Way) -> String {
     let Way { rows, rows_max } = way;
+    // A file that grew meanwhile has more than were counted.
+    let rows_max = rows_max.max(rows);
     let full = rows.saturating_mul(BAR_COLUMNS) / rows_max.max(1);
     let (full, empty) = (full as usize, (BAR_COLUMNS - full) as usize);
     let percent = rows.saturating_mul(100) / rows_max.max(1);
@@ -106,5 +108,7 @@ mod tests {
             format!("[{}{}] 25%, 500 of 2,000 rows", "#".repeat(7), "-".repeat(23))
         );
         assert!(bar(Way { rows: 0, rows_max: 0 }).contains("0%"));
+        let grown = bar(Way { rows: 70, rows_max: 2 });
+        assert_eq!(grown, format!("[{}] 100%, 70 of 70 rows", "#".repeat(30)));
     }
 }
