@@ -5,18 +5,13 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use memchr::memchr2_iter;
-use regex::Regex;
-use regex_automata::meta;
 use regex_syntax::hir::literal::Extractor;
 use regex_syntax::hir::{Hir, HirKind, Look};
 
-use crate::checklist::lint::patterns::PATTERN_BYTES_MAX;
-use crate::reading::alphabet::{self, narrowed};
-use crate::reading::expression::Expression;
+use crate::reading::pattern::Pattern;
 
 /// Shorter cues stand in every text.
 const CUE_BYTES_MIN: usize = 2;
@@ -26,14 +21,12 @@ const CUES_OF_PART_MAX: usize = 128;
 /// An expression with its cues.
 #[derive(Clone, Debug)]
 pub struct Cued {
-    regex: Regex,
-    /// The same for texts in the usual alphabet.
-    narrow: Option<meta::Regex>,
+    pattern: Pattern,
     /// The same for all that are written alike.
     pub number: usize,
     /// One of each of these must stand in the text, by their numbers.
     needs: Vec<Vec<u32>>,
-    begins: Option<Box<Begins>>,
+    begins: Option<Begins>,
 }
 
 /// With what each match begins.
@@ -45,10 +38,6 @@ struct Begins {
     letters: Vec<u8>,
     /// Before them no word goes on.
     at_word: bool,
-    /// For texts in the usual alphabet, and for all others once there is one.
-    narrow: Expression,
-    wide: OnceLock<Option<Expression>>,
-    hir: Hir,
 }
 
 /// Gathers the cues of all expressions.
@@ -84,21 +73,21 @@ struct Place {
 const NOWHERE: u32 = u32::MAX;
 
 impl CuesBuilder {
-    pub fn add(&mut self, regex: Regex) -> Cued {
+    /// # Errors
+    ///
+    /// It is no regular expression.
+    pub fn add(&mut self, text: &str) -> Result<Cued, regex_syntax::Error> {
+        let (pattern, whole) = Pattern::new(text)?;
         let mut parts = Vec::new();
         // Without the flag for any case, so that each cue is one text; they are looked for in any case.
         // (`\(?i` is no flag but an optional bracket.)
-        let pattern = match regex.as_str() {
-            odd if odd.contains(r"\(?i") => odd.to_owned(),
-            pattern => pattern.replace("(?i)", "").replace("(?i:", "(?:"),
+        let plain = if text.contains(r"\(?i") || !text.contains("(?i") {
+            Some(whole)
+        } else {
+            regex_syntax::parse(&text.replace("(?i)", "").replace("(?i:", "(?:")).ok()
         };
         let mut first = None;
-        let whole = regex_syntax::parse(regex.as_str()).ok();
-        let config = meta::Config::new().nfa_size_limit(Some(PATTERN_BYTES_MAX));
-        let narrow = whole
-            .as_ref()
-            .and_then(|hir| meta::Builder::new().configure(config).build_from_hir(&narrowed(hir)).ok());
-        if let Ok(hir) = regex_syntax::parse(&pattern) {
+        if let Some(hir) = plain {
             needed(&hir, &mut parts);
             first = beginning(&hir).and_then(|(part, at_word)| Some((openings(part, at_word)?, at_word)));
         }
@@ -107,15 +96,12 @@ impl CuesBuilder {
             *self.numbers.entry(cue).or_insert(next)
         };
         let needs = parts.into_iter().map(|cues| cues.into_iter().map(&mut number).collect()).collect();
-        let begins = first.and_then(|(Openings { cues, letters }, at_word)| {
-            let hir = whole?;
-            let narrow = Expression::of(&narrowed(&hir), PATTERN_BYTES_MAX)?;
-            let (cues, wide) = (cues.into_iter().map(number).collect(), OnceLock::new());
-            Some(Box::new(Begins { cues, letters, at_word, narrow, wide, hir }))
+        let begins = first.map(|(Openings { cues, letters }, at_word)| {
+            Begins { cues: cues.into_iter().map(number).collect(), letters, at_word }
         });
         let next = self.patterns.len();
-        let number = *self.patterns.entry(regex.as_str().to_owned()).or_insert(next);
-        Cued { regex, narrow, number, needs, begins }
+        let number = *self.patterns.entry(text.to_owned()).or_insert(next);
+        Ok(Cued { pattern, number, needs, begins })
     }
 
     pub fn build(self) -> Cues {
@@ -159,54 +145,29 @@ impl Cued {
     /// What the expression shows as values in the text or the beginning of a text, whose cues these are.
     pub fn values(&self, text: &str, present: &Present, values_max: usize) -> Vec<Range<usize>> {
         let by_starts = self.begins.as_ref().zip(present.last.as_ref()).and_then(|(begins, last)| {
-            Some(begins.expression(text)?.values(text, &begins.starts(text, last, &present.places)))
+            self.pattern.values_from(text, || begins.starts(text, last, &present.places))
         });
-        if let Some(mut values) = by_starts {
-            values.truncate(values_max);
-            return values;
-        }
-        match self.narrow_for(text) {
-            Some(narrow) => {
-                let values = narrow.captures_iter(text).filter_map(|found| found.get_group_by_name("value"));
-                values.take(values_max).map(|value| value.range()).collect()
+        match by_starts {
+            Some(mut values) => {
+                values.truncate(values_max);
+                values
             }
-            None => {
-                let values = self.regex.captures_iter(text).filter_map(|captures| captures.name("value"));
-                values.take(values_max).map(|value| value.range()).collect()
-            }
+            None => self.pattern.values(text, values_max),
         }
     }
 
     /// The first match.
     pub fn find(&self, text: &str) -> Option<Range<usize>> {
-        match self.narrow_for(text) {
-            Some(narrow) => narrow.find(text).map(|found| found.range()),
-            None => self.regex.find(text).map(|found| found.range()),
-        }
+        self.pattern.find(text)
     }
 
     /// The first matches, at most so many.
     pub fn find_all(&self, text: &str, matches_max: usize) -> Vec<Range<usize>> {
-        match self.narrow_for(text) {
-            Some(narrow) => narrow.find_iter(text).take(matches_max).map(|found| found.range()).collect(),
-            None => self.regex.find_iter(text).take(matches_max).map(|found| found.range()).collect(),
-        }
-    }
-
-    fn narrow_for(&self, text: &str) -> Option<&meta::Regex> {
-        self.narrow.as_ref().filter(|_| alphabet::writes(text))
+        self.pattern.find_all(text, matches_max)
     }
 }
 
 impl Begins {
-    /// The expression for such a text; none if it would be too large.
-    fn expression(&self, text: &str) -> Option<&Expression> {
-        if alphabet::writes(text) {
-            return Some(&self.narrow);
-        }
-        self.wide.get_or_init(|| Expression::of(&self.hir, PATTERN_BYTES_MAX)).as_ref()
-    }
-
     /// Where a match may begin, in order.
     fn starts(&self, text: &str, last: &[u32], places: &[Place]) -> Vec<u32> {
         let bytes = text.as_bytes();
@@ -337,7 +298,7 @@ mod tests {
     #[test]
     fn a_text_without_the_cues_is_not_searched() {
         let mut builder = CuesBuilder::default();
-        let cued = PATTERNS.map(|pattern| builder.add(Regex::new(pattern).expect("it is valid")));
+        let cued = PATTERNS.map(|pattern| builder.add(pattern).expect("it is valid"));
         let cues = builder.build();
         let may = |text: &str| cued.each_ref().map(|cued| cued.may_match(&cues.of(text)));
         assert_eq!(may("nothing of it"), [false, false, false, true, false, false]);
@@ -351,11 +312,12 @@ mod tests {
             words in prop::collection::vec("error|SAYS|reads|Infracción|violation|for|x|TBA123|GM1|kiss|ſ|\u{212a}iss|aſk|7|“A”|\"x| ", 0..8)
         ) {
             let mut builder = CuesBuilder::default();
-            let cued = PATTERNS.map(|pattern| builder.add(Regex::new(pattern).expect("it is valid")));
+            let cued = PATTERNS.map(|pattern| builder.add(pattern).expect("it is valid"));
             let cues = builder.build();
             let text = words.join(" ");
-            for cued in &cued {
-                assert!(!cued.regex.is_match(&text) || cued.may_match(&cues.of(&text)), "{} in {text}", cued.regex);
+            for (pattern, cued) in PATTERNS.iter().zip(&cued) {
+                let matches = Regex::new(pattern).expect("it is valid").is_match(&text);
+                assert!(!matches || cued.may_match(&cues.of(&text)), "{pattern} in {text}");
             }
         }
     }

@@ -20,6 +20,7 @@ pub mod lexicon;
 pub mod mention;
 pub mod numbered;
 pub mod passage;
+pub mod pattern;
 pub mod quoted;
 pub mod quotes;
 pub mod sentence;

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use crate::checklist::kind::{Kind, Showing, Words};
-use crate::checklist::lint::patterns;
 use crate::checklist::model::Checklists;
 use crate::reading::cue::{Cued, Cues, CuesBuilder};
 use crate::reading::example::Examples;
@@ -145,7 +144,7 @@ impl Vocabulary {
             phrases.except.iter().for_each(|phrase| lexicon.add(phrase, Meaning::Except(id)));
             deniable.push(phrases.deniable);
             current.push(phrases.current);
-            list_patterns.push(compile(&phrases.patterns, name, &mut cues, &mut errors));
+            list_patterns.push(add_all(&phrases.patterns, name, &mut cues, &mut errors));
         }
         let mut items = FastMap::default();
         let mut specs = Vec::new();
@@ -212,8 +211,8 @@ impl Vocabulary {
             let mut patterns_here = Vec::new();
             for showing in &item.shown_by {
                 match showing {
-                    Showing::Pattern(pattern) => match patterns::compile(pattern) {
-                        Ok(regex) => showings.push(Shown::Pattern(cues.add(regex))),
+                    Showing::Pattern(pattern) => match cues.add(pattern) {
+                        Ok(cued) => showings.push(Shown::Pattern(cued)),
                         Err(error) => patterns_here.push(format!("`{name}`: {error}")),
                     },
                     Showing::ClauseWith(name) => showings.extend(list(name).map(Shown::ClauseWith)),
@@ -245,7 +244,7 @@ impl Vocabulary {
                 }
             }
             errors.append(&mut patterns_here);
-            let id_patterns = compile(patterns, name, &mut cues, &mut errors);
+            let id_patterns = add_all(patterns, name, &mut cues, &mut errors);
             specs.push(Spec {
                 name: name.clone(),
                 kind: item.kind.clone(),
@@ -355,15 +354,9 @@ fn find_matters(specs: &mut [Spec], items: &FastMap<String, ItemId>) {
     }
 }
 
-fn compile(patterns: &[String], name: &str, cues: &mut CuesBuilder, errors: &mut Vec<String>) -> Vec<Cued> {
-    patterns
-        .iter()
-        .filter_map(|pattern| match patterns::compile(pattern) {
-            Ok(regex) => Some(cues.add(regex)),
-            Err(error) => {
-                errors.push(format!("`{name}`: {error}"));
-                None
-            }
-        })
-        .collect()
+fn add_all(patterns: &[String], name: &str, cues: &mut CuesBuilder, errors: &mut Vec<String>) -> Vec<Cued> {
+    let added = patterns.iter().map(|pattern| cues.add(pattern).map_err(|error| format!("`{name}`: {error}")));
+    let (cued, refused): (Vec<_>, Vec<_>) = added.partition(Result::is_ok);
+    errors.extend(refused.into_iter().filter_map(Result::err));
+    cued.into_iter().filter_map(Result::ok).collect()
 }

@@ -85,7 +85,7 @@ impl SqliteStore {
 
     /// A copy of the whole file under another name, as it is at one moment, while a service goes on with it.
     pub async fn copy(&self, to: PathBuf) -> Result<(), StoreError> {
-        self.reader.run(move |connection| backup::copy(connection, &to)).await
+        self.reader.run_by_itself(move |connection| backup::copy(connection, &to)).await
     }
 
     /// How many transactions with writes have been committed since the start.

@@ -1,5 +1,7 @@
 //! What every store promises. Each story gets a fresh, empty store.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use jiff::Timestamp;
 use preflight::checklist::model::Verdict;
 use preflight::helpdesk::Change;
@@ -32,6 +34,7 @@ macro_rules! stories {
             a_parked_ticket_waits_for_a_delivery,
             a_timer_is_kept_and_a_delivery_comes_before_it,
             what_is_due_next_counts_leases_too,
+            a_ticket_on_its_way_is_never_out_of_sight,
             a_write_is_intended_tried_and_written,
             a_later_write_closes_those_that_were_only_tried,
             that_a_write_arrived_is_kept_whoever_holds_the_ticket,
@@ -178,6 +181,27 @@ pub async fn what_is_due_next_counts_leases_too(store: &dyn Store) {
     assert_eq!(store.next_due(&[]).await.expect("an answer"), Some(at(70)));
     accept(store, "d2", "2", 20).await;
     assert_eq!(store.next_due(&[]).await.expect("an answer"), Some(at(20)));
+}
+
+/// Whoever looks between two statements must not miss what was claimed, or given back, meanwhile.
+pub async fn a_ticket_on_its_way_is_never_out_of_sight(store: &dyn Store) {
+    const TURNS: i64 = 200;
+    accept(store, "d0", "1", 0).await;
+    let is_over = AtomicBool::new(false);
+    let passes = async {
+        for turn in 0..TURNS {
+            let lease = claim_one(store, turn).await;
+            accept(store, &format!("d{}", turn + 1), "1", turn).await;
+            store.finish(&lease, nothing_left(), at(turn)).await.expect("finished");
+        }
+        is_over.store(true, Ordering::Relaxed);
+    };
+    let looks = async {
+        while !is_over.load(Ordering::Relaxed) {
+            assert!(store.next_due(&[]).await.expect("an answer").is_some());
+        }
+    };
+    tokio::join!(passes, looks);
 }
 
 pub async fn a_write_is_intended_tried_and_written(store: &dyn Store) {

@@ -20,7 +20,22 @@ impl Reader {
         Ok(Self { queue })
     }
 
+    /// All that the operation reads is of one moment, however many statements it takes.
     pub(super) async fn run<T, F>(&self, operation: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let within = move |connection: &Connection| {
+            // It ends when it is dropped, and has nothing to commit.
+            let moment = connection.unchecked_transaction()?;
+            operation(&moment)
+        };
+        self.queue.run(within).await
+    }
+
+    /// For what can't be done within a transaction.
+    pub(super) async fn run_by_itself<T, F>(&self, operation: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
