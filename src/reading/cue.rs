@@ -96,8 +96,10 @@ impl CuesBuilder {
             *self.numbers.entry(cue).or_insert(next)
         };
         let needs = parts.into_iter().map(|cues| cues.into_iter().map(&mut number).collect()).collect();
-        let begins = first.map(|(Openings { cues, letters }, at_word)| {
-            Begins { cues: cues.into_iter().map(number).collect(), letters, at_word }
+        let begins = first.map(|(Openings { cues, letters }, at_word)| Begins {
+            cues: cues.into_iter().map(number).collect(),
+            letters,
+            at_word,
         });
         let next = self.patterns.len();
         let number = *self.patterns.entry(text.to_owned()).or_insert(next);
