@@ -122,24 +122,32 @@ impl Replies {
     }
 
     fn render(&self, path: &str, context: &impl Serialize) -> Result<String, TemplateError> {
+        self.fill(path, Value::from(Serde(context))).map(|html| unwrap_lines(&html))
+    }
+
+    fn fill(&self, path: &str, context: Value) -> Result<String, TemplateError> {
         let template = self.environment.get_template(path).map_err(|error| located(path, &error))?;
-        let html = template.render(Value::from(Serde(context))).map_err(|error| located(path, &error))?;
-        Ok(unwrap_lines(&html))
+        template.render(context).map_err(|error| located(path, &error))
     }
 
     fn try_all(&self, names: &BTreeSet<String>) -> Vec<TemplateError> {
         let known = Names::new();
         let mut errors: Vec<TemplateError> =
             names.iter().flat_map(|path| known.unknown(&self.environment, path, NOTE)).collect();
+        let of_agents = values(&trial::agent_contexts(), |context| context.verdict);
+        let of_customers = |gate| values(&trial::customer_contexts(gate), |context| context.verdict);
+        let of_any_gate = of_customers(None);
         for path in names {
             let gate = path.rsplit_once("gates/").and_then(|(_, file)| file.strip_suffix(".html.j2"));
-            let tried = if path.ends_with(NOTE) {
-                let contexts = trial::agent_contexts();
-                contexts.iter().find_map(|context| self.render(path, context).err())
-            } else {
-                let contexts = trial::customer_contexts(gate);
-                contexts.iter().find_map(|context| self.render(path, context).err())
+            let of_gate = gate.map(|gate| of_customers(Some(gate)));
+            let contexts = match &of_gate {
+                Some(of_gate) => of_gate,
+                None if path.ends_with(NOTE) => &of_agents,
+                None => &of_any_gate,
             };
+            let only = only_verdict(path);
+            let fitting = contexts.iter().filter(|(verdict, _)| only.is_none_or(|only| only == *verdict));
+            let tried = fitting.into_iter().find_map(|(_, context)| self.fill(path, context.clone()).err());
             // One that stands in a line with an unknown name comes from it, and shared words fail for each that uses them.
             let is_told = |error: &TemplateError| {
                 errors.iter().any(|one| one.file == error.file && one.line == error.line)
@@ -149,6 +157,17 @@ impl Replies {
         errors.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         errors
     }
+}
+
+fn values<T: Serialize>(contexts: &[T], verdict: impl Fn(&T) -> Verdict) -> Vec<(Verdict, Value)> {
+    contexts.iter().map(|context| (verdict(context), Value::from(Serde(context)))).collect()
+}
+
+/// The verdict that a template is for, if it is for one: it never meets another.
+fn only_verdict(path: &str) -> Option<Verdict> {
+    let (_, name) = path.split_once('/')?;
+    let of_update = (name == UPDATE).then_some(Verdict::Incomplete);
+    of_update.or_else(|| Verdict::ALL.into_iter().find(|verdict| name == file_name(*verdict)))
 }
 
 /// The templates that a language must have.
