@@ -12,6 +12,8 @@ use crate::store::Store;
 const TICK_SECS: u64 = 5;
 /// The shortest pause, for a ticket that is due and yet can't be claimed.
 const PAUSE_MS_MIN: u64 = 10;
+/// The shortest pause while nothing may be done.
+const REST_MS_MIN: u64 = 200;
 
 #[derive(Debug, Default)]
 pub struct Waking {
@@ -24,8 +26,10 @@ impl Waking {
         self.notify.notify_one();
     }
 
-    /// Wait for a wake-up, at most for a tick: for when nothing may be done about what is due.
+    /// Wait for a wake-up, at most for a tick: for when nothing may be done about what is due. However much comes in then, it is
+    /// looked at a few times a second only.
     pub async fn rest(&self) {
+        tokio::time::sleep(Duration::from_millis(REST_MS_MIN)).await;
         tokio::select! {
             () = self.notify.notified() => {}
             () = tokio::time::sleep(Duration::from_secs(TICK_SECS)) => {}
