@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
-use crate::server::process::{on_core, output, signal, start_quietly};
+use crate::server::process::{Usage, on_core, output, signal, start_quietly};
 use crate::server::{Place, SERVER_CORE, free_address};
 
 /// The user under whom it runs where the benchmark is root.
@@ -43,6 +43,10 @@ impl Postgres {
 
     pub fn url(&self) -> String {
         format!("postgres://bench@{}/postgres", self.address)
+    }
+
+    pub fn usage(&self) -> anyhow::Result<Usage> {
+        Usage::of_tree(self.child.id())
     }
 
     fn wait(&self, programs: &Path) -> anyhow::Result<()> {

@@ -12,6 +12,7 @@ mod plan;
 mod postgres;
 mod reading;
 mod row;
+mod scale;
 mod size;
 
 use std::path::{Path, PathBuf};
@@ -69,6 +70,7 @@ pub enum Part {
     Backtest,
     Size,
     Growth,
+    Scale,
     Builds,
 }
 
@@ -96,6 +98,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let measured = measure(part, &place, &plan, &mut left_out);
         rows.extend(measured.with_context(|| format!("{part:?}"))?);
     }
+    rows.extend(reading::with_intake(&rows));
     let table = Table {
         machine: machine(),
         at: jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M UTC").to_string(),
@@ -127,6 +130,7 @@ fn measure(part: Part, place: &Place, plan: &Plan, left_out: &mut Vec<String>) -
         Part::Backtest => backtest::rows(place, plan),
         Part::Size => size::rows(place, plan),
         Part::Growth => growth::rows(place, plan),
+        Part::Scale => scale::rows(place, plan),
         Part::Builds => build::rows(place),
     }
 }

@@ -24,6 +24,7 @@ const WORKERS: usize = 4;
 pub struct Passes {
     pub per_second: f64,
     pub cpu_us: f64,
+    pub memory_mb: f64,
     pub calls: Vec<(String, String)>,
 }
 
@@ -68,6 +69,12 @@ pub fn rows(place: &Place, plan: &Plan) -> anyhow::Result<Vec<Row>> {
             .noise(noise),
         Row::new("passes.cpu", "processor time of a pass", cpu, "µs")
             .beside(format!("the calls alone, by bare reqwest: {}", number(bare_cpu.median, "µs"))),
+        Row::new(
+            "passes.memory",
+            format!("memory after {} passes", plan.tickets),
+            Spread::of(ours.iter().map(|passes| passes.memory_mb)),
+            "MB",
+        ),
     ];
     rows.push(answer(place, plan)?);
     Ok(rows)
@@ -91,13 +98,15 @@ pub fn run(place: &Place, plan: &Plan, folder: &Path, first: u64, tickets: usize
     let service = live(place, folder, &helpdesk)?;
     let before = service.usage()?;
     let calls = helpdesk.calls()?;
-    let cpu = service.usage()?.cpu - before.cpu;
+    let after = service.usage()?;
+    let cpu = after.cpu - before.cpu;
     let done = passes_done(&service)?;
     service.stop()?;
     ensure!(done >= tickets as f64, "{done} passes were made, not {tickets}");
     Ok(Passes {
         per_second: tickets as f64 / calls.secs,
         cpu_us: cpu.as_secs_f64() * 1e6 / tickets as f64,
+        memory_mb: after.memory_mb,
         calls: calls.calls,
     })
 }
@@ -112,7 +121,7 @@ fn live(place: &Place, folder: &Path, helpdesk: &Helpdesk) -> anyhow::Result<Ser
 }
 
 /// The sum over all that the service has ended well.
-fn passes_done(service: &Server) -> anyhow::Result<f64> {
+pub fn passes_done(service: &Server) -> anyhow::Result<f64> {
     let page = get(service.address, "/metrics")?;
     let line =
         page.lines().find(|line| line.starts_with("preflight_passes_total") && line.contains("end=\"done\""));

@@ -42,6 +42,21 @@ pub fn rows(place: &Place, plan: &Plan) -> anyhow::Result<Vec<Row>> {
     ])
 }
 
+/// What a delivery takes of the processor from its coming to the end of its reading, out of the rows of both; none without them.
+pub fn with_intake(rows: &[Row]) -> Option<Row> {
+    let row = |id: &str| rows.iter().find(|row| row.id == id);
+    let intake = row("intake.cpu")?.value.median;
+    let reading = 1e6 / row("reading.rate")?.value.median;
+    let what = "processor time of a delivery at saturation, its ticket read as well";
+    let beside =
+        format!("to take it in {}, to read the ticket {}", number(intake, "µs"), number(reading, "µs"));
+    Some(
+        Row::new("delivery.cpu", what, Spread::of([intake + reading]), "µs")
+            .goal(Goal::AtMost(60.0))
+            .beside(beside),
+    )
+}
+
 /// Seconds per ticket, in order.
 fn times<T>(tickets: &[Ticket], work: impl Fn(&Ticket) -> T) -> Vec<f64> {
     let mut best = vec![f64::MAX; tickets.len()];
