@@ -16,6 +16,7 @@ use crate::http::api::access::Access;
 use crate::reply::render::Replies;
 use crate::service::Helpdesks;
 use crate::service::judge::Rules;
+use crate::service::judges::Panel;
 use crate::verdict::Checker;
 
 /// The accounts that the configuration names, ready to be asked.
@@ -55,7 +56,16 @@ pub fn access(config: &Config, lookup: Lookup<'_>) -> anyhow::Result<Access> {
     Ok(Access::of(&tokens.known))
 }
 
-/// The judge of every pass.
+/// The judges of all passes.
+///
+/// # Errors
+///
+/// As for `rules`.
+pub fn panel(config: &Config) -> anyhow::Result<Panel> {
+    Ok(Panel::of(Arc::new(rules(config)?), &config.checklists.version))
+}
+
+/// The judge of those passes whose helpdesk has no rules of its own.
 ///
 /// # Errors
 ///

@@ -12,7 +12,7 @@ use crate::config::environment::Lookup;
 use crate::config::fingerprint::fingerprint;
 use crate::config::load::{Config, load};
 use crate::config::settings::Settings;
-use crate::service::judge::Rules;
+use crate::service::judges::Panel;
 use crate::service::reloading::Reloading;
 use crate::service::worker::Worker;
 use crate::yaml::diagnostic::Diagnostic;
@@ -56,10 +56,12 @@ pub async fn watch(source: Source, mut settings: Settings, worker: Arc<Worker>, 
         });
         // A panic in there is as good as a mistake: the old one holds.
         match read.await.unwrap_or_else(|_| Err(vec![mistake(&source, "the program failed to read it")])) {
-            Ok((config, rules)) => {
-                let version = config.checklists.version.clone();
-                worker.judges.change(Arc::new(rules), &version);
+            Ok((config, panel)) => {
+                let unknown = worker.helpdesks.keys();
+                let unknown = unknown.filter(|name| !config.settings.helpdesks.contains_key(*name));
+                worker.judges.change(panel, unknown);
                 worker.meter.config_reloads.inc();
+                let version = worker.judges.standing().versions();
                 tracing::info!(version, "the changed configuration is taken up");
                 tell_warnings(&config.warnings);
                 tell_what_waits(&settings, &config.settings);
@@ -77,11 +79,11 @@ pub async fn watch(source: Source, mut settings: Settings, worker: Arc<Worker>, 
     }
 }
 
-fn read(source: &Source) -> Result<(Config, Rules), Vec<Diagnostic>> {
+fn read(source: &Source) -> Result<(Config, Panel), Vec<Diagnostic>> {
     let lookup: Lookup<'_> = &source.lookup;
     let config = load(Some(&source.path), lookup)?;
-    let rules = build::rules(&config).map_err(|error| vec![mistake(source, &format!("{error:#}"))])?;
-    Ok((config, rules))
+    let panel = build::panel(&config).map_err(|error| vec![mistake(source, &format!("{error:#}"))])?;
+    Ok((config, panel))
 }
 
 fn mistake(source: &Source, message: &str) -> Diagnostic {

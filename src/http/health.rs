@@ -37,6 +37,9 @@ pub async fn ready(parts: Data<Parts>) -> Result<HttpResponse, Problem> {
             }
             let standing = parts.worker.judges.standing();
             body["checklists"] = json!(standing.version);
+            if !standing.own.is_empty() {
+                body["own_checklists"] = json!(standing.own);
+            }
             if let Some(mistakes) = standing.refused {
                 body["config_refused"] = json!({ "mistakes": mistakes.len() });
             }

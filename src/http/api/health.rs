@@ -25,7 +25,7 @@ pub struct Health {
     pub fuse: FuseState,
     /// Helpdesks that are left in peace because they do not work.
     pub out_of_order: Vec<String>,
-    /// The content hash of the checklists that the service goes by.
+    /// The content hash of the checklists that the service goes by; helpdesks may have their own.
     pub checklists: String,
     /// Whether the configuration on disk was refused, so that the one before it holds.
     pub config_refused: bool,

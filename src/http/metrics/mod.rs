@@ -38,7 +38,7 @@ async fn page(parts: &Parts) -> Result<String, StoreError> {
     let own = registry.sub_registry_with_prefix(PREFIX);
     parts.worker.meter.register(own);
     state::of_build(own);
-    state::of_config(own, &parts.worker.judges.standing());
+    state::of_config(own, &parts.helpdesks, &parts.worker.judges.standing());
     state::of_queue(own, &counts, fuse.as_ref(), now);
     if let Some(path) = &parts.store_path {
         state::of_file(own, path);

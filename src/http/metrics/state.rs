@@ -20,9 +20,12 @@ pub fn of_build(registry: &mut Registry) {
     series(registry, "build_info", "The program's version", vec![(labels, 1.0)]);
 }
 
-pub fn of_config(registry: &mut Registry, standing: &Standing) {
-    let labels = labels([("checklists", &standing.version)]);
-    series(registry, "config_info", "The checklists that the service goes by", vec![(labels, 1.0)]);
+pub fn of_config(registry: &mut Registry, helpdesks: &Helpdesks, standing: &Standing) {
+    let of_each = helpdesks
+        .keys()
+        .map(|name| (labels([("checklists", standing.version(name)), ("helpdesk", name)]), 1.0));
+    let help = "The checklists that a helpdesk's tickets are held against";
+    series(registry, "config_info", help, of_each.collect());
     let help = "1 if the configuration on disk was refused and the one before it holds";
     gauge(registry, "config_refused", help, flag(standing.refused.is_some()));
 }
