@@ -172,6 +172,9 @@ pub struct CheckArguments {
     pub jsonl: bool,
     #[command(flatten)]
     pub config: ConfigPath,
+    /// By the rules of this helpdesk, where it has its own
+    #[arg(long, value_name = "NAME")]
+    pub helpdesk: Option<String>,
     /// The time of the check, such as 2026-03-02T15:04:00Z [default: the ticket's `checked_at`, else now]
     #[arg(long, value_name = "TIMESTAMP")]
     pub now: Option<Timestamp>,
@@ -201,7 +204,8 @@ pub struct BacktestArguments {
     /// those that the helpdesk of --config lists; or `store`: those that its service has checked
     #[arg(long, value_name = "FILES", required = true, num_args = 1..)]
     pub from: Vec<PathBuf>,
-    /// With zendesk or store: which helpdesk, where the configuration has several
+    /// By the rules of this helpdesk, where it has its own; with zendesk or store also whose tickets, where the configuration has
+    /// several
     #[arg(long, value_name = "NAME")]
     pub helpdesk: Option<String>,
     /// With zendesk or store: where fetched tickets are kept, with their words and for you alone, so that an interrupted run
@@ -267,6 +271,9 @@ Exit status: 0 it can be used, 2 it can't.")]
         /// Only those of this category
         #[arg(long, value_name = "NAME")]
         category: Option<String>,
+        /// Only those of this helpdesk's rules
+        #[arg(long, value_name = "NAME")]
+        helpdesk: Option<String>,
     },
     /// Write a checklist to start from, with everything explained where it stands
     New {
@@ -311,6 +318,7 @@ Nothing is overwritten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SchemaName {
     Settings,
+    Rules,
     Items,
     Phrases,
     Checklist,
@@ -337,6 +345,9 @@ pub struct LearnArguments {
     pub strength: Option<f32>,
     #[command(flatten)]
     pub config: ConfigPath,
+    /// For the checklists of this helpdesk, where it has its own
+    #[arg(long, value_name = "NAME")]
+    pub helpdesk: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -144,6 +144,7 @@ fn account(url: String, client_id: String, fields: BTreeMap<String, u64>) -> Zen
         webhook_secrets: Vec::new(),
         replay_window_secs: 86_400,
         fields,
+        rules: None,
         request_secs_max: 15,
         tries_max: 4,
         retry_millis_min: RETRY_MILLIS_MIN,
