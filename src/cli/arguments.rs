@@ -53,7 +53,7 @@ pub enum Command {
     Learn(LearnArguments),
     /// Ask a running service whether it can do its work
     Health(HealthArguments),
-    /// Show the fuse that stops all writing, or close it again
+    /// Show the fuses that stop all writing into a helpdesk, or close them again
     Fuse(FuseArguments),
     /// List the tickets that were set aside, and why
     Parked(ParkedArguments),
@@ -363,14 +363,17 @@ pub struct HealthArguments {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The fuse opens by itself when the service writes more public comments within a minute than \
-policy.limits.comments_per_minute_max; then nothing is written until it is closed.
+Each helpdesk has one. It opens by itself when the service writes more public comments within a minute there than \
+policy.limits.comments_per_minute_max; then nothing is written there until it is closed.
 
 Exit status: 0 closed, 1 open, 2 wrong usage or configuration.")]
 pub struct FuseArguments {
     /// What to do with it
     #[arg(value_enum, default_value_t)]
     pub action: FuseAction,
+    /// Only that of this helpdesk
+    #[arg(long, value_name = "NAME")]
+    pub helpdesk: Option<String>,
     #[command(flatten)]
     pub config: ConfigPath,
 }

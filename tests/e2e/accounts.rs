@@ -118,6 +118,11 @@ impl Accounts {
         client().post(url).json(body).send().await.expect("an answer").json().await.expect("JSON")
     }
 
+    pub async fn post(&self, path: &str) -> Value {
+        let url = format!("http://{}{path}", self.running.address);
+        client().post(url).send().await.expect("an answer").json().await.expect("JSON")
+    }
+
     pub async fn close(self) {
         self.stop.cancel();
         self.running.ended().await.expect("it stops in good order");

@@ -116,3 +116,30 @@ async fn a_flood_in_one_account_does_not_delay_another() {
     assert!(fetched < FLOOD / 2, "{fetched} of the flood went before it");
     accounts.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn too_much_in_one_account_silences_it_alone() {
+    let accounts = Accounts::open();
+    let settings = fs::read_to_string(accounts.path("preflight.yaml")).expect("it is there");
+    let settings = settings.replace("mode: live", "limits: {comments_per_minute_max: 2}");
+    fs::write(accounts.path("preflight.yaml"), settings).expect("written");
+    accounts.reload().await;
+    for number in 0..2 {
+        assert!(asked(&accounts.opens("us", order(number)).await.1).is_some());
+    }
+    let third = accounts.us.customer_opens(order(2));
+    accounts
+        .until("its fuse is open", async || accounts.get("/readyz").await.contains("\"fuse\":\"open\""))
+        .await;
+    assert_eq!(accounts.ask("/readyz").await["fuse_of"], json!(["us"]));
+    let metrics = accounts.get("/metrics").await;
+    for open in ["preflight_fuse_open{helpdesk=\"us\"} 1", "preflight_fuse_open{helpdesk=\"eu\"} 0"] {
+        assert!(metrics.contains(open), "{open}: {metrics}");
+    }
+    assert!(asked(&accounts.opens("eu", order(1)).await.1).is_some(), "the other is answered all the same");
+    assert_eq!(accounts.post("/api/v1/fuse/close?helpdesk=eu").await["open"][0]["helpdesk"], "us");
+    assert_eq!(accounts.post("/api/v1/fuse/close?helpdesk=us").await["open"], json!([]));
+    let answered = async || accounts.us.ticket(third).is_some_and(|ticket| asked(&ticket).is_some());
+    accounts.until("what waited is answered", answered).await;
+    accounts.close().await;
+}

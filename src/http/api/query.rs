@@ -108,13 +108,33 @@ pub struct WhoseParameters {
 ///
 /// The configuration has no such helpdesk, or there is more in the query.
 pub fn judge(request: &HttpRequest, parts: &Parts) -> Result<Arc<dyn Judge>, Problem> {
+    Ok(match helpdesk(request, parts)? {
+        None => parts.worker.judges.everyones(),
+        Some(name) => parts.worker.judges.judge(&name),
+    })
+}
+
+/// Whose fuse.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FuseParameters {
+    /// The helpdesk; otherwise all are meant.
+    #[param(value_type = String, required = false, max_length = 200)]
+    pub helpdesk: Option<String>,
+}
+
+/// The helpdesk that the query names, if it names one.
+///
+/// # Errors
+///
+/// The configuration has no such helpdesk, or there is more in the query.
+pub fn helpdesk(request: &HttpRequest, parts: &Parts) -> Result<Option<String>, Problem> {
     let mut parameters = Parameters::of(request);
     let helpdesk = parameters.take("helpdesk", |name| Ok(name.to_owned()));
     parameters.finish()?;
     match helpdesk {
-        None => Ok(parts.worker.judges.everyones()),
-        Some(name) if parts.helpdesks.contains_key(&name) => Ok(parts.worker.judges.judge(&name)),
-        Some(_) => Err(Problem::UnknownHelpdesk),
+        Some(name) if !parts.helpdesks.contains_key(&name) => Err(Problem::UnknownHelpdesk),
+        known => Ok(known),
     }
 }
 
