@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use actix_web::http::Method;
 use preflight::checklist::model::{Checklist, ItemsFile, PhrasesFile};
+use preflight::config::rules::RulesFile;
 use preflight::config::settings::Settings;
 use preflight::http::api::addresses;
 use preflight::http::api::description::Description;
@@ -29,6 +30,7 @@ fn text<T: JsonSchema>() -> String {
 fn the_schemas_are_those_of_the_model() {
     let schemas = [
         ("settings", text::<Settings>()),
+        ("rules", text::<RulesFile>()),
         ("items", text::<ItemsFile>()),
         ("phrases", text::<PhrasesFile>()),
         ("checklist", text::<Checklist>()),

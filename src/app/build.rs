@@ -16,6 +16,7 @@ use crate::http::api::access::Access;
 use crate::reply::render::Replies;
 use crate::service::Helpdesks;
 use crate::service::judge::Rules;
+use crate::service::judges::Panel;
 use crate::verdict::Checker;
 
 /// The accounts that the configuration names, ready to be asked.
@@ -55,7 +56,21 @@ pub fn access(config: &Config, lookup: Lookup<'_>) -> anyhow::Result<Access> {
     Ok(Access::of(&tokens.known))
 }
 
-/// The judge of every pass.
+/// The judges of all passes: everyone's, and those of accounts that have rules of their own.
+///
+/// # Errors
+///
+/// As for `rules`, with the account that they are of.
+pub fn panel(config: &Config) -> anyhow::Result<Panel> {
+    let mut panel = Panel::of(Arc::new(rules(config)?), &config.checklists.version);
+    for (helpdesk, own) in &config.accounts {
+        let rules = rules(&config.of(helpdesk)).with_context(|| format!("the rules of {helpdesk}"))?;
+        panel = panel.with(helpdesk, Arc::new(rules), &own.checklists.version);
+    }
+    Ok(panel)
+}
+
+/// The judge of those passes whose helpdesk has no rules of its own.
 ///
 /// # Errors
 ///

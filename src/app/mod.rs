@@ -25,8 +25,7 @@ use crate::http::limits::Limits;
 use crate::http::server::{self, servers};
 use crate::service::breaker::Breakers;
 use crate::service::intake::Intake;
-use crate::service::judge::Judge;
-use crate::service::judges::Judges;
+use crate::service::judges::{Judges, Panel};
 use crate::service::meter::Meter;
 use crate::service::replicas::{self, Replicas};
 use crate::service::timers::Waking;
@@ -39,10 +38,8 @@ use crate::store::{Keeper, Store};
 pub struct Parts {
     pub helpdesks: Helpdesks,
     pub store: Arc<dyn Keeper>,
-    pub judge: Arc<dyn Judge>,
+    pub judges: Panel,
     pub clock: Clock,
-    /// The content hash of the judge's checklists.
-    pub version: String,
     /// Who may use the API.
     pub access: Access,
     /// Where a changed configuration is read from; none if it never changes.
@@ -105,7 +102,7 @@ pub fn start_within(
     let worker = Arc::new(Worker {
         helpdesks: parts.helpdesks.clone(),
         store: store.clone(),
-        judges: Judges::of(parts.judge, &parts.version),
+        judges: Judges::of(parts.judges),
         clock: parts.clock.clone(),
         limits: settings.service.clone(),
         keep_texts: settings.store.keep_texts,

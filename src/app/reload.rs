@@ -1,6 +1,7 @@
-//! Taking up a changed configuration while the service runs: checklists, replies, policy and reading. One with mistakes is
-//! refused, and the one before it holds.
+//! Taking up a changed configuration while the service runs: checklists, replies, policy and reading, each account's own
+//! among them. One with mistakes anywhere is refused as a whole, and the one before it holds.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,11 +9,12 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::build;
+use crate::config::account::directories;
 use crate::config::environment::Lookup;
 use crate::config::fingerprint::fingerprint;
 use crate::config::load::{Config, load};
 use crate::config::settings::Settings;
-use crate::service::judge::Rules;
+use crate::service::judges::Panel;
 use crate::service::reloading::Reloading;
 use crate::service::worker::Worker;
 use crate::yaml::diagnostic::Diagnostic;
@@ -34,7 +36,8 @@ pub struct Source {
 
 /// Look at the files every other second until `stop`, and read them when they have changed or somebody asks.
 pub async fn watch(source: Source, mut settings: Settings, worker: Arc<Worker>, stop: CancellationToken) {
-    let mut known = fingerprint(&source.path);
+    let mut accounts = directories(&source.path).unwrap_or_default();
+    let mut known = fingerprint(&source.path, &accounts);
     let mut seen = known;
     loop {
         let asked = tokio::select! {
@@ -42,13 +45,16 @@ pub async fn watch(source: Source, mut settings: Settings, worker: Arc<Worker>, 
             () = source.reloading.asked() => true,
             () = tokio::time::sleep(Duration::from_secs(LOOK_SECS)) => false,
         };
-        let now = fingerprint(&source.path);
+        let now = fingerprint(&source.path, &accounts);
         // Half a change is none: it is read once it has stood still for a while.
         let is_still = std::mem::replace(&mut seen, now) == now;
         if !asked && (now == known || !is_still) {
             continue;
         }
-        known = now;
+        // Before they are read: what changes from now on is read once more.
+        accounts = directories(&source.path).unwrap_or(accounts);
+        known = fingerprint(&source.path, &accounts);
+        seen = known;
         source.reloading.begin();
         let read = tokio::task::spawn_blocking({
             let source = source.clone();
@@ -56,10 +62,12 @@ pub async fn watch(source: Source, mut settings: Settings, worker: Arc<Worker>, 
         });
         // A panic in there is as good as a mistake: the old one holds.
         match read.await.unwrap_or_else(|_| Err(vec![mistake(&source, "the program failed to read it")])) {
-            Ok((config, rules)) => {
-                let version = config.checklists.version.clone();
-                worker.judges.change(Arc::new(rules), &version);
+            Ok((config, panel)) => {
+                let unknown = worker.helpdesks.keys();
+                let unknown = unknown.filter(|name| !config.settings.helpdesks.contains_key(*name));
+                worker.judges.change(panel, unknown);
                 worker.meter.config_reloads.inc();
+                let version = worker.judges.standing().versions();
                 tracing::info!(version, "the changed configuration is taken up");
                 tell_warnings(&config.warnings);
                 tell_what_waits(&settings, &config.settings);
@@ -77,11 +85,11 @@ pub async fn watch(source: Source, mut settings: Settings, worker: Arc<Worker>, 
     }
 }
 
-fn read(source: &Source) -> Result<(Config, Rules), Vec<Diagnostic>> {
+fn read(source: &Source) -> Result<(Config, Panel), Vec<Diagnostic>> {
     let lookup: Lookup<'_> = &source.lookup;
     let config = load(Some(&source.path), lookup)?;
-    let rules = build::rules(&config).map_err(|error| vec![mistake(source, &format!("{error:#}"))])?;
-    Ok((config, rules))
+    let panel = build::panel(&config).map_err(|error| vec![mistake(source, &format!("{error:#}"))])?;
+    Ok((config, panel))
 }
 
 fn mistake(source: &Source, message: &str) -> Diagnostic {
@@ -93,7 +101,7 @@ fn tell_what_waits(old: &Settings, new: &Settings) {
     let parts = [
         ("service", format!("{:?}", old.service) != format!("{:?}", new.service)),
         ("store", format!("{:?}", old.store) != format!("{:?}", new.store)),
-        ("helpdesks", format!("{:?}", old.helpdesks) != format!("{:?}", new.helpdesks)),
+        ("helpdesks", fixed(old) != fixed(new)),
         ("api", format!("{:?}", old.api) != format!("{:?}", new.api)),
         ("log", format!("{:?}", old.log) != format!("{:?}", new.log)),
         ("traces", format!("{:?}", old.traces) != format!("{:?}", new.traces)),
@@ -101,6 +109,12 @@ fn tell_what_waits(old: &Settings, new: &Settings) {
     for (part, _) in parts.into_iter().filter(|(_, is_other)| *is_other) {
         tracing::warn!(part, "this part of the settings was changed, too, and is taken up at the next start");
     }
+}
+
+/// The accounts without what was just taken up.
+fn fixed(settings: &Settings) -> BTreeMap<&str, String> {
+    let helpdesks = settings.helpdesks.iter();
+    helpdesks.map(|(name, helpdesk)| (name.as_str(), format!("{:?}", helpdesk.fixed()))).collect()
 }
 
 /// How many things are hardly meant as they stand.

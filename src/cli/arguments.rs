@@ -53,7 +53,7 @@ pub enum Command {
     Learn(LearnArguments),
     /// Ask a running service whether it can do its work
     Health(HealthArguments),
-    /// Show the fuse that stops all writing, or close it again
+    /// Show the fuses that stop all writing into a helpdesk, or close them again
     Fuse(FuseArguments),
     /// List the tickets that were set aside, and why
     Parked(ParkedArguments),
@@ -172,6 +172,9 @@ pub struct CheckArguments {
     pub jsonl: bool,
     #[command(flatten)]
     pub config: ConfigPath,
+    /// By the rules of this helpdesk, where it has its own
+    #[arg(long, value_name = "NAME")]
+    pub helpdesk: Option<String>,
     /// The time of the check, such as 2026-03-02T15:04:00Z [default: the ticket's `checked_at`, else now]
     #[arg(long, value_name = "TIMESTAMP")]
     pub now: Option<Timestamp>,
@@ -201,7 +204,8 @@ pub struct BacktestArguments {
     /// those that the helpdesk of --config lists; or `store`: those that its service has checked
     #[arg(long, value_name = "FILES", required = true, num_args = 1..)]
     pub from: Vec<PathBuf>,
-    /// With zendesk or store: which helpdesk, where the configuration has several
+    /// By the rules of this helpdesk, where it has its own; with zendesk or store also whose tickets, where the configuration has
+    /// several
     #[arg(long, value_name = "NAME")]
     pub helpdesk: Option<String>,
     /// With zendesk or store: where fetched tickets are kept, with their words and for you alone, so that an interrupted run
@@ -267,6 +271,9 @@ Exit status: 0 it can be used, 2 it can't.")]
         /// Only those of this category
         #[arg(long, value_name = "NAME")]
         category: Option<String>,
+        /// Only those of this helpdesk's rules
+        #[arg(long, value_name = "NAME")]
+        helpdesk: Option<String>,
     },
     /// Write a checklist to start from, with everything explained where it stands
     New {
@@ -311,6 +318,7 @@ Nothing is overwritten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SchemaName {
     Settings,
+    Rules,
     Items,
     Phrases,
     Checklist,
@@ -337,6 +345,9 @@ pub struct LearnArguments {
     pub strength: Option<f32>,
     #[command(flatten)]
     pub config: ConfigPath,
+    /// For the checklists of this helpdesk, where it has its own
+    #[arg(long, value_name = "NAME")]
+    pub helpdesk: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -352,14 +363,17 @@ pub struct HealthArguments {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The fuse opens by itself when the service writes more public comments within a minute than \
-policy.limits.comments_per_minute_max; then nothing is written until it is closed.
+Each helpdesk has one. It opens by itself when the service writes more public comments within a minute there than \
+policy.limits.comments_per_minute_max; then nothing is written there until it is closed.
 
 Exit status: 0 closed, 1 open, 2 wrong usage or configuration.")]
 pub struct FuseArguments {
     /// What to do with it
     #[arg(value_enum, default_value_t)]
     pub action: FuseAction,
+    /// Only that of this helpdesk
+    #[arg(long, value_name = "NAME")]
+    pub helpdesk: Option<String>,
     #[command(flatten)]
     pub config: ConfigPath,
 }

@@ -92,7 +92,7 @@ fn check(checker: &Checker, given: Given, said: Option<Timestamp>, now: Timestam
 }
 
 fn checker(arguments: &CheckArguments, console: &Console<'_>) -> Result<Checker, Failure> {
-    let config = console.config(arguments.config.path.as_deref())?;
+    let config = console.config_of(arguments.config.path.as_deref(), arguments.helpdesk.as_deref())?;
     let zone = match &arguments.time_zone {
         Some(zone) => zone.clone(),
         None => TimeZone::get(&config.settings.reading.time_zone)

@@ -29,7 +29,9 @@ pub fn run(arguments: &ConfigArguments, console: &mut Console<'_>) -> Result<Exi
             import::run(&import, console)
         }
         ConfigCommand::Schema { name } => schema::run(*name, console),
-        ConfigCommand::Test { path, category } => test::run(path.as_deref(), category.as_deref(), console),
+        ConfigCommand::Test { path, category, helpdesk } => {
+            test::run(path.as_deref(), category.as_deref(), helpdesk.as_deref(), console)
+        }
     }
 }
 
@@ -41,8 +43,7 @@ fn check(path: Option<&Path>, strict: bool, console: &mut Console<'_>) -> Result
         return Err(Failure::Configuration(warnings));
     }
     // What the service would do with it, up to the accounts.
-    build::rules(&config).map_err(Failure::of)?;
-    let checklists = &config.checklists;
+    build::panel(&config).map_err(Failure::of)?;
     let origin = match &config.origin {
         Origin::Shipped => "compiled in".to_owned(),
         Origin::File(path) => path.display().to_string(),
@@ -55,6 +56,21 @@ fn check(path: Option<&Path>, strict: bool, console: &mut Console<'_>) -> Result
         _ => writeln!(console.out, "The configuration can be used, with {}.", counted(&warnings))?,
     }
     writeln!(console.out, "  settings    {origin}")?;
+    sum_up(&config, console)?;
+    for (helpdesk, own) in &config.accounts {
+        writeln!(console.out, "Rules of its own for {helpdesk}:\n  directory   {}", own.dir.display())?;
+        sum_up(&config.of(helpdesk), console)?;
+    }
+    if config.origin != Origin::Shipped {
+        for note in notes(&config, console) {
+            writeln!(console.out, "note: {note}")?;
+        }
+    }
+    Ok(Exit::Fine)
+}
+
+fn sum_up(config: &Config, console: &mut Console<'_>) -> Result<(), Failure> {
+    let checklists = &config.checklists;
     writeln!(
         console.out,
         "  checklists  {} categories, {} items, {} lists of phrases; version {}",
@@ -66,12 +82,7 @@ fn check(path: Option<&Path>, strict: bool, console: &mut Console<'_>) -> Result
     let templates = config.replies.iter().filter(|(path, _)| path.ends_with(".j2")).count();
     writeln!(console.out, "  replies     {templates} templates")?;
     writeln!(console.out, "  examples    {} tickets", config.examples.len())?;
-    if config.origin != Origin::Shipped {
-        for note in notes(&config, console) {
-            writeln!(console.out, "note: {note}")?;
-        }
-    }
-    Ok(Exit::Fine)
+    Ok(())
 }
 
 /// What may well be right where the service runs, and is not here.

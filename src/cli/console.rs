@@ -68,6 +68,16 @@ impl Console<'_> {
             path.map(Path::to_owned).or_else(|| environment::config_path(self.lookup));
         load(path.as_deref(), self.lookup).map_err(Failure::Configuration)
     }
+
+    /// The same as it is for the tickets of this helpdesk, if one is named.
+    pub fn config_of(&self, path: Option<&Path>, helpdesk: Option<&str>) -> Result<Config, Failure> {
+        let config = self.config(path)?;
+        match helpdesk {
+            None => Ok(config),
+            Some(name) if config.settings.helpdesks.contains_key(name) => Ok(config.of(name)),
+            Some(name) => Err(Failure::Message(format!("the configuration has no helpdesk `{name}`"))),
+        }
+    }
 }
 
 impl Failure {

@@ -40,7 +40,7 @@ pub fn run(arguments: &ExplainArguments, console: &mut Console<'_>) -> Result<Ex
         },
         None => None,
     };
-    let rules = build::rules(&config).map_err(Failure::of)?;
+    let rules = build::rules(&config.of(&key.helpdesk)).map_err(Failure::of)?;
     runtime::install_tls();
     let helpdesks = build::helpdesks(&config, console.lookup).map_err(Failure::of)?;
     let helpdesk =

@@ -39,7 +39,8 @@ struct Gold {
 }
 
 pub fn run(arguments: &LearnArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
-    let Config { settings, mut checklists, .. } = console.config(arguments.config.path.as_deref())?;
+    let Config { settings, mut checklists, .. } =
+        console.config_of(arguments.config.path.as_deref(), arguments.helpdesk.as_deref())?;
     checklists.learned = None;
     let vocabulary = vocabulary(&checklists)?;
     let mut lines = Vec::new();

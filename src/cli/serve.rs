@@ -63,9 +63,8 @@ async fn parts(config: &Config, console: &Console<'_>) -> anyhow::Result<Parts> 
     Ok(Parts {
         helpdesks: build::helpdesks(config, console.lookup)?,
         store: open::store(&config.settings.store, console.lookup).await?,
-        judge: Arc::new(build::rules(config)?),
+        judges: build::panel(config)?,
         clock: Clock::System,
-        version: config.checklists.version.clone(),
         access: build::access(config, console.lookup)?,
         source: None,
         seed: rand::random(),

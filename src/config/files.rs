@@ -11,6 +11,8 @@ use crate::yaml::read::FILE_BYTES_MAX;
 use crate::yaml::suggest;
 
 pub const SETTINGS_PATH: &str = "preflight.yaml";
+/// `policy` and `reading` of an account that has its own.
+pub const RULES_PATH: &str = "rules.yaml";
 pub const REPLIES_DIR: &str = "replies/";
 pub const EXAMPLES_DIR: &str = "examples/";
 
@@ -23,6 +25,7 @@ pub(super) const DEPTH_MAX: usize = 4;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Settings,
+    Rules,
     Checklists,
     Replies,
     Examples,
@@ -33,6 +36,8 @@ pub enum Part {
 pub fn part(path: &str) -> Option<Part> {
     if path == SETTINGS_PATH {
         Some(Part::Settings)
+    } else if path == RULES_PATH {
+        Some(Part::Rules)
     } else if concerns(path) {
         Some(Part::Checklists)
     } else if path.starts_with(REPLIES_DIR) {
@@ -44,12 +49,21 @@ pub fn part(path: &str) -> Option<Part> {
     }
 }
 
+/// Whose directory is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folder {
+    /// The configuration's.
+    Whole,
+    /// An account's, with rules of its own.
+    Account,
+}
+
 /// Read the files that count, sorted by path, and tell of each that can't be read, with the reason, and of each that is
 /// not read and whose name looks as if it should be. Hidden files are passed over, such as those that editors and
 /// mounted volumes leave.
 #[must_use]
-pub fn read_dir(dir: &Path) -> (Vec<SourceFile>, Vec<Diagnostic>) {
-    let mut walk = Walk { files: Vec::new(), found: Vec::new() };
+pub fn read_dir(dir: &Path, folder: Folder) -> (Vec<SourceFile>, Vec<Diagnostic>) {
+    let mut walk = Walk { folder, files: Vec::new(), found: Vec::new() };
     walk.dir(dir, "", 1);
     (walk.files, walk.found)
 }
@@ -103,6 +117,7 @@ pub fn reason(error: &std::io::Error) -> String {
 }
 
 struct Walk {
+    folder: Folder,
     files: Vec<SourceFile>,
     found: Vec<Diagnostic>,
 }
@@ -123,12 +138,16 @@ impl Walk {
                 if depth < DEPTH_MAX && leads_on(&path) {
                     self.dir(&at, &path, depth + 1);
                 } else if prefix.is_empty() {
-                    self.found.extend(misnamed(&path));
+                    self.found.extend(self.folder.misnamed(&path));
                 }
-            } else if part(&path).is_some() {
-                self.file(&at, &path);
-            } else {
-                self.found.extend(misnamed(&path));
+                continue;
+            }
+            match (part(&path), self.folder) {
+                (Some(Part::Rules), Folder::Whole) | (Some(Part::Settings), Folder::Account) => {
+                    self.found.push(self.folder.strange(&path));
+                }
+                (Some(_), _) => self.file(&at, &path),
+                (None, _) => self.found.extend(self.folder.misnamed(&path)),
             }
         }
     }
@@ -148,13 +167,39 @@ impl Walk {
     }
 }
 
-/// A file or a directory that is not read, and has nearly the name of one that is.
-fn misnamed(path: &str) -> Option<Diagnostic> {
-    let known =
-        [SETTINGS_PATH, ITEMS_PATH, PHRASES_PATH, LEARNED_PATH, CHECKLISTS_DIR, REPLIES_DIR, EXAMPLES_DIR];
-    let meant = suggest::nearest(path, known)?;
-    let help = Some(format!("did you mean `{meant}`?"));
-    Some(Diagnostic::of_file(Mistake::FileNotRead, path, "this is not read", help))
+impl Folder {
+    /// The file that only this one has.
+    fn first(self) -> &'static str {
+        match self {
+            Self::Whole => SETTINGS_PATH,
+            Self::Account => RULES_PATH,
+        }
+    }
+
+    /// A file or a directory that is not read, and has nearly the name of one that is.
+    fn misnamed(self, path: &str) -> Option<Diagnostic> {
+        let shared = [ITEMS_PATH, PHRASES_PATH, LEARNED_PATH, CHECKLISTS_DIR, REPLIES_DIR, EXAMPLES_DIR];
+        let meant = suggest::nearest(path, [self.first()].into_iter().chain(shared))?;
+        let help = Some(format!("did you mean `{meant}`?"));
+        Some(Diagnostic::of_file(Mistake::FileNotRead, path, "this is not read", help))
+    }
+
+    /// A file that counts in a directory of the other kind.
+    fn strange(self, path: &str) -> Diagnostic {
+        let (mistake, message, help) = match self {
+            Self::Whole => (
+                Mistake::FileNotRead,
+                "this is not read: it is for the directory that an account's `rules` names",
+                format!("here `policy` and `reading` stand in `{SETTINGS_PATH}`"),
+            ),
+            Self::Account => (
+                Mistake::SettingsInRules,
+                "an account's rules have no settings: accounts, store and service are those of the whole",
+                format!("put `policy` and `reading` into `{RULES_PATH}` beside it, and take this file away"),
+            ),
+        };
+        Diagnostic::of_file(mistake, path, message, Some(help))
+    }
 }
 
 /// Whether files that count can stand in this directory.

@@ -1,4 +1,4 @@
-//! Whether the files of a configuration's directory have changed, without reading them.
+//! Whether the files of a configuration's directory, and of its accounts' own, have changed, without reading them.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -19,13 +19,15 @@ pub fn directory(path: &Path) -> PathBuf {
     }
 }
 
-/// A number that changes with names, sizes and times of the files that count. Links are followed, as mounted volumes
-/// have them.
+/// A number that changes with names, sizes and times of the files that count, in the configuration and in the directories
+/// of `accounts`. Links are followed, as mounted volumes have them.
 #[must_use]
-pub fn fingerprint(path: &Path) -> u64 {
+pub fn fingerprint(path: &Path, accounts: &[PathBuf]) -> u64 {
     let mut hash = DefaultHasher::new();
-    let dir = directory(path);
-    take(&dir, "", 1, &mut hash);
+    for dir in std::iter::once(&directory(path)).chain(accounts) {
+        dir.hash(&mut hash);
+        take(dir, "", 1, &mut hash);
+    }
     if !path.is_dir() {
         of_file(path, &mut hash);
     }
@@ -70,13 +72,23 @@ mod tests {
             fs::write(path, text).expect("written");
         };
         write("items.yaml", "items: {}");
-        let first = fingerprint(dir.path());
+        let first = fingerprint(dir.path(), &[]);
         write("notes.txt", "not read");
-        assert_eq!(fingerprint(dir.path()), first);
+        assert_eq!(fingerprint(dir.path(), &[]), first);
         write("checklists/new.yaml", "category: new");
-        let second = fingerprint(dir.path());
+        let second = fingerprint(dir.path(), &[]);
         assert_ne!(second, first);
         write("items.yaml", "items: {}  # longer");
-        assert_ne!(fingerprint(dir.path()), second);
+        assert_ne!(fingerprint(dir.path(), &[]), second);
+    }
+
+    #[test]
+    fn an_accounts_own_rules_count_as_well() {
+        let (dir, own) = (tempfile::tempdir().expect("made"), tempfile::tempdir().expect("made"));
+        let accounts = [own.path().to_owned()];
+        let first = fingerprint(dir.path(), &accounts);
+        assert_ne!(fingerprint(dir.path(), &[]), first, "that there is an account counts, too");
+        fs::write(own.path().join("rules.yaml"), "policy: {mode: note}").expect("written");
+        assert_ne!(fingerprint(dir.path(), &accounts), first);
     }
 }

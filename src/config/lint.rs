@@ -3,6 +3,8 @@
 mod policy;
 pub mod replies;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::tz::TimeZone;
 use reqwest::Url;
 use tracing_subscriber::EnvFilter;
@@ -10,8 +12,10 @@ use tracing_subscriber::EnvFilter;
 use crate::checklist::model::Checklists;
 use crate::config::address::{self, AddressError};
 use crate::config::place::StoreUrl;
-use crate::config::settings::{HelpdeskSettings, Settings, ZendeskSettings};
+use crate::config::rules::RulesFile;
+use crate::config::settings::{HelpdeskSettings, Reading, Settings, ZendeskSettings};
 use crate::config::traces::Traces;
+use crate::reply::policy::Policy;
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
 use crate::yaml::mistake::Mistake;
 use crate::yaml::path::Path;
@@ -20,23 +24,26 @@ use crate::yaml::tree::Tree;
 
 const DAY_SECS: u64 = 86_400;
 
-/// Mistakes in the settings, whether or not the environment was put over them.
-pub fn check(file: &SourceFile, tree: &Tree, settings: &Settings) -> Vec<Diagnostic> {
+/// A helpdesk with its name.
+pub type Named<'a> = (&'a str, &'a HelpdeskSettings);
+
+/// Mistakes in the settings, whether or not the environment was put over them. `own` has what helpdesks have for themselves in
+/// place of the policy's.
+pub fn check(
+    file: &SourceFile,
+    tree: &Tree,
+    settings: &Settings,
+    own: &BTreeMap<&str, BTreeSet<&str>>,
+) -> Vec<Diagnostic> {
     let mut lint = Lint { file, tree, found: Vec::new() };
     lint.service(settings);
-    lint.policy(settings);
-    lint.time_zone(&settings.reading.time_zone);
+    let has_own = |helpdesk: &str, key: &str| own.get(helpdesk).is_some_and(|keys| keys.contains(key));
+    lint.policy(&settings.policy, &|key| {
+        let all = settings.helpdesks.iter().map(|(name, helpdesk)| (name.as_str(), helpdesk));
+        all.filter(|(name, _)| !has_own(name, key)).collect()
+    });
+    lint.reading(&settings.reading);
     lint.api(settings);
-    let confidence = settings.reading.category_confidence_min;
-    if !(0.0..=1.0).contains(&confidence) {
-        let reading = Path::ROOT.key("reading");
-        lint.say(
-            Mistake::NotZeroToOne,
-            &reading.key("category_confidence_min"),
-            format!("{confidence} is not between 0 and 1"),
-            None,
-        );
-    }
     lint.store(settings);
     let level = &settings.log.level;
     if let Err(error) = EnvFilter::builder().parse(level) {
@@ -68,18 +75,35 @@ pub fn check(file: &SourceFile, tree: &Tree, settings: &Settings) -> Vec<Diagnos
     lint.found
 }
 
-/// Categories in the settings that no checklist has.
+/// Mistakes in the rules of an account's own.
+pub fn rules(
+    file: &SourceFile,
+    tree: &Tree,
+    rules: &RulesFile,
+    helpdesk: Option<Named<'_>>,
+) -> Vec<Diagnostic> {
+    let mut lint = Lint { file, tree, found: Vec::new() };
+    if let Some(policy) = &rules.policy {
+        lint.policy(policy, &|_| helpdesk.into_iter().collect());
+    }
+    if let Some(reading) = &rules.reading {
+        lint.reading(reading);
+    }
+    lint.found
+}
+
+/// Categories in a policy that no checklist has.
 pub fn categories(
     file: &SourceFile,
     tree: &Tree,
-    settings: &Settings,
+    policy: &Policy,
     checklists: &Checklists,
 ) -> Vec<Diagnostic> {
     let mut lint = Lint { file, tree, found: Vec::new() };
-    let policy = Path::ROOT.key("policy");
-    let path = policy.key("categories");
+    let root = Path::ROOT.key("policy");
+    let path = root.key("categories");
     let known = || checklists.categories.keys().map(String::as_str);
-    for name in settings.policy.categories.keys() {
+    for name in policy.categories.keys() {
         if !checklists.categories.contains_key(name) {
             let help = suggest::help(name, known());
             let message = format!("there is no category `{name}`");
@@ -198,16 +222,18 @@ impl Lint<'_> {
         }
     }
 
-    fn time_zone(&mut self, zone: &str) {
+    fn reading(&mut self, reading: &Reading) {
+        let path = Path::ROOT.key("reading");
+        let zone = &reading.time_zone;
         if TimeZone::get(zone).is_err() {
             let help = Some("write an IANA name, such as `America/New_York` or `UTC`".to_owned());
-            let reading = Path::ROOT.key("reading");
-            self.say(
-                Mistake::NoTimeZone,
-                &reading.key("time_zone"),
-                format!("there is no time zone `{zone}`"),
-                help,
-            );
+            let message = format!("there is no time zone `{zone}`");
+            self.say(Mistake::NoTimeZone, &path.key("time_zone"), message, help);
+        }
+        let confidence = reading.category_confidence_min;
+        if !(0.0..=1.0).contains(&confidence) {
+            let message = format!("{confidence} is not between 0 and 1");
+            self.say(Mistake::NotZeroToOne, &path.key("category_confidence_min"), message, None);
         }
     }
 

@@ -1,13 +1,16 @@
 //! Reads a whole configuration, and tells every mistake in it at once.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::checklist;
 use crate::checklist::load::CHECKLISTS_DIR;
 use crate::checklist::model::Checklists;
+use crate::config::account::{self, Open, Refusal, Whole, accounts};
 use crate::config::environment::{self, Lookup};
 use crate::config::examples::{self, Example};
-use crate::config::files::{Part, REPLIES_DIR, SETTINGS_PATH, part, read_dir, read_file, reason};
+use crate::config::files::{Folder, Part, REPLIES_DIR, SETTINGS_PATH, part, read_dir, read_file, reason};
+use crate::config::rules::AccountRules;
 use crate::config::settings::Settings;
 use crate::config::{embedded, lint};
 use crate::reply::render::{Replies, TemplateError};
@@ -24,6 +27,8 @@ pub struct Config {
     /// Reply templates: the path below `replies/`, such as `en/incomplete.html.j2`, and the text. Sorted by path.
     pub replies: Vec<(String, String)>,
     pub examples: Vec<Example>,
+    /// By helpdesk, where one does not go by the rules above.
+    pub accounts: BTreeMap<String, AccountRules>,
     pub origin: Origin,
     /// What is hardly meant as it stands, and can be used all the same.
     pub warnings: Vec<Diagnostic>,
@@ -37,10 +42,20 @@ pub enum Origin {
     File(PathBuf),
 }
 
+/// What tickets are held against and answered by, but for policy and reading.
+#[derive(Clone, Debug)]
+pub struct Book {
+    pub checklists: Checklists,
+    /// Of a checklist that can't be read the name is not known, and every mention of it would be a mistake.
+    pub all_known: bool,
+    pub replies: Vec<(String, String)>,
+    pub examples: Vec<Example>,
+}
+
 /// Read a directory, or a settings file and the directory that it stands in; without a path, what is compiled in.
 ///
 /// A directory may leave out whole parts: where it has no checklists, no reply templates or no examples, those
-/// that are compiled in are used.
+/// that are compiled in are used; and where an account's directory has none, those of all others.
 ///
 /// # Errors
 ///
@@ -57,13 +72,15 @@ pub fn load(path: Option<&Path>, lookup: Lookup<'_>) -> Result<Config, Vec<Diagn
     let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
     let settings = (!metadata.is_dir()).then_some(path);
     let mut config = read_all(dir, settings)
-        .and_then(|(files, found, origin)| assemble(files, found, origin, lookup))
+        .and_then(|(files, found, origin)| {
+            assemble(files, found, origin, lookup, &|rules| account::open(dir, rules))
+        })
         .map_err(|found| under(dir, settings, found))?;
     config.warnings = under(dir, settings, config.warnings);
     Ok(config)
 }
 
-/// Read a configuration from its files. Knows no file system.
+/// Read a configuration from its files. Knows no file system, and so no directories of accounts.
 ///
 /// # Errors
 ///
@@ -73,7 +90,7 @@ pub fn from_files(
     origin: Origin,
     lookup: Lookup<'_>,
 ) -> Result<Config, Vec<Diagnostic>> {
-    assemble(given, Vec::new(), origin, lookup)
+    assemble(given, Vec::new(), origin, lookup, &|_| Err(Refusal::absent()))
 }
 
 /// `found` tells of files that are there and could not be read.
@@ -82,47 +99,84 @@ fn assemble(
     mut found: Vec<Diagnostic>,
     origin: Origin,
     lookup: Lookup<'_>,
+    open: Open<'_>,
 ) -> Result<Config, Vec<Diagnostic>> {
     let unreadable: Vec<String> =
         found.iter().filter(|one| one.is_error()).map(|one| one.file.clone()).collect();
     let has_own_replies = given.iter().any(|file| part(&file.path) == Some(Part::Replies));
-    let files = completed(given, &unreadable);
-    let settings = files.iter().find(|file| file.path == SETTINGS_PATH).and_then(|file| {
-        let reading = read::<Settings>(file);
-        found.extend(reading.diagnostics);
-        let mut settings = reading.value?;
-        let of_file = lint::check(file, &reading.tree, &settings);
-        found.extend(environment::apply(&mut settings, lookup));
+    let files = completed(given, &unreadable, &embedded::files());
+    let (book, mut of_book) = book(&files, &unreadable, has_own_replies);
+    let Some(file) = files.iter().find(|file| file.path == SETTINGS_PATH) else {
+        found.append(&mut of_book);
+        if found.is_empty() {
+            let message = "there is no such file";
+            found.push(Diagnostic::of_file(Mistake::NoSuchFile, SETTINGS_PATH, message, None));
+        }
+        return Err(found);
+    };
+    let reading = read::<Settings>(file);
+    found.extend(reading.diagnostics);
+    let (accounts, of_accounts) = accounts(file, &reading.tree, open);
+    let mut settings = reading.value;
+    if let Some(settings) = &mut settings {
+        let own = accounts.iter().map(|account| (account.helpdesk(), account.own_policy())).collect();
+        let of_file = lint::check(file, &reading.tree, settings, &own);
+        found.extend(environment::apply(settings, lookup));
         // What is only wrong with the environment on top comes from there.
-        for later in lint::check(file, &reading.tree, &settings) {
+        for later in lint::check(file, &reading.tree, settings, &own) {
             if !of_file.contains(&later) {
                 found.push(Diagnostic::of_file(later.mistake, environment::PLACE, later.message, later.help));
             }
         }
         found.extend(of_file);
-        Some((file, reading.tree, settings))
-    });
-    let (checklists, of_checklists) = checklist::load::read_all(&files, &unreadable);
-    // Of a checklist that can't be read the name is not known, and every mention of it would be a mistake.
-    let all_known = !of_checklists.iter().any(|one| one.is_error() && one.file.starts_with(CHECKLISTS_DIR));
-    found.extend(of_checklists);
+    }
+    found.append(&mut of_book);
+    if let Some(settings) = &settings {
+        if book.all_known && !book.checklists.categories.is_empty() {
+            found.extend(lint::categories(file, &reading.tree, &settings.policy, &book.checklists));
+        }
+        found.extend(lint::replies::notes(file, &reading.tree, &settings.policy, &book.replies));
+    }
+    found.extend(of_accounts);
+    let whole = Whole {
+        files: &files,
+        unreadable: &unreadable,
+        book: &book,
+        found: &found.clone(),
+        file,
+        tree: &reading.tree,
+        settings: settings.as_ref(),
+    };
+    let mut own = BTreeMap::new();
+    for account in &accounts {
+        let (rules, of_rules) = account.assemble(&whole);
+        found.extend(of_rules);
+        own.extend(rules.map(|rules| (account.helpdesk().to_owned(), rules)));
+    }
+    match settings {
+        Some(settings) if !found.iter().any(Diagnostic::is_error) => {
+            let Book { checklists, replies, examples, all_known: _ } = book;
+            Ok(Config { settings, checklists, replies, examples, accounts: own, origin, warnings: found })
+        }
+        Some(_) | None => Err(found),
+    }
+}
+
+/// What the files say besides the settings, and what is wrong with it. `speaks` tells whether the replies are written for
+/// these checklists.
+pub fn book(files: &[SourceFile], unreadable: &[String], speaks: bool) -> (Book, Vec<Diagnostic>) {
+    let (checklists, mut found) = checklist::load::read_all(files, unreadable);
+    let all_known = !found.iter().any(|one| one.is_error() && one.file.starts_with(CHECKLISTS_DIR));
     let in_part = |wanted: Part| files.iter().filter(move |file| part(&file.path) == Some(wanted));
     let replies: Vec<(String, String)> = in_part(Part::Replies)
         .map(|file| (file.path[REPLIES_DIR.len()..].to_owned(), file.text.clone()))
         .collect();
     if let Err(errors) = Replies::new(replies.clone()) {
-        found.extend(errors.iter().map(|error| of_template(&files, error)));
+        found.extend(errors.iter().map(|error| of_template(files, error)));
     }
     if all_known {
-        found.extend(lint::replies::check(&files, &checklists, has_own_replies));
+        found.extend(lint::replies::check(files, &checklists, speaks));
     }
-    let settings = settings.map(|(file, tree, settings)| {
-        if all_known && !checklists.categories.is_empty() {
-            found.extend(lint::categories(file, &tree, &settings, &checklists));
-        }
-        found.extend(lint::replies::notes(file, &tree, &settings, &replies));
-        settings
-    });
     let mut examples = Vec::new();
     for file in in_part(Part::Examples) {
         match examples::parse(file) {
@@ -130,15 +184,7 @@ fn assemble(
             Err(diagnostic) => found.push(diagnostic),
         }
     }
-    if settings.is_none() && found.is_empty() {
-        found.push(Diagnostic::of_file(Mistake::NoSuchFile, SETTINGS_PATH, "there is no such file", None));
-    }
-    match settings {
-        Some(settings) if !found.iter().any(Diagnostic::is_error) => {
-            Ok(Config { settings, checklists, replies, examples, origin, warnings: found })
-        }
-        Some(_) | None => Err(found),
-    }
+    (Book { checklists, all_known, replies, examples }, found)
 }
 
 /// A mistake in a template: the whole line is marked, as no column is known.
@@ -156,12 +202,12 @@ fn of_template(files: &[SourceFile], error: &TemplateError) -> Diagnostic {
     }
 }
 
-/// The files with the compiled-in ones for each part that is not there at all.
-fn completed(mut files: Vec<SourceFile>, unreadable: &[String]) -> Vec<SourceFile> {
+/// The files with those of the `stock` for each part that is not there at all.
+pub fn completed(mut files: Vec<SourceFile>, unreadable: &[String], stock: &[SourceFile]) -> Vec<SourceFile> {
     for wanted in [Part::Settings, Part::Checklists, Part::Replies, Part::Examples] {
         let mut paths = files.iter().map(|file| &file.path).chain(unreadable);
         if !paths.any(|path| part(path) == Some(wanted)) {
-            files.extend(embedded::files().into_iter().filter(|file| part(&file.path) == Some(wanted)));
+            files.extend(stock.iter().filter(|file| part(&file.path) == Some(wanted)).cloned());
         }
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -173,7 +219,7 @@ fn read_all(
     dir: &Path,
     settings: Option<&Path>,
 ) -> Result<(Vec<SourceFile>, Vec<Diagnostic>, Origin), Vec<Diagnostic>> {
-    let (mut files, mut found) = read_dir(dir);
+    let (mut files, mut found) = read_dir(dir, Folder::Whole);
     if found.iter().any(|one| one.mistake == Mistake::TooManyFiles) {
         // Which of them were left out says nothing.
         return Err(found);

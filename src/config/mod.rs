@@ -3,6 +3,7 @@
 //! For a setting, the environment goes before the file, and the file before the default; `environment` is the only
 //! reader of the environment.
 
+pub mod account;
 pub mod address;
 pub mod embedded;
 pub mod environment;
@@ -12,6 +13,7 @@ pub mod fingerprint;
 pub mod lint;
 pub mod load;
 pub mod place;
+pub mod rules;
 pub mod secrets;
 pub mod settings;
 pub mod traces;

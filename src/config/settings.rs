@@ -23,7 +23,7 @@ pub struct Settings {
     #[serde(default)]
     pub store: StoreSettings,
     /// The accounts, each under a name of your own, which stands in the address that its webhook is sent to:
-    /// `/webhooks/{name}`. `preflight setup zendesk` fills it in. Changes count from the next start.
+    /// `/webhooks/{name}`. `preflight setup zendesk` fills it in. Changes count from the next start, but for `rules`.
     pub helpdesks: IndexMap<String, HelpdeskSettings>,
     /// How far Preflight goes, what each verdict writes, and for whom. A change is taken up while the service runs.
     #[serde(default)]
@@ -93,6 +93,16 @@ pub enum HelpdeskSettings {
     Zendesk(ZendeskSettings),
 }
 
+impl HelpdeskSettings {
+    /// Without what is taken up while the service runs.
+    #[must_use]
+    pub fn fixed(&self) -> Self {
+        match self {
+            Self::Zendesk(settings) => Self::Zendesk(ZendeskSettings { rules: None, ..settings.clone() }),
+        }
+    }
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ZendeskSettings {
@@ -112,6 +122,12 @@ pub struct ZendeskSettings {
     #[schemars(extend("examples" = [{"category": 12_345_678_901_234_u64}]))]
     #[serde(default)]
     pub fields: BTreeMap<String, u64>,
+    /// A directory with rules of the account's own: `rules.yaml` (its `policy` and `reading`), checklists, replies, examples.
+    /// What is left out there is as for all others. A relative path starts from the settings file's directory. A change is
+    /// taken up while the service runs.
+    #[schemars(extend("examples" = ["accounts/eu"]))]
+    #[serde(default)]
+    pub rules: Option<PathBuf>,
     /// The longest that one request to Zendesk may take.
     #[serde(default = "request_secs")]
     pub request_secs_max: u64,

@@ -25,18 +25,23 @@ pub async fn ready(parts: Data<Parts>) -> Result<HttpResponse, Problem> {
     let in_time = Duration::from_secs(STORE_SECS_MAX);
     let store = async {
         parts.store.ping().await?;
-        parts.store.fuse().await
+        parts.store.fuses().await
     };
     match tokio::time::timeout(in_time, store).await {
-        Ok(Ok(fuse)) => {
+        Ok(Ok(fuses)) => {
             let mut body =
-                json!({ "status": "ready", "fuse": if fuse.is_some() { "open" } else { "closed" } });
-            if let Some(fuse) = fuse {
-                body["fuse_opened_at"] = json!(fuse.opened_at);
-                body["fuse_comments"] = json!(fuse.comments);
+                json!({ "status": "ready", "fuse": if fuses.is_empty() { "closed" } else { "open" } });
+            if let Some(first) = fuses.iter().min_by_key(|fuse| fuse.opened_at) {
+                body["fuse_opened_at"] = json!(first.opened_at);
+                body["fuse_comments"] = json!(first.comments);
+                let is_fused = |name: &&String| fuses.iter().any(|fuse| fuse.is_of(name));
+                body["fuse_of"] = parts.helpdesks.keys().filter(is_fused).cloned().collect();
             }
             let standing = parts.worker.judges.standing();
             body["checklists"] = json!(standing.version);
+            if !standing.own.is_empty() {
+                body["own_checklists"] = json!(standing.own);
+            }
             if let Some(mistakes) = standing.refused {
                 body["config_refused"] = json!({ "mistakes": mistakes.len() });
             }

@@ -194,7 +194,7 @@ pub struct Limits {
     pub comments_per_ticket_per_day_max: u32,
     /// Public comments to one requester within 24 hours, in all tickets.
     pub comments_per_requester_per_day_max: u32,
-    /// Public comments of the whole service within a minute. One more, and nothing at all is written any more until
+    /// Public comments in one account within a minute. One more, and nothing at all is written there any more until
     /// someone says `preflight fuse close`.
     pub comments_per_minute_max: u32,
 }

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::service::timers::Waking;
 use crate::service::watch::Watch;
 use crate::service::worker::Worker;
-use crate::store::Lease;
+use crate::store::{Fuse, Lease};
 
 /// How long released passes may take to give their tickets back.
 const RELEASE_SECS_MAX: u64 = 3;
@@ -24,7 +24,9 @@ pub async fn work(worker: Arc<Worker>, waking: Arc<Waking>, stop: CancellationTo
         watch.look(&worker).await;
         let leases = claim(&worker, workers - passes.len()).await;
         // What is due stays due then: without a rest it would be looked at all the time.
-        let is_stopped = leases.is_empty() && (worker.is_off() || is_fused(&worker).await);
+        let fuses = if leases.is_empty() { fuses(&worker).await } else { Vec::new() };
+        let is_fused = |name: &String| fuses.iter().any(|fuse| fuse.is_of(name));
+        let is_stopped = leases.is_empty() && (worker.is_off() || worker.helpdesks.keys().all(is_fused));
         for lease in leases {
             let (worker, give_up) = (Arc::clone(&worker), give_up.clone());
             let turn = worker.turns.begin(&lease.ticket.helpdesk);
@@ -34,7 +36,8 @@ pub async fn work(worker: Arc<Worker>, waking: Arc<Waking>, stop: CancellationTo
             });
         }
         let free = passes.len() < workers;
-        let peace = worker.left_in_peace(worker.clock.now());
+        let mut peace = worker.left_in_peace(worker.clock.now());
+        peace.extend(worker.helpdesks.keys().filter(|name| is_fused(name)).cloned());
         tokio::select! {
             () = stop.cancelled() => {}
             Some(ended) = passes.join_next() => report_panic(ended),
@@ -62,9 +65,9 @@ async fn claim(worker: &Worker, free: usize) -> Vec<Lease> {
     })
 }
 
-/// A store that does not answer says nothing of the fuse.
-async fn is_fused(worker: &Worker) -> bool {
-    worker.store.fuse().await.is_ok_and(|fuse| fuse.is_some())
+/// A store that does not answer says nothing of them.
+async fn fuses(worker: &Worker) -> Vec<Fuse> {
+    worker.store.fuses().await.unwrap_or_default()
 }
 
 async fn finish(passes: &mut JoinSet<()>) {

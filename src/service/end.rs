@@ -11,7 +11,7 @@ use crate::service::pass::Setback;
 use crate::store::{Lease, Outcome, StoreError, Trouble};
 use crate::trace;
 
-/// How long a ticket waits that met the open fuse. Nothing is claimed meanwhile.
+/// How long a ticket waits that met the open fuse. Nothing of its helpdesk is claimed meanwhile.
 const FUSED_SECS: u64 = 5;
 
 /// What `End::name` can be.

@@ -58,8 +58,11 @@ pub async fn watch(worker: Arc<Worker>, stop: CancellationToken) {
 pub async fn look(worker: &Worker, peers: &dyn Peers) -> Result<(), StoreError> {
     let standing = worker.judges.standing();
     let used = worker.helpdesks.iter().map(|(name, helpdesk)| (name.clone(), helpdesk.usage()));
-    let beat =
-        Beat { checklists: standing.version, is_refused: standing.refused.is_some(), used: used.collect() };
+    let beat = Beat {
+        checklists: standing.versions(),
+        is_refused: standing.refused.is_some(),
+        used: used.collect(),
+    };
     let company = peers.beat(beat).await?;
     for (name, share) in &company.shares {
         if let Some(helpdesk) = worker.helpdesks.get(name) {

@@ -48,12 +48,17 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Nothing is to be decided: what is due stays due until that changes.
+    /// Nothing is to be decided anywhere: what is due stays due until that changes.
     pub fn is_off(&self) -> bool {
-        self.judges.current().policy().is_off()
+        self.helpdesks.keys().all(|name| self.is_off_for(name))
     }
 
-    /// Lease up to `limit` due tickets of the helpdesks that may be asked. None while the mode is `off`.
+    /// Nothing is to be decided in this helpdesk's tickets.
+    fn is_off_for(&self, helpdesk: &str) -> bool {
+        self.judges.judge(helpdesk).policy().is_off()
+    }
+
+    /// Lease up to `limit` due tickets of the helpdesks that may be asked. None of those whose mode is `off`.
     pub async fn claim(&self, limit: u32) -> Result<Vec<Lease>, StoreError> {
         if self.is_off() {
             return Ok(Vec::new());
@@ -69,7 +74,10 @@ impl Worker {
             // All that is due would be looked through for nothing.
             false => Vec::new(),
         };
-        let trying = self.helpdesks.keys().filter(|name| self.breakers.permit(name, now) == Permit::One);
+        let trying = self
+            .helpdesks
+            .keys()
+            .filter(|name| self.breakers.permit(name, now) == Permit::One && !self.is_off_for(name));
         for name in trying {
             if leases.len() >= limit as usize {
                 break;
@@ -103,10 +111,12 @@ impl Worker {
         if self.helpdesks.len() > 1 { workers.saturating_sub(1).max(1) } else { u32::MAX }
     }
 
-    /// The helpdesks that nobody but one who tries may ask now: they are out of order, or allow no more for now.
+    /// The helpdesks that nobody but one who tries may ask now: they are out of order, allow no more for now, or are not to
+    /// be asked at all.
     pub fn left_in_peace(&self, now: Timestamp) -> Vec<String> {
         let is_left = |name: &&String| {
             self.breakers.permit(name, now) != Permit::Free
+                || self.is_off_for(name)
                 || self.helpdesks.get(*name).is_some_and(|helpdesk| helpdesk.headroom().is_used_up())
         };
         self.helpdesks.keys().filter(is_left).cloned().collect()
@@ -169,7 +179,7 @@ impl Worker {
         let mut pass = Pass {
             helpdesk: helpdesk.as_ref(),
             store: self.store.as_ref(),
-            judge: self.judges.current(),
+            judge: self.judges.judge(&lease.ticket.helpdesk),
             clock: &self.clock,
             lease,
             keep_texts: self.keep_texts,

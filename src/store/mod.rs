@@ -33,7 +33,7 @@ pub trait Store: Send + Sync {
     async fn accept(&self, delivery: NewDelivery) -> Result<Accepted, StoreError>;
 
     /// Lease tickets that are due and that nobody holds, of each helpdesk in its turn: the most urgent first, of those the
-    /// oldest. None while the fuse is open.
+    /// oldest. None of those whose fuse is open.
     async fn claim(&self, wanted: Claim) -> Result<Vec<Lease>, StoreError>;
 
     /// The pass is done: remember the report, what came of it, and when to look again. Marks that arrived meanwhile keep
@@ -104,11 +104,11 @@ pub trait Store: Send + Sync {
         None
     }
 
-    /// The fuse, if it is open.
-    async fn fuse(&self) -> Result<Option<Fuse>, StoreError>;
+    /// The fuses that are open.
+    async fn fuses(&self) -> Result<Vec<Fuse>, StoreError>;
 
-    /// Close the fuse; comments from before are not counted again. False if it was closed.
-    async fn close_fuse(&self, now: Timestamp) -> Result<bool, StoreError>;
+    /// Close a helpdesk's fuse, or all of them; comments from before are not counted again. False if none was open.
+    async fn close_fuse(&self, helpdesk: Option<&str>, now: Timestamp) -> Result<bool, StoreError>;
 
     /// Tickets that were set aside, the latest first.
     async fn parked(&self, limit: u32) -> Result<Vec<Parked>, StoreError>;
@@ -290,16 +290,25 @@ pub enum Intent {
     Written,
     /// A limit forbids it for now.
     Limited,
-    /// The fuse is open: nothing is written.
+    /// The helpdesk's fuse is open: nothing is written there.
     Fused,
 }
 
-/// Nothing is written any more, because too much was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Nothing is written into a helpdesk any more, because too much was.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fuse {
+    /// None if it is everyone's: a version that had only that has opened it.
+    pub helpdesk: Option<String>,
     pub opened_at: Timestamp,
     /// Public comments within the minute before.
     pub comments: u64,
+}
+
+impl Fuse {
+    /// Whether this keeps it from being written into.
+    pub fn is_of(&self, helpdesk: &str) -> bool {
+        self.helpdesk.as_deref().is_none_or(|own| own == helpdesk)
+    }
 }
 
 /// Whose fault it is that a ticket was set aside.

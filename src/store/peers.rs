@@ -27,6 +27,7 @@ pub trait Peers: Send + Sync {
 /// How this replica stands.
 #[derive(Clone, Debug, Default)]
 pub struct Beat {
+    /// The content hash of its checklists, and of those that accounts have for themselves.
     pub checklists: String,
     /// Its configuration on disk has mistakes, and the one before it holds.
     pub is_refused: bool,

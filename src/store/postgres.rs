@@ -322,12 +322,15 @@ impl Store for PostgresStore {
         Some(self)
     }
 
-    async fn fuse(&self) -> Result<Option<Fuse>, StoreError> {
-        self.database.run(|client| Box::pin(fuse::open(client))).await
+    async fn fuses(&self) -> Result<Vec<Fuse>, StoreError> {
+        self.database.run(|client| Box::pin(fuse::all(client))).await
     }
 
-    async fn close_fuse(&self, now: Timestamp) -> Result<bool, StoreError> {
-        self.database.run(move |client| Box::pin(fuse::close(client, now))).await
+    async fn close_fuse(&self, helpdesk: Option<&str>, now: Timestamp) -> Result<bool, StoreError> {
+        let helpdesk = helpdesk.map(str::to_owned);
+        self.database
+            .run(move |client| Box::pin(async move { fuse::close(client, helpdesk.as_deref(), now).await }))
+            .await
     }
 
     async fn parked(&self, limit: u32) -> Result<Vec<Parked>, StoreError> {

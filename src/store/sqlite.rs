@@ -207,12 +207,13 @@ impl Store for SqliteStore {
         self.reader.run(move |connection| turn::next(connection, &except)).await
     }
 
-    async fn fuse(&self) -> Result<Option<Fuse>, StoreError> {
-        self.reader.run(fuse::open).await
+    async fn fuses(&self) -> Result<Vec<Fuse>, StoreError> {
+        self.reader.run(fuse::all).await
     }
 
-    async fn close_fuse(&self, now: Timestamp) -> Result<bool, StoreError> {
-        self.writer.run(move |connection| fuse::close(connection, now)).await
+    async fn close_fuse(&self, helpdesk: Option<&str>, now: Timestamp) -> Result<bool, StoreError> {
+        let helpdesk = helpdesk.map(str::to_owned);
+        self.writer.run(move |connection| fuse::close(connection, helpdesk.as_deref(), now)).await
     }
 
     async fn parked(&self, limit: u32) -> Result<Vec<Parked>, StoreError> {

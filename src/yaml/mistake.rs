@@ -152,6 +152,10 @@ mistakes! {
     NoTag "no_tag" Error,
     TagTwice "tag_twice" Error,
     Environment "environment" Error,
+    // Rules of an account's own
+    NoRules "no_rules" Error,
+    RulesMisplaced "rules_misplaced" Error,
+    SettingsInRules "settings_in_rules" Error,
     // What nothing above has found, and the program refuses all the same
     Unusable "unusable" Error,
 }

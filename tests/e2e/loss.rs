@@ -69,7 +69,7 @@ async fn too_many_comments_within_a_minute_blow_the_fuse_until_someone_closes_it
     };
     let ids: Vec<u64> = (0..4).map(opens).collect();
     desk.until("the fuse is open", async || desk.page("/readyz").await.contains(r#""fuse":"open""#)).await;
-    assert!(desk.page("/metrics").await.contains("preflight_fuse_open 1.0\n"));
+    assert!(desk.page("/metrics").await.contains("preflight_fuse_open{helpdesk=\"sandbox\"} 1.0\n"));
     let answered = || {
         let tickets = ids.iter().filter_map(|id| desk.sandbox.ticket(*id));
         tickets.filter(|ticket| !comments(ticket).is_empty()).count()
@@ -82,7 +82,7 @@ async fn too_many_comments_within_a_minute_blow_the_fuse_until_someone_closes_it
         desk.sandbox.ticket(late).is_some_and(|ticket| comments(&ticket).is_empty()),
         "time alone does not close it"
     );
-    let closed = desk.store().close_fuse(desk.now()).await.expect("the store answers");
+    let closed = desk.store().close_fuse(None, desk.now()).await.expect("the store answers");
     assert!(closed);
     desk.until("two more are answered, and it blows again", async || {
         answered() + usize::from(desk.sandbox.ticket(late).is_some_and(|one| !comments(&one).is_empty())) == 4

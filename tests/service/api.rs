@@ -222,9 +222,11 @@ async fn the_state_of_things_is_told_and_changed() {
     refused(operate("/api/v1/config/reload"), 409, "config_fixed").await;
 
     let tool = rusqlite::Connection::open(site.store_path()).expect("a connection");
-    tool.execute_batch("INSERT INTO fuse VALUES (1, 1000, 0, 61)").expect("changed");
+    tool.execute_batch("INSERT INTO account_fuse VALUES ('acme', 1000, 0, 61)").expect("changed");
     let fuse = answered(read("/api/v1/fuse")).await;
-    assert_eq!(fuse, json!({ "is_open": true, "opened_at": "1970-01-01T00:00:01Z", "comments": 61 }));
+    let opened = json!({ "helpdesk": "acme", "opened_at": "1970-01-01T00:00:01Z", "comments": 61 });
+    assert_eq!(fuse["open"], json!([opened]));
+    assert_eq!((&fuse["is_open"], &fuse["opened_at"]), (&json!(true), &opened["opened_at"]));
     assert_eq!(answered(operate("/api/v1/fuse/close")).await["is_open"], false);
 
     site.desk.customer_writes("1", "help");

@@ -15,6 +15,7 @@ use preflight::http::api::access::Access;
 use preflight::http::limits::Limits;
 use preflight::reply::policy::Policy;
 use preflight::service::Helpdesks;
+use preflight::service::judges::Panel;
 use preflight::store::sqlite::SqliteStore;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use tempfile::TempDir;
@@ -78,9 +79,8 @@ impl Site {
         let parts = Parts {
             helpdesks,
             store: Arc::new(SqliteStore::open(&folder.path().join("store.sqlite")).expect("it opens")),
-            judge: Arc::new(BySubject::default()),
+            judges: Panel::of(Arc::new(BySubject::default()), ""),
             clock: Clock::System,
-            version: String::new(),
             access,
             source: None,
             seed: 1,

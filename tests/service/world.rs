@@ -9,7 +9,7 @@ use preflight::helpdesk::{Delivery, Helpdesk};
 use preflight::service::Helpdesks;
 use preflight::service::breaker::Breakers;
 use preflight::service::intake::Intake;
-use preflight::service::judges::Judges;
+use preflight::service::judges::{Judges, Panel};
 use preflight::service::replicas::Replicas;
 use preflight::service::timers::Waking;
 use preflight::service::turns::Turns;
@@ -121,7 +121,7 @@ fn worker(folder: &TempDir, desk: &Arc<Desk>, clock: &ManualClock) -> Arc<Worker
     Arc::new(Worker {
         helpdesks: helpdesks(desk),
         store,
-        judges: Judges::of(Arc::new(BySubject::default()), "0123456789ab"),
+        judges: Judges::of(Panel::of(Arc::new(BySubject::default()), "0123456789ab")),
         clock: Clock::Manual(clock.clone()),
         limits: Service { stop_secs: 0, ..Service::default() },
         keep_texts: true,

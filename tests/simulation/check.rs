@@ -37,9 +37,9 @@ async fn settle(run: &mut Run) {
         }
         let store = Arc::clone(&run.process().worker.store);
         let now = run.ground.now();
-        if store.fuse().await.is_ok_and(|fuse| fuse.is_some()) {
+        if store.fuses().await.is_ok_and(|fuses| !fuses.is_empty()) {
             run.ground.pass_secs(61);
-            store.close_fuse(run.ground.now()).await.expect("the store answers");
+            store.close_fuse(None, run.ground.now()).await.expect("the store answers");
             run.ground.pass_secs(1);
         }
         match store.next_due(&[]).await.expect("the store answers") {

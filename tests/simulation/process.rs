@@ -10,7 +10,7 @@ use preflight::service::Helpdesks;
 use preflight::service::breaker::Breakers;
 use preflight::service::intake::Intake;
 use preflight::service::judge::Rules;
-use preflight::service::judges::Judges;
+use preflight::service::judges::{Judges, Panel};
 use preflight::service::replicas::Replicas;
 use preflight::service::timers::Waking;
 use preflight::service::turns::Turns;
@@ -70,7 +70,7 @@ impl Ground {
         let worker = Arc::new(Worker {
             helpdesks: Helpdesks::from([("acme".to_owned(), desk)]),
             store: Arc::clone(&store),
-            judges: Judges::of(Arc::clone(&self.rules) as Arc<_>, "simulated"),
+            judges: Judges::of(Panel::of(Arc::clone(&self.rules) as Arc<_>, "simulated")),
             clock: self.clock(),
             limits: Service { lease_secs: LEASE_SECS, ..Service::default() },
             keep_texts: self.seed.is_multiple_of(2),

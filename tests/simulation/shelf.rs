@@ -137,14 +137,14 @@ impl Store for Shelf {
         self.store.next_due(except).await
     }
 
-    async fn fuse(&self) -> Answer<Option<Fuse>> {
-        self.ask("fuse", "").await?;
-        let fuse = self.store.fuse().await;
-        self.answer(fuse).await
+    async fn fuses(&self) -> Answer<Vec<Fuse>> {
+        self.ask("fuses", "").await?;
+        let fuses = self.store.fuses().await;
+        self.answer(fuses).await
     }
 
-    async fn close_fuse(&self, now: Timestamp) -> Answer<bool> {
-        let closed = self.store.close_fuse(now).await?;
+    async fn close_fuse(&self, helpdesk: Option<&str>, now: Timestamp) -> Answer<bool> {
+        let closed = self.store.close_fuse(helpdesk, now).await?;
         if closed {
             self.stage.say("the fuse is closed");
             self.ledger.closes_fuse();

@@ -43,7 +43,8 @@ macro_rules! stories {
             what_somebody_wrote_goes_before_timers_and_findings,
             a_helpdesk_can_be_left_out,
             each_helpdesk_has_its_turn,
-            comments_are_counted_for_ticket_requester_and_service,
+            comments_are_counted_for_ticket_requester_and_helpdesk,
+            what_is_too_much_in_one_helpdesk_is_nothing_to_another,
             parked_tickets_are_listed_and_released,
             only_what_was_missed_is_taken_up,
             what_is_old_is_forgotten_and_what_waits_is_not,
@@ -306,7 +307,7 @@ pub async fn each_helpdesk_has_its_turn(store: &dyn Store) {
     assert_eq!(claim(None, 9, 9).await, ["5"]);
 }
 
-pub async fn comments_are_counted_for_ticket_requester_and_service(store: &dyn Store) {
+pub async fn comments_are_counted_for_ticket_requester_and_helpdesk(store: &dyn Store) {
     let of = |requester: &str| Speech {
         requester: Some(requester.into()),
         limits: Limits {
@@ -332,13 +333,47 @@ pub async fn comments_are_counted_for_ticket_requester_and_service(store: &dyn S
     let limit = store.history(&ticket("1"), &of("ann"), at(4)).await.expect("read").limit;
     assert_eq!(limit, Some(Why::TicketLimit));
     assert_eq!(speak("4", "w5", "bob", 5).await, Intent::New);
-    assert_eq!(speak("5", "w6", "eve", 6).await, Intent::Fused, "that is more than the service may say");
+    assert_eq!(speak("5", "w6", "eve", 6).await, Intent::Fused, "that is more than may be said");
     let day = 86_400;
     assert_eq!(claim(store, day + 10).await, [], "nothing is worked on while the fuse is open");
-    assert_eq!(store.fuse().await.expect("read"), Some(Fuse { opened_at: at(6), comments: 3 }));
-    assert!(store.close_fuse(at(day + 10)).await.expect("closed"));
-    assert!(!store.close_fuse(at(day + 10)).await.expect("an answer"));
+    assert_eq!(store.fuses().await.expect("read"), [fuse("acme", 6)]);
+    assert!(store.close_fuse(None, at(day + 10)).await.expect("closed"));
+    assert!(!store.close_fuse(None, at(day + 10)).await.expect("an answer"));
     assert_eq!(speak("1", "w2", "ann", day + 11).await, Intent::New, "the next day");
+}
+
+/// Open since then, after three comments.
+fn fuse(helpdesk: &str, secs: i64) -> Fuse {
+    Fuse { helpdesk: Some(helpdesk.into()), opened_at: at(secs), comments: 3 }
+}
+
+pub async fn what_is_too_much_in_one_helpdesk_is_nothing_to_another(store: &dyn Store) {
+    let limits = Limits { comments_per_minute_max: 3, ..Limits::default() };
+    let speech = Speech { requester: None, limits };
+    let speak = async |helpdesk: &str, id: &str, secs: i64| {
+        let mut told = delivery(&format!("{helpdesk}-{id}"), id, secs);
+        told.ticket.helpdesk = helpdesk.into();
+        store.accept(told).await.expect("stored");
+        let lease = claim_one(store, secs).await;
+        assert_eq!((lease.ticket.helpdesk.as_str(), lease.ticket.id.as_str()), (helpdesk, id));
+        let intent = store.intend(&lease, &comment(id), &speech, at(secs)).await.expect("an answer");
+        store.finish(&lease, nothing_left(), at(secs)).await.expect("finished");
+        intent
+    };
+    for (id, secs) in [("1", 0), ("2", 1), ("3", 2)] {
+        assert_eq!(speak("acme", id, secs).await, Intent::New);
+        assert_eq!(speak("other", id, secs).await, Intent::New);
+    }
+    assert_eq!(speak("acme", "4", 3).await, Intent::Fused);
+    assert_eq!(store.fuses().await.expect("read"), [fuse("acme", 3)]);
+    // A minute later the other may go on, and what waits in the first does not keep it from being claimed.
+    accept(store, "late", "5", 4).await;
+    assert_eq!(speak("other", "4", 70).await, Intent::New);
+    assert!(!store.close_fuse(Some("other"), at(71)).await.expect("an answer"), "it was not open");
+    assert_eq!(claim(store, 72).await, []);
+    assert!(store.close_fuse(Some("acme"), at(73)).await.expect("closed"));
+    assert_eq!(store.fuses().await.expect("read"), []);
+    assert_eq!(claim(store, 74).await.len(), 1, "and it goes on");
 }
 
 pub async fn parked_tickets_are_listed_and_released(store: &dyn Store) {
@@ -474,7 +509,7 @@ pub async fn what_a_clock_dated_that_ran_ahead_is_not_counted(store: &dyn Store)
     assert_eq!(fused, Intent::New, "others may say more");
     let intent = store.intend(&lease, &comment("w3"), &speech, at(0)).await.expect("an answer");
     assert_eq!(intent, Intent::New, "the clock was set back");
-    assert_eq!(store.fuse().await.expect("read"), None);
+    assert_eq!(store.fuses().await.expect("read"), []);
 }
 
 pub async fn a_lease_tells_since_when_the_ticket_waits_and_whose_traces_go_on(store: &dyn Store) {

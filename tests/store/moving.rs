@@ -130,7 +130,7 @@ async fn answers(store: &dyn Keeper) -> Vec<String> {
     }
     all.push(format!("{:?}", store.counts(later).await));
     all.push(format!("{:?}", store.next_due(&[]).await));
-    all.push(format!("{:?}", store.fuse().await));
+    all.push(format!("{:?}", store.fuses().await));
     all.push(format!("{:?}", store.progress("acme").await));
     all.push(format!("{:?}", store.parked(9).await).replace("\\0", ""));
     all.push(format!("{:?}", store.deliveries(&DeliveryFilter::default(), &PageOf::first(1_000)).await));

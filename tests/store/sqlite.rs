@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use preflight::store::sqlite::SqliteStore;
-use preflight::store::{Accepted, Store, StoreError};
+use preflight::store::{Accepted, Fuse, Store, StoreError};
 
 use crate::words::{accept, at, claim, claim_at_most, claim_one, delivery, nothing_left};
 use crate::{contract, history};
@@ -138,6 +138,24 @@ async fn a_damaged_store_says_so_and_lives_on() {
     assert_eq!(claim(&store, 1).await, [], "nothing of a refused delivery stays");
     tool.execute_batch("ALTER TABLE gone RENAME TO delivery").expect("changed");
     accept(&store, "d1", "1", 2).await;
+    claim_one(&store, 3).await;
+}
+
+#[tokio::test]
+async fn a_fuse_that_an_earlier_version_opened_holds_for_all_until_it_is_closed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    accept(&store, "d1", "1", 0).await;
+    let tool = rusqlite::Connection::open(folder.path().join("store.sqlite")).expect("a connection");
+    tool.execute_batch("INSERT INTO fuse VALUES (1, 1000, 0, 61)").expect("changed");
+    let fuses = store.fuses().await.expect("read");
+    assert_eq!(
+        fuses,
+        [Fuse { helpdesk: None, opened_at: jiff::Timestamp::from_second(1).expect("a time"), comments: 61 }]
+    );
+    assert_eq!(claim(&store, 1).await, []);
+    assert!(store.close_fuse(Some("acme"), at(2)).await.expect("closed"));
+    assert_eq!(store.fuses().await.expect("read"), []);
     claim_one(&store, 3).await;
 }
 

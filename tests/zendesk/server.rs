@@ -194,6 +194,7 @@ pub fn nowhere(url: &str) -> ZendeskSettings {
         webhook_secrets: vec![],
         replay_window_secs: 86_400,
         fields: Default::default(),
+        rules: None,
         request_secs_max: 5,
         tries_max: 2,
         retry_millis_min: 1,

@@ -30,10 +30,11 @@ use crate::cli::backtest::result::Outcomes;
 use crate::cli::backtest::source::Source;
 use crate::cli::batch::{self, Answers, Bad};
 use crate::cli::console::{Console, Exit, Failure};
+use crate::cli::store;
 use crate::clock::Clock;
 use crate::config::environment;
 use crate::config::files::reason;
-use crate::config::load::load;
+use crate::config::load::{Config, load};
 
 /// What becomes of the answers while they come.
 struct Run<'a> {
@@ -47,13 +48,13 @@ pub fn run(arguments: &BacktestArguments, console: &mut Console<'_>) -> Result<E
     let origin = source::origin(&arguments.from)?;
     let mut sources = match origin {
         Some(_) => Vec::new(),
-        None if arguments.helpdesk.is_some() || arguments.resume.is_some() || arguments.keep_nothing => {
-            let message = "--helpdesk, --resume and --keep-nothing go with --from zendesk or --from store";
+        None if arguments.resume.is_some() || arguments.keep_nothing => {
+            let message = "--resume and --keep-nothing go with --from zendesk or --from store";
             return Err(Failure::Message(message.into()));
         }
         None => source::open(&arguments.from)?,
     };
-    let mut replay = replay(arguments, console)?;
+    let mut replay = replay(arguments, origin.is_some(), console)?;
     let page = arguments.html.as_deref().map(create).transpose()?;
     let mut is_whole = true;
     if let Some(origin) = origin {
@@ -86,17 +87,29 @@ pub fn run(arguments: &BacktestArguments, console: &mut Console<'_>) -> Result<E
     Ok(if run.outcomes.unreadable == 0 && is_whole { Exit::Fine } else { Exit::Findings })
 }
 
-fn replay(arguments: &BacktestArguments, console: &Console<'_>) -> Result<Replay, Failure> {
+/// `is_fetched`: the tickets are a helpdesk's of the configuration, and held against what is its own.
+fn replay(arguments: &BacktestArguments, is_fetched: bool, console: &Console<'_>) -> Result<Replay, Failure> {
     let named = arguments.config.path.clone().or_else(|| environment::config_path(console.lookup));
-    let candidate = |path: Option<PathBuf>| {
-        let config = load(path.as_deref(), console.lookup).map_err(Failure::Configuration)?;
+    let config = console.config(named.as_deref())?;
+    let helpdesk = match &arguments.helpdesk {
+        None if !is_fetched => None,
+        given => Some(store::helpdesk(&config, given.as_deref())?),
+    };
+    let candidate = |config: &Config, path: Option<PathBuf>| {
         let name =
             path.map_or_else(|| "the built-in configuration".to_owned(), |path| path.display().to_string());
-        Candidate::of(name, &config)
+        match &helpdesk {
+            Some(helpdesk) => Candidate::of(name, &config.of(helpdesk)),
+            None => Candidate::of(name, config),
+        }
     };
+    let against = arguments.against.clone().map(|path| {
+        let config = load(Some(&path), console.lookup).map_err(Failure::Configuration)?;
+        candidate(&config, Some(path))
+    });
     Ok(Replay {
-        config: candidate(named)?,
-        against: arguments.against.clone().map(|path| candidate(Some(path))).transpose()?,
+        config: candidate(&config, named)?,
+        against: against.transpose()?,
         since: arguments.since,
         first_contact: arguments.first_contact,
         escalated_tag: arguments.escalated_tag.clone(),

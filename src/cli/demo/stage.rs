@@ -22,6 +22,7 @@ use crate::sandbox::Sandbox;
 use crate::sandbox::settings::{Example, Settings as SandboxSettings};
 use crate::sandbox::webhook::{Flavour, Webhook};
 use crate::service::Helpdesks;
+use crate::service::judges::Panel;
 use crate::store::TicketKey;
 use crate::store::sqlite::SqliteStore;
 
@@ -94,9 +95,8 @@ impl Stage {
                 SqliteStore::open(&scene.store)
                     .with_context(|| format!("the store {} can't be opened", scene.store.display()))?,
             ),
-            judge: Arc::new(build::rules(config)?),
+            judges: Panel::of(Arc::new(build::rules(config)?), &config.checklists.version),
             clock: scene.clock,
-            version: config.checklists.version.clone(),
             // Nobody else's tickets are in it.
             access: Access::Loopback,
             source: None,
@@ -144,6 +144,7 @@ fn account(url: String, client_id: String, fields: BTreeMap<String, u64>) -> Zen
         webhook_secrets: Vec::new(),
         replay_window_secs: 86_400,
         fields,
+        rules: None,
         request_secs_max: 15,
         tries_max: 4,
         retry_millis_min: RETRY_MILLIS_MIN,

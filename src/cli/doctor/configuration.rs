@@ -36,13 +36,22 @@ pub fn check(path: Option<&Path>, console: &Console<'_>) -> (Vec<Finding>, Optio
         findings = vec![Finding::wrong(SETTINGS, what, "write your account's address in its place")];
         return (findings, None);
     }
+    findings.extend(rules(&config));
+    for helpdesk in config.accounts.keys() {
+        findings.extend(rules(&config.of(helpdesk)).map(|finding| finding.of(helpdesk)));
+    }
+    (findings, Some(config))
+}
+
+/// Everyone's, or those of an account that has its own.
+fn rules(config: &Config) -> [Finding; 2] {
     let (categories, items) = (config.checklists.categories.len(), config.checklists.items.len());
-    findings.push(Finding::fine(CHECKLISTS, format!("{categories} categories, {items} items")));
-    findings.push(match build::rules(&config) {
+    let checklists = Finding::fine(CHECKLISTS, format!("{categories} categories, {items} items"));
+    let templates = match build::rules(config) {
         Ok(_) => Finding::fine(TEMPLATES, format!("{} files, all can be filled in", config.replies.len())),
         Err(error) => Finding::wrong(TEMPLATES, format!("{error:#}"), "correct it"),
-    });
-    (findings, Some(config))
+    };
+    [checklists, templates]
 }
 
 fn untouched(config: &Config) -> Option<&str> {

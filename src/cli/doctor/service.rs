@@ -42,7 +42,12 @@ fn ready(body: &Value) -> Vec<Finding> {
     }
     let mut findings = vec![Finding::fine(CHECK, "runs and takes deliveries")];
     findings.push(if body["fuse"] == "open" {
-        let what = "it is open: the service has written too many comments at once, and writes no more";
+        let of: Vec<&str> =
+            body["fuse_of"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let of = of.join(", ");
+        let what = format!(
+            "it is open for {of}: the service has written too many comments at once there, and writes no more"
+        );
         Finding::wrong("fuse", what, "find out why, then: preflight fuse close --config DIR")
     } else {
         Finding::fine("fuse", "closed")

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::checklist::model::Verdict;
-use crate::config::lint::Lint;
-use crate::config::settings::{HelpdeskSettings, Settings};
+use crate::config::lint::{Lint, Named};
+use crate::config::settings::HelpdeskSettings;
 use crate::reply::policy::{ActionSettings, Marks, Policy};
 use crate::yaml::mistake::Mistake;
 use crate::yaml::path::Path;
@@ -13,8 +13,8 @@ use crate::yaml::path::Path;
 const STATUSES: [&str; 5] = ["new", "open", "pending", "hold", "solved"];
 
 impl Lint<'_> {
-    pub(super) fn policy(&mut self, settings: &Settings) {
-        let policy = &settings.policy;
+    /// `bound` tells which helpdesks go by a setting of it.
+    pub(super) fn policy<'a>(&mut self, policy: &Policy, bound: &dyn Fn(&str) -> Vec<Named<'a>>) {
         let path = Path::ROOT.key("policy");
         if policy.tickets_percent > 100 {
             let message = format!("{} is no percentage", policy.tickets_percent);
@@ -33,13 +33,13 @@ impl Lint<'_> {
             policy.limits.comments_per_requester_per_day_max.into(),
         );
         self.above_zero(&limits, "comments_per_minute_max", policy.limits.comments_per_minute_max.into());
-        self.verdicts(&path, &policy.verdicts, settings);
+        self.verdicts(&path, &policy.verdicts, &bound("verdicts"));
         let categories = path.key("categories");
         for (name, category) in &policy.categories {
-            self.verdicts(&categories.key(name), &category.verdicts, settings);
+            self.verdicts(&categories.key(name), &category.verdicts, &bound("categories"));
         }
-        self.marks(&path.key("hand_over"), &policy.hand_over, settings);
-        self.reminders(&path, policy, settings);
+        self.marks(&path.key("hand_over"), &policy.hand_over, &bound("hand_over"));
+        self.reminders(&path, policy, &bound("reminders"));
         self.agent_tags(&path.key("agent_tags"), policy);
     }
 
@@ -47,7 +47,7 @@ impl Lint<'_> {
         &mut self,
         path: &Path<'_>,
         verdicts: &BTreeMap<Verdict, ActionSettings>,
-        settings: &Settings,
+        helpdesks: &[Named<'_>],
     ) {
         let verdicts_path = path.key("verdicts");
         for (verdict, action) in verdicts {
@@ -58,11 +58,11 @@ impl Lint<'_> {
                 fields: fields.unwrap_or_default(),
                 ..Marks::default()
             };
-            self.marks(&verdicts_path.key(verdict.name()), &marks, settings);
+            self.marks(&verdicts_path.key(verdict.name()), &marks, helpdesks);
         }
     }
 
-    fn marks(&mut self, path: &Path<'_>, marks: &Marks, settings: &Settings) {
+    fn marks(&mut self, path: &Path<'_>, marks: &Marks, helpdesks: &[Named<'_>]) {
         for tag in &marks.tags {
             self.tag(&path.key("tags"), tag);
         }
@@ -81,7 +81,7 @@ impl Lint<'_> {
             Some(_) | None => {}
         }
         for field in marks.fields.keys() {
-            for (name, helpdesk) in &settings.helpdesks {
+            for (name, helpdesk) in helpdesks {
                 let HelpdeskSettings::Zendesk(zendesk) = helpdesk;
                 if !zendesk.fields.contains_key(field) {
                     let help = Some(format!("give its number under `helpdesks.{name}.zendesk.fields`"));
@@ -96,7 +96,7 @@ impl Lint<'_> {
         }
     }
 
-    fn reminders(&mut self, path: &Path<'_>, policy: &Policy, settings: &Settings) {
+    fn reminders(&mut self, path: &Path<'_>, policy: &Policy, helpdesks: &[Named<'_>]) {
         let reminders = path.key("reminders");
         for (index, reminder) in policy.reminders.iter().enumerate() {
             let path = reminders.index(index);
@@ -106,7 +106,7 @@ impl Lint<'_> {
                 let help = Some("say `comment: true`, `note: true`, or what is set under `marks`".into());
                 self.say(Mistake::ReminderOfNothing, &path, "this reminder does nothing", help);
             }
-            self.marks(&path.key("marks"), &reminder.marks, settings);
+            self.marks(&path.key("marks"), &reminder.marks, helpdesks);
         }
     }
 

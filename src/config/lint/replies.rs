@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::checklist::model::{Checklists, Texts};
 use crate::config::files::REPLIES_DIR;
-use crate::config::settings::Settings;
+use crate::reply::policy::Policy;
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
 use crate::yaml::mistake::Mistake;
 use crate::yaml::path::Path;
@@ -54,10 +54,10 @@ pub fn check(files: &[SourceFile], checklists: &Checklists, is_own: bool) -> Vec
 pub fn notes(
     file: &SourceFile,
     tree: &Tree,
-    settings: &Settings,
+    policy: &Policy,
     replies: &[(String, String)],
 ) -> Vec<Diagnostic> {
-    let Some(language) = &settings.policy.notes_in else { return Vec::new() };
+    let Some(language) = &policy.notes_in else { return Vec::new() };
     let languages: BTreeSet<&str> =
         replies.iter().filter_map(|(path, _)| Some(path.split_once('/')?.0)).collect();
     let primary = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();

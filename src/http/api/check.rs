@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use crate::http::api::Parts;
 use crate::http::api::access::Reader;
 use crate::http::api::description::{BodyRefused, Refused};
+use crate::http::api::query::{WhoseParameters, judge};
 use crate::http::body;
 use crate::http::problem::Problem;
 use crate::http::problem_body::Mistake;
@@ -50,6 +51,7 @@ pub struct Trial {
     path = "/api/v1/check",
     tag = "check",
     operation_id = "check_ticket",
+    params(WhoseParameters),
     request_body(content = Ticket, content_type = "application/json", description = "The ticket, 1 MiB at most"),
     responses((status = 200, description = "What it comes to", body = Trial), Refused, BodyRefused),
     security(("token" = ["read"]))
@@ -60,13 +62,13 @@ pub async fn run(
     body: Payload,
     parts: Data<Parts>,
 ) -> Result<Json<Trial>, Problem> {
+    let judge = judge(&request, &parts)?;
     let body = body::json(&request, body, TICKET_BYTES_MAX, parts.limits.body_max).await?;
     let now = parts.clock.now();
     let ticket = parse(&body)?.dated(now);
     let now = ticket.checked_at.unwrap_or(now);
     let turn = tokio::time::timeout(Duration::from_secs(TURN_SECS_MAX), parts.checks.acquire());
     let Ok(Ok(_turn)) = turn.await else { return Err(Problem::Busy) };
-    let judge = parts.worker.judges.current();
     let case = Case { ticket, solved: false, history: History::default() };
     // As in a pass: it takes computing time, and its panic is only this ticket's.
     let judged = tokio::task::spawn_blocking(move || Arc::clone(&judge).judge(&case, now)).await;

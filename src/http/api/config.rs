@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use actix_web::HttpRequest;
 use actix_web::web::{Data, Json};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,6 +11,7 @@ use crate::checklist::model::{Checklist, Checklists, Required, Texts, Verdict};
 use crate::http::api::Parts;
 use crate::http::api::access::{Operator, Reader};
 use crate::http::api::description::Refused;
+use crate::http::api::query::{WhoseParameters, judge};
 use crate::http::problem::Problem;
 use crate::http::problem_body::Mistake;
 use crate::reply::policy::Mode;
@@ -23,8 +25,18 @@ pub struct ConfigState {
     pub checklists: String,
     /// How far the service goes.
     pub mode: Mode,
+    /// Where that is not so: the helpdesks that have rules of their own.
+    pub own: Vec<OwnState>,
     /// What is wrong with the configuration on disk, if it was refused: the one before it holds.
     pub refused: Vec<Mistake>,
+}
+
+/// The same of a helpdesk that has rules of its own.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OwnState {
+    pub helpdesk: String,
+    pub checklists: String,
+    pub mode: Mode,
 }
 
 /// A kind of ticket, and what one must contain.
@@ -65,11 +77,17 @@ pub enum Asked {
 
 impl ConfigState {
     fn of(parts: &Parts) -> Self {
-        let standing = parts.worker.judges.standing();
+        let judges = &parts.worker.judges;
+        let standing = judges.standing();
+        let own = standing.own.into_iter().map(|(helpdesk, checklists)| {
+            let mode = judges.judge(&helpdesk).policy().mode;
+            OwnState { helpdesk, checklists, mode }
+        });
         let refused = standing.refused.iter().flat_map(|mistakes| mistakes.iter());
         Self {
             checklists: standing.version,
-            mode: parts.worker.judges.current().policy().mode,
+            mode: judges.everyones().policy().mode,
+            own: own.collect(),
             refused: refused.map(Mistake::from).collect(),
         }
     }
@@ -94,13 +112,18 @@ pub async fn show(_: Reader, parts: Data<Parts>) -> Json<ConfigState> {
     path = "/api/v1/config/categories",
     tag = "configuration",
     operation_id = "list_categories",
+    params(WhoseParameters),
     responses((status = 200, description = "The categories", body = [Category]), Refused),
     security(("token" = ["read"]))
 )]
-pub async fn categories(_: Reader, parts: Data<Parts>) -> Json<Vec<Category>> {
-    let judge = parts.worker.judges.current();
+pub async fn categories(
+    _: Reader,
+    request: HttpRequest,
+    parts: Data<Parts>,
+) -> Result<Json<Vec<Category>>, Problem> {
+    let judge = judge(&request, &parts)?;
     let checklists = judge.checklists();
-    Json(checklists.categories.values().map(|checklist| category(checklist, checklists)).collect())
+    Ok(Json(checklists.categories.values().map(|checklist| category(checklist, checklists)).collect()))
 }
 
 /// Read the configuration on disk now. Checklists, replies, `policy` and `reading` are taken up; one with mistakes is refused.

@@ -25,7 +25,7 @@ pub struct Health {
     pub fuse: FuseState,
     /// Helpdesks that are left in peace because they do not work.
     pub out_of_order: Vec<String>,
-    /// The content hash of the checklists that the service goes by.
+    /// The content hash of the checklists that the service goes by; helpdesks may have their own.
     pub checklists: String,
     /// Whether the configuration on disk was refused, so that the one before it holds.
     pub config_refused: bool,
@@ -41,9 +41,9 @@ pub struct Health {
     security(("token" = ["read"]))
 )]
 pub async fn show(_: Reader, parts: Data<Parts>) -> Result<Json<Health>, Problem> {
-    let (counts, fuse) = stored(async {
+    let (counts, fuses) = stored(async {
         parts.store.ping().await?;
-        Ok((parts.store.counts(parts.clock.now()).await?, parts.store.fuse().await?))
+        Ok((parts.store.counts(parts.clock.now()).await?, parts.store.fuses().await?))
     })
     .await?;
     let standing = parts.worker.judges.standing();
@@ -52,7 +52,7 @@ pub async fn show(_: Reader, parts: Data<Parts>) -> Result<Json<Health>, Problem
         oldest_due_at: counts.oldest_due_at,
         leased: counts.leased,
         parked: counts.parked,
-        fuse: FuseState::of(fuse),
+        fuse: FuseState::of(fuses),
         out_of_order: parts.worker.breakers.open(),
         checklists: standing.version,
         config_refused: standing.refused.is_some(),

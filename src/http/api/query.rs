@@ -1,5 +1,7 @@
 //! Parameters of an address: each is read once, and every mistake in them is told.
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 use actix_web::web::Query;
 use jiff::Timestamp;
@@ -8,6 +10,7 @@ use utoipa::IntoParams;
 use crate::http::api::Parts;
 use crate::http::problem::Problem;
 use crate::http::problem_body::Mistake;
+use crate::service::judge::Judge;
 use crate::store::TicketKey;
 use crate::store::archive::Span;
 
@@ -88,6 +91,51 @@ pub fn span(parameters: &mut Parameters) -> Span {
         text.parse().map_err(|_| "a time such as 2026-03-03T15:04:05Z is needed".to_owned())
     };
     Span { since: parameters.take("since", time), until: parameters.take("until", time) }
+}
+
+/// By whose rules.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct WhoseParameters {
+    /// The helpdesk, where it has rules of its own; otherwise everyone's are meant.
+    #[param(value_type = String, required = false, max_length = 200)]
+    pub helpdesk: Option<String>,
+}
+
+/// The judge of the helpdesk that the query names, or everyone's.
+///
+/// # Errors
+///
+/// The configuration has no such helpdesk, or there is more in the query.
+pub fn judge(request: &HttpRequest, parts: &Parts) -> Result<Arc<dyn Judge>, Problem> {
+    Ok(match helpdesk(request, parts)? {
+        None => parts.worker.judges.everyones(),
+        Some(name) => parts.worker.judges.judge(&name),
+    })
+}
+
+/// Whose fuse.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FuseParameters {
+    /// The helpdesk; otherwise all are meant.
+    #[param(value_type = String, required = false, max_length = 200)]
+    pub helpdesk: Option<String>,
+}
+
+/// The helpdesk that the query names, if it names one.
+///
+/// # Errors
+///
+/// The configuration has no such helpdesk, or there is more in the query.
+pub fn helpdesk(request: &HttpRequest, parts: &Parts) -> Result<Option<String>, Problem> {
+    let mut parameters = Parameters::of(request);
+    let helpdesk = parameters.take("helpdesk", |name| Ok(name.to_owned()));
+    parameters.finish()?;
+    match helpdesk {
+        Some(name) if !parts.helpdesks.contains_key(&name) => Err(Problem::UnknownHelpdesk),
+        known => Ok(known),
+    }
 }
 
 /// Which ticket a path names, or which requester.

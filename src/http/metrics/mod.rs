@@ -33,13 +33,14 @@ pub async fn show(request: HttpRequest, parts: Data<Parts>) -> Result<HttpRespon
 /// What is counted goes on; how things stand is looked up for each page.
 async fn page(parts: &Parts) -> Result<String, StoreError> {
     let now = parts.clock.now();
-    let (counts, fuse) = (parts.store.counts(now).await?, parts.store.fuse().await?);
+    let (counts, fuses) = (parts.store.counts(now).await?, parts.store.fuses().await?);
     let mut registry = Registry::default();
     let own = registry.sub_registry_with_prefix(PREFIX);
     parts.worker.meter.register(own);
     state::of_build(own);
-    state::of_config(own, &parts.worker.judges.standing());
-    state::of_queue(own, &counts, fuse.as_ref(), now);
+    state::of_config(own, &parts.helpdesks, &parts.worker.judges.standing());
+    state::of_queue(own, &counts, now);
+    state::of_fuses(own, &parts.helpdesks, &fuses);
     if let Some(path) = &parts.store_path {
         state::of_file(own, path);
     }

@@ -20,21 +20,30 @@ pub fn of_build(registry: &mut Registry) {
     series(registry, "build_info", "The program's version", vec![(labels, 1.0)]);
 }
 
-pub fn of_config(registry: &mut Registry, standing: &Standing) {
-    let labels = labels([("checklists", &standing.version)]);
-    series(registry, "config_info", "The checklists that the service goes by", vec![(labels, 1.0)]);
+pub fn of_config(registry: &mut Registry, helpdesks: &Helpdesks, standing: &Standing) {
+    let of_each = helpdesks
+        .keys()
+        .map(|name| (labels([("checklists", standing.version(name)), ("helpdesk", name)]), 1.0));
+    let help = "The checklists that a helpdesk's tickets are held against";
+    series(registry, "config_info", help, of_each.collect());
     let help = "1 if the configuration on disk was refused and the one before it holds";
     gauge(registry, "config_refused", help, flag(standing.refused.is_some()));
 }
 
-pub fn of_queue(registry: &mut Registry, counts: &Counts, fuse: Option<&Fuse>, now: Timestamp) {
+pub fn of_queue(registry: &mut Registry, counts: &Counts, now: Timestamp) {
     let age = counts.oldest_due_at.map_or(0.0, |at| now.duration_since(at).as_secs_f64().max(0.0));
     gauge(registry, "due_tickets", "Tickets that are due now", counts.due as f64);
     gauge(registry, "due_oldest_seconds", "How long the oldest of them has been due", age);
     gauge(registry, "leased_tickets", "Tickets that are being worked on", counts.leased as f64);
     gauge(registry, "parked_tickets", "Tickets that were set aside", counts.parked as f64);
-    let help = "1 if the fuse is open and nothing is written any more";
-    gauge(registry, "fuse_open", help, flag(fuse.is_some()));
+}
+
+pub fn of_fuses(registry: &mut Registry, helpdesks: &Helpdesks, fuses: &[Fuse]) {
+    let of_each = helpdesks
+        .keys()
+        .map(|name| (labels([("helpdesk", name)]), flag(fuses.iter().any(|fuse| fuse.is_of(name)))));
+    let help = "1 if the helpdesk's fuse is open and nothing is written there any more";
+    series(registry, "fuse_open", help, of_each.collect());
 }
 
 /// Where the store can be shared.

@@ -36,7 +36,7 @@ const REPORT: &str = "
         ON p.helpdesk = r.helpdesk AND p.ticket_id = r.ticket_id AND p.number = (
             SELECT max(number) FROM pass WHERE helpdesk = r.helpdesk AND ticket_id = r.ticket_id)";
 
-pub const TABLES: [Table; 7] = [
+pub const TABLES: [Table; 8] = [
     Table {
         name: "progress",
         read: "SELECT * FROM progress",
@@ -49,6 +49,18 @@ pub const TABLES: [Table; 7] = [
         read: "SELECT * FROM fuse",
         order: &["id"],
         columns: &[("id", Number), ("opened_at_ms", Number), ("closed_at_ms", Number), ("comments", Number)],
+        time: None,
+    },
+    Table {
+        name: "account_fuse",
+        read: "SELECT * FROM account_fuse",
+        order: &["helpdesk"],
+        columns: &[
+            ("helpdesk", Text),
+            ("opened_at_ms", Number),
+            ("closed_at_ms", Number),
+            ("comments", Number),
+        ],
         time: None,
     },
     Table {

@@ -179,7 +179,7 @@ fn times(table: &Table, piece: &Piece) -> Result<Option<BTreeSet<Timestamp>>, St
     times.map(|millis| moment("when something was", millis)).collect::<Result<_, _>>().map(Some)
 }
 
-/// The fuse has its row from the beginning.
+/// Everyone's fuse has its row from the beginning.
 fn insert(table: &Table) -> String {
     let names: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
     let arrays = table.columns.iter().enumerate().map(|(at, (_, kind))| match kind {

@@ -23,7 +23,10 @@ struct Migration {
 }
 
 /// The version of a database is the number of these that it has seen.
-const MIGRATIONS: [Migration; 1] = [Migration { sql: include_str!("migrations/0001_start.sql"), needs: 1 }];
+const MIGRATIONS: [Migration; 2] = [
+    Migration { sql: include_str!("migrations/0001_start.sql"), needs: 1 },
+    Migration { sql: include_str!("migrations/0002_fuses.sql"), needs: 1 },
+];
 
 const TABLE: &str = "
     CREATE TABLE IF NOT EXISTS migration (

@@ -43,7 +43,8 @@ const CHOOSE: &str = "
         WHERE helpdesk = waiting.name AND due.urgency = urgent.urgency AND due_at_ms <= $1
             AND (lease_until_ms IS NULL OR lease_until_ms <= (SELECT now_ms FROM clock))
         ORDER BY due_at_ms LIMIT $2 FOR UPDATE SKIP LOCKED) AS chosen
-    WHERE waiting.name <> ALL ($3) AND NOT EXISTS (SELECT 1 FROM fuse WHERE id = 1 AND opened_at_ms IS NOT NULL)";
+    WHERE waiting.name <> ALL ($3) AND NOT EXISTS (SELECT 1 FROM fuse WHERE id = 1 AND opened_at_ms IS NOT NULL)
+        AND NOT EXISTS (SELECT 1 FROM account_fuse WHERE helpdesk = waiting.name AND opened_at_ms IS NOT NULL)";
 
 /// `$3` is a lease's length in milliseconds, and `$4` as above.
 const TAKE: &str = "

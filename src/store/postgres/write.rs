@@ -37,7 +37,7 @@ const HISTORY: &str = "
     SELECT write, written_at_ms FROM write
     WHERE helpdesk = $1 AND ticket_id = $2 AND state = 'written' ORDER BY written_at_ms, id";
 
-/// One transaction, which holds the ticket, and for a public comment the fuse: what it counts stays true until it ends.
+/// One transaction, which holds the ticket, and for a public comment the helpdesk's fuse: what it counts stays true until it ends.
 pub(super) async fn intend(
     client: &mut Client,
     lease: &Lease,
@@ -69,14 +69,14 @@ async fn within(
         Some(other) => return Err(unreadable("the state of a write", &other).into()),
         None => Intent::New,
     };
-    if fuse::is_open(transaction, write.is_public()).await? {
+    if fuse::is_open(transaction, helpdesk, write.is_public()).await? {
         return Ok(Intent::Fused);
     }
     if write.is_public() {
         if limit::reached(transaction, ticket, Some(&write.key), speech, now).await?.is_some() {
             return Ok(Intent::Limited);
         }
-        if fuse::blows(transaction, &speech.limits, now).await? {
+        if fuse::blows(transaction, helpdesk, &speech.limits, now).await? {
             return Ok(Intent::Fused);
         }
     }

@@ -5,13 +5,14 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::store::StoreError;
 
 /// The version of a file, `user_version`, is the number of these that it has seen.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_conversations.sql"),
     include_str!("migrations/0003_erase.sql"),
     include_str!("migrations/0004_history.sql"),
     include_str!("migrations/0005_trace.sql"),
     include_str!("migrations/0006_turns.sql"),
+    include_str!("migrations/0007_fuses.sql"),
 ];
 
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

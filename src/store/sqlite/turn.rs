@@ -53,10 +53,9 @@ fn waiting(connection: &Connection, except: &[String]) -> Result<Vec<String>, St
 }
 
 pub(super) fn claim(connection: &Connection, wanted: &Claim) -> Result<Vec<Lease>, StoreError> {
-    if fuse::is_open(connection)? {
-        return Ok(Vec::new());
-    }
+    let fuses = fuse::all(connection)?;
     let mut turns = waiting(connection, &wanted.except)?;
+    turns.retain(|name| !fuses.iter().any(|fuse| fuse.is_of(name)));
     if let Some(last) = &wanted.after {
         let behind = turns.partition_point(|name| name <= last);
         turns.rotate_left(behind);

@@ -51,14 +51,14 @@ pub(super) fn intend(
         Some(other) => return Err(unreadable("the state of a write", &other)),
         None => Intent::New,
     };
-    if fuse::is_open(connection)? {
+    if fuse::is_open(connection, &ticket.helpdesk)? {
         return Ok(Intent::Fused);
     }
     if write.is_public() {
         if limit::reached(connection, ticket, Some(&write.key), speech, now)?.is_some() {
             return Ok(Intent::Limited);
         }
-        if fuse::blows(connection, &speech.limits, now)? {
+        if fuse::blows(connection, &ticket.helpdesk, &speech.limits, now)? {
             return Ok(Intent::Fused);
         }
     }

@@ -19,6 +19,9 @@ policy:
     comments_per_ticket_per_day_max: 5
 ```
 
+`rules.yaml` in the directory that an account's `rules` names has `policy` and `reading` as they are here: [Several
+accounts](../accounts.md).
+
 A secret never stands in the file itself: where one is needed write `{env: NAME}`, an environment variable, or `{file: PATH}`, a file
 that holds nothing else.
 ";

@@ -7,7 +7,7 @@ use crate::checklist::load::{CHECKLISTS_DIR, ITEMS_PATH, PHRASES_PATH};
 use crate::checklist::model::{Checklist, Item, ItemsFile, PhrasesFile};
 use crate::checklist::uses::{self, OWN_LISTS, Use};
 use crate::cli::config::import::words::telling;
-use crate::config::files::read_dir;
+use crate::config::files::{Folder, read_dir};
 use crate::config::fingerprint::directory;
 use crate::yaml;
 use crate::yaml::diagnostic::SourceFile;
@@ -25,7 +25,7 @@ pub struct Stock {
 impl Stock {
     /// Mistakes of the configuration are not told here; `config check` tells them.
     pub fn read(path: &Path) -> Self {
-        let (files, _) = read_dir(&directory(path));
+        let (files, _) = read_dir(&directory(path), Folder::Whole);
         let file = |wanted: &str| files.iter().find(|file| file.path == wanted).cloned();
         let category = |file: &SourceFile| {
             let tree = read::<Checklist>(file).tree;
