@@ -24,9 +24,11 @@ const DUE: &str = "
         (SELECT count(*) FROM due WHERE parked_at_ms IS NOT NULL)";
 
 /// Of tickets: deliveries have no index by time, which would cost each of them something.
+/// Of tickets at rest there is an index by it; of those that wait there are fewer.
 const LATEST: &str = "
     SELECT greatest(
-        (SELECT max(touched_at_ms) FROM due),
+        (SELECT max(touched_at_ms) FROM due WHERE due_at_ms IS NULL),
+        (SELECT max(touched_at_ms) FROM due WHERE due_at_ms IS NOT NULL),
         (SELECT max(intended_at_ms) FROM write WHERE public))";
 
 const PROBE: &str = "
