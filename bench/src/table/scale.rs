@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 
@@ -29,6 +29,9 @@ const SIZES: [(u32, &str, &str); 3] = [
 
 /// Tickets that one replica's load begins after another's.
 const TICKETS_APART: u64 = 100_000_000;
+/// Between two looks at how many passes there were.
+const LOOK: Duration = Duration::from_millis(100);
+const WORK_SECS_MAX: Duration = Duration::from_secs(120);
 
 /// How much was done in a second, and what one of it took.
 #[derive(Clone, Copy)]
@@ -107,19 +110,31 @@ fn work(place: &Place, plan: &Plan, count: u32) -> anyhow::Result<Pace> {
     };
     load(place, intake.first().context("there is one")?, &seed)?;
     stop(intake)?;
-    let mut helpdesk = Helpdesk::start(place, 1, plan.tickets)?;
-    helpdesk.begin()?;
+    let helpdesk = Helpdesk::start(place, 1, plan.tickets)?;
     let replicas = start(place, &postgres, count, Some(&helpdesk))?;
     let before = spent(&replicas, &postgres)?;
-    let calls = helpdesk.calls()?;
+    let per_second = watch(&replicas, plan.tickets as f64)?;
     let after = spent(&replicas, &postgres)?;
-    let mut done = 0.0;
-    for replica in &replicas {
-        done += passes_done(replica).unwrap_or_default();
-    }
-    ensure!(done >= plan.tickets as f64, "{done} passes were made, not {}", plan.tickets);
     stop(replicas)?;
-    Ok(Pace::of(plan.tickets as f64 / calls.secs, plan.tickets as u64, before, after))
+    Ok(Pace::of(per_second, plan.tickets as u64, before, after))
+}
+
+/// Passes a second, from the first look at which there were some to the last of so many.
+fn watch(replicas: &[Server], passes: f64) -> anyhow::Result<f64> {
+    let (begun, mut first) = (Instant::now(), None);
+    loop {
+        // A replica that has made none yet tells of none.
+        let done: f64 = replicas.iter().map(|replica| passes_done(replica).unwrap_or_default()).sum();
+        let now = Instant::now();
+        if let Some((at, count)) = first.filter(|_| done >= passes) {
+            return Ok((done - count) / (now - at).as_secs_f64());
+        }
+        if done > 0.0 && first.is_none() {
+            first = Some((now, done));
+        }
+        ensure!(begun.elapsed() < WORK_SECS_MAX, "{done} passes were made, not {passes}");
+        thread::sleep(LOOK);
+    }
 }
 
 fn start(

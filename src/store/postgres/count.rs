@@ -23,8 +23,8 @@ const DUE: &str = "
         (SELECT count(*) FROM due WHERE lease_until_ms IS NOT NULL),
         (SELECT count(*) FROM due WHERE parked_at_ms IS NOT NULL)";
 
-/// Of tickets: deliveries have no index by time, which would cost each of them something.
-/// Of tickets at rest there is an index by it; of those that wait there are fewer.
+/// Of tickets: deliveries have no index by time, which would cost each of them something. Those at rest have one; those that
+/// wait are fewer, and are looked through.
 const LATEST: &str = "
     SELECT greatest(
         (SELECT max(touched_at_ms) FROM due WHERE due_at_ms IS NULL),
