@@ -76,7 +76,7 @@ impl CuesBuilder {
     /// # Errors
     ///
     /// It is no regular expression.
-    pub fn add(&mut self, text: &str) -> Result<Cued, regex_syntax::Error> {
+    pub fn add(&mut self, text: &str) -> Result<Cued, Box<regex_syntax::Error>> {
         let (pattern, whole) = Pattern::new(text)?;
         let mut parts = Vec::new();
         // Without the flag for any case, so that each cue is one text; they are looked for in any case.

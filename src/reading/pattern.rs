@@ -30,8 +30,8 @@ impl Pattern {
     /// # Errors
     ///
     /// It is no regular expression. One that is too large, which `config check` refuses, matches nothing.
-    pub fn new(text: &str) -> Result<(Self, Hir), regex_syntax::Error> {
-        let hir = regex_syntax::parse(text)?;
+    pub fn new(text: &str) -> Result<(Self, Hir), Box<regex_syntax::Error>> {
+        let hir = regex_syntax::parse(text).map_err(Box::new)?;
         let pattern = Self {
             text: text.to_owned(),
             narrow: OnceLock::new(),

@@ -102,7 +102,7 @@ pub struct ToldChoice {
 
 /// A way in which a value shows, resolved.
 pub enum Shown {
-    Pattern(Cued),
+    Pattern(Box<Cued>),
     Quoted(ListId),
     QuotedWith(ListId),
     After(AfterPhrase),
@@ -212,7 +212,7 @@ impl Vocabulary {
             for showing in &item.shown_by {
                 match showing {
                     Showing::Pattern(pattern) => match cues.add(pattern) {
-                        Ok(cued) => showings.push(Shown::Pattern(cued)),
+                        Ok(cued) => showings.push(Shown::Pattern(Box::new(cued))),
                         Err(error) => patterns_here.push(format!("`{name}`: {error}")),
                     },
                     Showing::ClauseWith(name) => showings.extend(list(name).map(Shown::ClauseWith)),
