@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
-use std::os::unix::fs::chown;
+use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
@@ -78,6 +78,11 @@ pub fn binaries() -> Option<PathBuf> {
 
 impl Cluster {
     pub fn start(bin: PathBuf) -> Self {
+        Self::start_with(bin, "", &[])
+    }
+
+    /// The same with more settings, and with these files among its data, which it alone may read.
+    pub fn start_with(bin: PathBuf, settings: &str, files: &[(&str, &str)]) -> Self {
         let mut cluster = Self::at_rest(bin);
         let data = cluster.data();
         cluster.run(
@@ -85,8 +90,16 @@ impl Cluster {
             &["-N", "-A", "trust", "-U", "preflight", "-E", "UTF8", "--locale=C", "-D", &data],
         );
         let file = format!("{data}/postgresql.conf");
-        let settings = fs::read_to_string(&file).expect("initdb wrote it") + SETTINGS;
+        let settings = fs::read_to_string(&file).expect("initdb wrote it") + SETTINGS + settings;
         fs::write(file, settings).expect("it can be written");
+        for (name, text) in files {
+            let path = Path::new(&data).join(name);
+            fs::write(&path, text).expect("it can be written");
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("it is ours");
+            if is_root() {
+                chown(&path, Some(USER_ID), Some(USER_ID)).expect("it is ours to give");
+            }
+        }
         cluster.go();
         cluster
     }

@@ -12,4 +12,5 @@ mod peers;
 mod postgres;
 mod report;
 mod sqlite;
+mod tls;
 mod words;
