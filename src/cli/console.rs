@@ -4,6 +4,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::cli::store;
 use crate::config::environment::{self, Lookup};
 use crate::config::load::{Config, load};
 use crate::yaml::diagnostic::Diagnostic;
@@ -72,11 +73,8 @@ impl Console<'_> {
     /// The same as it is for the tickets of this helpdesk, if one is named.
     pub fn config_of(&self, path: Option<&Path>, helpdesk: Option<&str>) -> Result<Config, Failure> {
         let config = self.config(path)?;
-        match helpdesk {
-            None => Ok(config),
-            Some(name) if config.settings.helpdesks.contains_key(name) => Ok(config.of(name)),
-            Some(name) => Err(Failure::Message(format!("the configuration has no helpdesk `{name}`"))),
-        }
+        let Some(name) = helpdesk else { return Ok(config) };
+        Ok(config.of(&store::helpdesk(&config, Some(name))?))
     }
 }
 

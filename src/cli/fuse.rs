@@ -10,11 +10,13 @@ use crate::cli::{runtime, store};
 pub fn run(arguments: &FuseArguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let (config, store) = store::open(&arguments.config, console)?;
     let helpdesk = arguments.helpdesk.as_deref();
-    if helpdesk.is_some() {
-        store::helpdesk(&config, helpdesk)?;
-    }
     let runtime = runtime::new()?;
     let mut fuses = runtime.block_on(store.fuses()).map_err(|error| Failure::of(error.into()))?;
+    // One that is configured no more may have left its fuse open.
+    let has_fuse = |name: &str| fuses.iter().any(|fuse| fuse.helpdesk.as_deref() == Some(name));
+    if helpdesk.is_some_and(|name| !has_fuse(name)) {
+        store::helpdesk(&config, helpdesk)?;
+    }
     fuses.retain(|fuse| helpdesk.is_none_or(|name| fuse.is_of(name)));
     match (arguments.action, fuses.is_empty()) {
         (FuseAction::Show, true) => writeln!(console.out, "The fuse is closed.")?,

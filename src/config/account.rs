@@ -15,7 +15,6 @@ use crate::config::lint;
 use crate::config::load::{Book, book, completed};
 use crate::config::rules::{AccountRules, RulesFile, over};
 use crate::config::settings::Settings;
-
 use crate::yaml::diagnostic::{Diagnostic, SourceFile};
 use crate::yaml::mistake::Mistake;
 use crate::yaml::path::Path as Way;
@@ -102,8 +101,13 @@ pub fn accounts(file: &SourceFile, tree: &Tree, open: Open<'_>) -> (Vec<Account>
         match open(Path::new(dir)) {
             Ok((files, of_files)) => {
                 let (account, of_rules) = Account::of(helpdesk, dir, files, &of_files);
-                found.extend(of_files.into_iter().chain(of_rules).map(|one| account.under(one)));
-                accounts.push(account);
+                let is_cut_off = of_files.iter().any(|one| one.mistake == Mistake::TooManyFiles);
+                let of_account = of_files.into_iter().chain(of_rules).map(|one| account.under(one));
+                found.extend(of_account.filter(|one| !found.contains(one)).collect::<Vec<_>>());
+                // Which files were left out says nothing.
+                if !is_cut_off {
+                    accounts.push(account);
+                }
             }
             Err(Refusal { mistake, message, help }) => {
                 let helpdesks = Way::ROOT.key("helpdesks");
@@ -203,10 +207,12 @@ impl Account {
         let files = completed(self.files.clone(), &unreadable, whole.files);
         let (book, found) = book(&files, &unreadable, self.has_own(Part::Replies));
         let is_there = |path: &str| whole.files.iter().any(|file| file.path == path);
-        let found = found.into_iter().filter_map(|one| match is_everyones(&one.file) {
-            true if whole.found.contains(&one) => None,
-            true if is_there(&one.file) => Some(one),
-            true | false => Some(self.under(one)),
+        let found = found.into_iter().filter_map(|one| {
+            if !is_everyones(&one.file) {
+                return Some(self.under(one));
+            }
+            let one = if is_there(&one.file) { one } else { self.under(one) };
+            (!whole.found.contains(&one)).then_some(one)
         });
         (book, found.collect())
     }

@@ -150,7 +150,8 @@ fn assemble(
     let mut own = BTreeMap::new();
     for account in &accounts {
         let (rules, of_rules) = account.assemble(&whole);
-        found.extend(of_rules);
+        // Several accounts may go by the same directory.
+        found.extend(of_rules.into_iter().filter(|one| !found.contains(one)).collect::<Vec<_>>());
         own.extend(rules.map(|rules| (account.helpdesk().to_owned(), rules)));
     }
     match settings {

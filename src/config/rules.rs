@@ -1,5 +1,6 @@
 //! What the tickets of an account are held against and answered by, where it is not the same as for all others.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::checklist::model::Checklists;
 use crate::config::examples::Example;
 use crate::config::load::Config;
-use crate::config::settings::Reading;
+use crate::config::settings::{Reading, Settings};
 use crate::reply::policy::Policy;
 use crate::yaml::tree::Tree;
 
@@ -55,14 +56,16 @@ impl Config {
     /// As it is for the tickets of this helpdesk.
     #[must_use]
     pub fn of(&self, helpdesk: &str) -> Config {
-        let mut config = self.clone();
-        if let Some(own) = config.accounts.remove(helpdesk) {
-            config.settings.policy = own.policy;
-            config.settings.reading = own.reading;
-            config.checklists = own.checklists;
-            config.replies = own.replies;
-            config.examples = own.examples;
+        let Some(own) = self.accounts.get(helpdesk) else { return self.clone() };
+        let own = own.clone();
+        Config {
+            settings: Settings { policy: own.policy, reading: own.reading, ..self.settings.clone() },
+            checklists: own.checklists,
+            replies: own.replies,
+            examples: own.examples,
+            accounts: BTreeMap::new(),
+            origin: self.origin.clone(),
+            warnings: self.warnings.clone(),
         }
-        config
     }
 }

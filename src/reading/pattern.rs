@@ -42,10 +42,6 @@ impl Pattern {
         Ok((pattern, hir))
     }
 
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
     /// What it shows as values, at most so many.
     pub fn values(&self, text: &str, values_max: usize) -> Vec<Range<usize>> {
         match self.narrow_for(text) {

@@ -355,9 +355,7 @@ fn find_matters(specs: &mut [Spec], items: &FastMap<String, ItemId>) {
 }
 
 fn add_all(patterns: &[String], name: &str, cues: &mut CuesBuilder, errors: &mut Vec<String>) -> Vec<Cued> {
-    let added =
-        patterns.iter().map(|pattern| cues.add(pattern).map_err(|error| format!("`{name}`: {error}")));
-    let (cued, refused): (Vec<_>, Vec<_>) = added.partition(Result::is_ok);
-    errors.extend(refused.into_iter().filter_map(Result::err));
-    cued.into_iter().filter_map(Result::ok).collect()
+    let mut add =
+        |pattern: &String| cues.add(pattern).map_err(|error| errors.push(format!("`{name}`: {error}"))).ok();
+    patterns.iter().filter_map(&mut add).collect()
 }

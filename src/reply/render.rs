@@ -146,8 +146,8 @@ impl Replies {
                 None => &of_any_gate,
             };
             let only = only_verdict(path);
-            let fitting = contexts.iter().filter(|(verdict, _)| only.is_none_or(|only| only == *verdict));
-            let tried = fitting.into_iter().find_map(|(_, context)| self.fill(path, context.clone()).err());
+            let mut fitting = contexts.iter().filter(|(verdict, _)| only.is_none_or(|only| only == *verdict));
+            let tried = fitting.find_map(|(_, context)| self.fill(path, context.clone()).err());
             // One that stands in a line with an unknown name comes from it, and shared words fail for each that uses them.
             let is_told = |error: &TemplateError| {
                 errors.iter().any(|one| one.file == error.file && one.line == error.line)

@@ -26,7 +26,8 @@ pub async fn work(worker: Arc<Worker>, waking: Arc<Waking>, stop: CancellationTo
         // What is due stays due then: without a rest it would be looked at all the time.
         let fuses = if leases.is_empty() { fuses(&worker).await } else { Vec::new() };
         let is_fused = |name: &String| fuses.iter().any(|fuse| fuse.is_of(name));
-        let is_stopped = leases.is_empty() && (worker.is_off() || worker.helpdesks.keys().all(is_fused));
+        let is_stopped = leases.is_empty()
+            && worker.helpdesks.keys().all(|name| worker.is_off_for(name) || is_fused(name));
         for lease in leases {
             let (worker, give_up) = (Arc::clone(&worker), give_up.clone());
             let turn = worker.turns.begin(&lease.ticket.helpdesk);

@@ -117,7 +117,8 @@ impl Standing {
 
     /// All content hashes, as replicas compare them.
     pub fn versions(&self) -> String {
-        let own = self.own.iter().map(|(helpdesk, version)| format!("{helpdesk}={version}"));
+        let own = self.own.iter().filter(|(_, version)| **version != self.version);
+        let own = own.map(|(helpdesk, version)| format!("{helpdesk}={version}"));
         std::iter::once(self.version.clone()).chain(own).collect::<Vec<_>>().join(" ")
     }
 }
@@ -130,7 +131,7 @@ mod tests {
     fn a_helpdesk_without_rules_of_its_own_goes_by_everyones() {
         let standing = Standing {
             version: "aaaa".into(),
-            own: [("eu".to_owned(), "bbbb".to_owned())].into(),
+            own: [("eu".to_owned(), "bbbb".to_owned()), ("old".to_owned(), "aaaa".to_owned())].into(),
             refused: None,
         };
         assert_eq!((standing.version("eu"), standing.version("us")), ("bbbb", "aaaa"));

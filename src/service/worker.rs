@@ -54,7 +54,7 @@ impl Worker {
     }
 
     /// Nothing is to be decided in this helpdesk's tickets.
-    fn is_off_for(&self, helpdesk: &str) -> bool {
+    pub fn is_off_for(&self, helpdesk: &str) -> bool {
         self.judges.judge(helpdesk).policy().is_off()
     }
 

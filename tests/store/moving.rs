@@ -110,6 +110,12 @@ async fn live(file: &Path) {
     accept(&store, "leased", "leased", end).await;
     claim_one(&store, end).await;
     accept(&store, "due", "due", end).await;
+    drop(store);
+    let tool = rusqlite::Connection::open(file).expect("a connection");
+    tool.execute_batch(
+        "INSERT INTO account_fuse VALUES ('other', 5000, 3000, 60), ('closed', NULL, 4000, 61)",
+    )
+    .expect("changed");
 }
 
 /// All that can be asked of a store.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use preflight::reply::policy::Limits;
 use preflight::store::postgres::{PostgresStore, Target, Timekeeping};
-use preflight::store::{Accepted, Claim, Intent, Speech, Store, StoreError};
+use preflight::store::{Accepted, Claim, Fuse, Intent, Speech, Store, StoreError};
 use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
@@ -44,6 +44,33 @@ pub async fn open(url: &str) -> PostgresStore {
 async fn open_by(url: &str, timekeeping: Timekeeping) -> PostgresStore {
     let target = Target { url, password: None, connections_max: 8, timekeeping };
     PostgresStore::open(&target).await.expect("the store opens")
+}
+
+#[tokio::test]
+async fn a_fuse_that_an_earlier_version_opened_holds_for_all_until_it_is_closed() {
+    let Some(cluster) = cluster::shared() else { return };
+    let url = cluster.database().await;
+    let store = open(&url).await;
+    accept(&store, "d1", "1", 0).await;
+    let lease = claim_one(&store, 0).await;
+    let database = url.rsplit('/').next().expect("its name");
+    let opened = "INSERT INTO fuse (id, opened_at_ms, closed_at_ms, comments) VALUES (1, 1000, 0, 61)
+        ON CONFLICT (id) DO UPDATE SET opened_at_ms = 1000, comments = 61";
+    cluster.execute(database, opened).await;
+    let fuses = store.fuses().await.expect("read");
+    assert_eq!(
+        fuses,
+        [Fuse { helpdesk: None, opened_at: jiff::Timestamp::from_second(1).expect("a time"), comments: 61 }]
+    );
+    let intent = store.intend(&lease, &comment("w1"), &speech(), at(2)).await;
+    assert_eq!(intent.expect("an answer"), Intent::Fused);
+    accept(&store, "d2", "2", 2).await;
+    assert_eq!(claim_at_most(&store, 2, 9).await, []);
+    assert!(store.close_fuse(Some("acme"), at(3)).await.expect("closed"));
+    assert_eq!(store.fuses().await.expect("read"), []);
+    let intent = store.intend(&lease, &comment("w1"), &speech(), at(4)).await;
+    assert_eq!(intent.expect("an answer"), Intent::New);
+    claim_one(&store, 4).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

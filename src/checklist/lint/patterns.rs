@@ -105,3 +105,21 @@ fn mend(pattern: &str) -> Option<String> {
             .to_owned()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{compile, tried};
+
+    /// What a pattern is made into for reading is larger than what it is tried as.
+    #[test]
+    fn what_is_taken_can_be_read_with() {
+        for unit in [r"\w", r"[\p{L}\p{M}]", r"(?i)[a-zß-ÿ]", r"\W", r"(?:\d|é|\pS)"] {
+            let of = |times: u32| format!("(?P<value>{unit}{{{times}}})$");
+            let fits = |times: &u32| tried(&of(*times)).is_ok();
+            let most = (0..14).map(|power| 1 << power).take_while(fits).last().expect("a single one fits");
+            let most = (most..2 * most).step_by((most / 8).max(1) as usize).take_while(fits).last();
+            let pattern = of(most.expect("it fitted before"));
+            assert!(compile(&pattern).is_ok(), "{pattern}");
+        }
+    }
+}

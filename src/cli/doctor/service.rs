@@ -44,9 +44,9 @@ fn ready(body: &Value) -> Vec<Finding> {
     findings.push(if body["fuse"] == "open" {
         let of: Vec<&str> =
             body["fuse_of"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        let of = of.join(", ");
+        let of = if of.is_empty() { String::new() } else { format!(" for {}", of.join(", ")) };
         let what = format!(
-            "it is open for {of}: the service has written too many comments at once there, and writes no more"
+            "it is open{of}: the service has written too many comments at once there, and writes no more"
         );
         Finding::wrong("fuse", what, "find out why, then: preflight fuse close --config DIR")
     } else {

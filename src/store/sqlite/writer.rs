@@ -1,11 +1,12 @@
 //! The one thread that writes. What waits is committed together, and answered once it is on disk.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -16,10 +17,12 @@ use crate::store::sqlite::queue::{Job, Queue};
 
 /// Requests that share one commit at most.
 const BATCH_REQUESTS_MAX: usize = 256;
-/// After a batch of so many requests the next ones are gathered for a moment: a crowd that was answered together comes back
-/// together, and one commit for all of it costs less than several. A few that wait are never held up.
-const CROWD_REQUESTS_MIN: usize = 8;
+/// After a batch of so many requests, and no full one, what comes right after is gathered for a moment: a crowd that was
+/// answered together comes back together, and one commit for all of it costs less than several.
+const CROWD: Range<usize> = 8..BATCH_REQUESTS_MAX;
 const GATHER: Duration = Duration::from_millis(1);
+/// What comes later than this is no crowd's, and is not held up.
+const CROWD_BACK_MAX: Duration = Duration::from_millis(10);
 
 pub(super) struct Writer {
     queue: Queue,
@@ -53,14 +56,14 @@ impl Writer {
 }
 
 fn work(connection: &mut Connection, place: &Place, requests: &Receiver<Box<dyn Job>>, commits: &AtomicU64) {
-    let mut is_crowded = false;
+    let mut crowd_left_at: Option<Instant> = None;
     while let Ok(first) = requests.recv() {
-        if is_crowded {
+        if crowd_left_at.is_some_and(|at| at.elapsed() < CROWD_BACK_MAX) {
             thread::sleep(GATHER);
         }
         let mut batch = vec![first];
         batch.extend(requests.try_iter().take(BATCH_REQUESTS_MAX - 1));
-        is_crowded = batch.len() >= CROWD_REQUESTS_MIN;
+        let is_crowd = CROWD.contains(&batch.len());
         match place.check().and_then(|()| commit(connection, &mut batch)) {
             Ok(()) => {
                 commits.fetch_add(1, Ordering::Relaxed);
@@ -72,6 +75,7 @@ fn work(connection: &mut Connection, place: &Place, requests: &Receiver<Box<dyn 
                 batch.into_iter().for_each(|job| job.answer(Err(&detail)));
             }
         }
+        crowd_left_at = is_crowd.then(Instant::now);
     }
 }
 
