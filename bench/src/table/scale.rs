@@ -121,7 +121,7 @@ fn work(place: &Place, plan: &Plan, count: u32) -> anyhow::Result<Pace> {
 
 /// Passes a second, from the first look at which there were some to the last of so many.
 fn watch(replicas: &[Server], passes: f64) -> anyhow::Result<f64> {
-    let (begun, mut first) = (Instant::now(), None);
+    let (begun, mut first) = (Instant::now(), None::<(Instant, f64)>);
     loop {
         // A replica that has made none yet tells of none.
         let done: f64 = replicas.iter().map(|replica| passes_done(replica).unwrap_or_default()).sum();
