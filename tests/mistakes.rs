@@ -81,6 +81,7 @@ fn what_is_not_yaml() {
                 "find_it: {en: a}\n    labels: see: here"
             ),
             ("a field twice", "    labels: [title, book]", "    labels: [title, book]\n    labels: [name]"),
+            ("a number that is none", "words_min: 1", "words_min: .nan"),
         ],
     ));
 }

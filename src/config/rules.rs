@@ -48,7 +48,7 @@ pub fn over<T: Clone + Serialize + DeserializeOwned>(all: &T, own: Option<&T>, n
     for key in named.keys() {
         merged[key] = own[key].take();
     }
-    // Only a number that is none does not come back from JSON, and that is told as a mistake.
+    // Each setting was read as such, and numbers that are none are refused where they are read: it comes back.
     serde_json::from_value(merged).unwrap_or_else(|_| all.clone())
 }
 

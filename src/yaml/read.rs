@@ -63,9 +63,12 @@ fn diagnostic(file: &SourceFile, error: &Error) -> Diagnostic {
     let whole = error.without_snippet().to_string();
     // The place has its own fields.
     let message = whole.split(" at line ").next().unwrap_or(&whole).trim_end_matches([',', ':', ' ']);
+    let message = message.trim_end_matches(" rejected by the configured policy");
     let line = file.text.split('\n').nth(place.line.saturating_sub(1)).unwrap_or("");
     let indent = &line[..line.len() - line.trim_start().len()];
-    let help = if indent.contains('\t') {
+    let help = if matches!(error.without_snippet(), Error::NonFiniteFloat { .. }) {
+        "write a number that is one, such as `0.3`, or put it into quotes if it is meant as text"
+    } else if indent.contains('\t') {
         "YAML is indented with blanks, not with tabs"
     } else {
         "this is not YAML: look at the indentation, and put text with `: `, ` #`, or `*`, `&`, `[`, `{`, `@` at its \
