@@ -13,6 +13,7 @@ use preflight::config::secrets::{SecretError, resolve, resolve_tokens};
 use preflight::config::settings::{Api, SecretSource, Settings};
 use preflight::config::write::write_out;
 use preflight::reply::policy::{Action, Policy};
+use preflight::reply::render::Replies;
 use preflight::yaml::diagnostic::{Diagnostic, SourceFile, render_all};
 use preflight::yaml::read::read;
 use tempfile::TempDir;
@@ -83,6 +84,23 @@ fn a_directory_without_settings_takes_the_shipped_ones() {
     let config = load(Some(&sample()), &nothing).expect("the sample has no mistakes");
     assert_eq!(config.origin, Origin::Shipped);
     assert_eq!(config.settings.helpdesks.len(), 1);
+}
+
+/// A start goes by it, and does not try them again.
+#[test]
+fn the_replies_that_are_compiled_in_are_in_order() {
+    let config = load(None, &nothing).expect("no mistakes");
+    assert!(config.replies.len() > 10, "{}", config.replies.len());
+    Replies::new(config.replies).expect("each fills all samples");
+}
+
+#[test]
+fn a_change_of_the_replies_that_are_compiled_in_is_tried() {
+    let mut files = embedded::files();
+    let reply = files.iter_mut().find(|file| file.path == "replies/en/ready.html.j2").expect("it is shipped");
+    reply.text.push_str("{{ nobody_knows_it }}");
+    let said = from_files(files, Origin::Shipped, &nothing).expect_err("an unknown name");
+    assert!(heard(&said).contains("nobody_knows_it"), "{}", heard(&said));
 }
 
 #[test]
