@@ -18,6 +18,8 @@ use crate::store::{Accepted, NewDelivery, StoreError, TicketKey};
 
 /// A delivery that comes again later than this is taken for a new one. No signature is good for so long.
 const KNOWN_MS: i64 = 7 * 86_400_000;
+/// How far another replica's clock may be ahead of this one's.
+const AHEAD_MS: i64 = 86_400_000;
 /// Tries of a transaction that met another one.
 const TRIES_MAX: u32 = 3;
 
@@ -32,16 +34,18 @@ const MARK: &str = "
         WITH ORDINALITY AS came (helpdesk, ticket_id, at_ms, trace, place)
     GROUP BY helpdesk, ticket_id ORDER BY helpdesk COLLATE \"C\", ticket_id COLLATE \"C\"";
 
-/// The look-up is no join: it is to go by the index, however few rows the planner believes there are.
+/// The look-up is no join: it is to go by the index, however few rows the planner believes there are. It goes into the partitions
+/// of the last week or two, and not into those that are made ahead.
 const KEEP: &str = "
     INSERT INTO delivery (helpdesk, key, ticket_id, event, received_at_ms)
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
         AS came (helpdesk, key, ticket_id, event, received_at_ms)
     WHERE (
         SELECT 1 FROM delivery AS known
-        WHERE known.helpdesk = came.helpdesk AND known.key = came.key AND known.received_at_ms >= $6
+        WHERE known.helpdesk = came.helpdesk AND known.ticket_id = came.ticket_id AND known.key = came.key
+            AND known.received_at_ms >= $6 AND known.received_at_ms < $7
         LIMIT 1) IS NULL
-    RETURNING helpdesk, key";
+    RETURNING helpdesk, ticket_id, key";
 
 const LIST: &str = "
     SELECT * FROM delivery
@@ -49,6 +53,7 @@ const LIST: &str = "
         AND (received_at_ms, helpdesk, key) < ($3, $4, $5) AND {of_ticket} AND ($8::text IS NULL OR ticket_id = $8)
     ORDER BY received_at_ms DESC, helpdesk DESC, key DESC LIMIT $6";
 
+/// By hand and seldom: no index is kept for it.
 const ONE: &str = "
     SELECT * FROM delivery WHERE helpdesk = $1 AND key = $2 AND received_at_ms >= {horizon}
     ORDER BY received_at_ms DESC LIMIT 1";
@@ -87,10 +92,11 @@ async fn keep(client: &Client, deliveries: &[NewDelivery]) -> Result<Vec<Accepte
     let mut seen = HashSet::new();
     let first = Columns::of(deliveries.iter().filter(|delivery| seen.insert(name(delivery))));
     let since = first.times.iter().min().copied().unwrap_or_default().saturating_sub(KNOWN_MS);
+    let until = first.times.iter().max().copied().unwrap_or_default().saturating_add(AHEAD_MS);
     let urgency = Urgency::Word as i32;
     let marks: [&(dyn ToSql + Sync); 5] = [&all.helpdesks, &all.tickets, &all.times, &urgency, &all.traces];
-    let rows: [&(dyn ToSql + Sync); 6] =
-        [&first.helpdesks, &first.keys, &first.tickets, &first.events, &first.times, &since];
+    let rows: [&(dyn ToSql + Sync); 7] =
+        [&first.helpdesks, &first.keys, &first.tickets, &first.events, &first.times, &since, &until];
     let (begun, marked, kept, committed) = join!(
         client.batch_execute("BEGIN"),
         client.execute(&mark, &marks),
@@ -100,7 +106,7 @@ async fn keep(client: &Client, deliveries: &[NewDelivery]) -> Result<Vec<Accepte
     begun.and(marked.map(drop))?;
     let kept = kept?;
     committed?;
-    let mut new: HashSet<(&str, &str)> = kept.iter().map(|row| (row.get(0), row.get(1))).collect();
+    let mut new: HashSet<Name> = kept.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect();
     // Of those that came twice at once only the first one is new.
     let fate = |delivery| if new.remove(&name(delivery)) { Accepted::New } else { Accepted::Known };
     Ok(deliveries.iter().map(fate).collect())
@@ -147,8 +153,11 @@ fn past(row: &Row) -> Result<PastDelivery, StoreError> {
     })
 }
 
-fn name(delivery: &NewDelivery) -> (&str, &str) {
-    (&delivery.ticket.helpdesk, &delivery.key)
+/// Helpdesk, ticket and key.
+type Name<'a> = (&'a str, &'a str, &'a str);
+
+fn name(delivery: &NewDelivery) -> Name<'_> {
+    (&delivery.ticket.helpdesk, &delivery.ticket.id, &delivery.key)
 }
 
 /// Deliveries as a statement takes them.
