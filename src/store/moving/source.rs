@@ -65,6 +65,9 @@ impl Source {
         let sql = format!("SELECT * FROM ({}) {condition} ORDER BY {order} LIMIT {ROWS_MAX}", table.read);
         let mut statement = self.connection.prepare_cached(&sql)?;
         let values = after.map(read_cursor).transpose()?.unwrap_or_default();
+        if after.is_some() && values.len() != table.order.len() {
+            return Err(unreadable());
+        }
         let mut rows = statement.query(params_from_iter(values))?;
         let mut piece = Piece { rows: Vec::new(), cursor: String::new() };
         while let Some(row) = rows.next()? {

@@ -153,7 +153,7 @@ pub const TABLES: [Table; 8] = [
     Table {
         name: "delivery",
         read: "SELECT * FROM delivery",
-        order: &["helpdesk", "key"],
+        order: &["helpdesk", "ticket_id", "key"],
         columns: &[
             ("helpdesk", Text),
             ("key", Text),

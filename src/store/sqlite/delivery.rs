@@ -10,7 +10,7 @@ use crate::store::{Accepted, NewDelivery, StoreError, TicketKey};
 
 const KEEP: &str = "
     INSERT INTO delivery (helpdesk, key, ticket_id, event, received_at_ms) VALUES (?1, ?2, ?3, ?4, ?5)
-    ON CONFLICT (helpdesk, key) DO NOTHING";
+    ON CONFLICT (helpdesk, ticket_id, key) DO NOTHING";
 
 const LIST: &str = "
     SELECT helpdesk, key, ticket_id, event, received_at_ms FROM delivery {ticket}
@@ -19,10 +19,12 @@ const LIST: &str = "
 
 const OF_ALL: &str = "WHERE";
 
-const OF_TICKET: &str = "INDEXED BY delivery_by_ticket WHERE helpdesk = ?7 AND ticket_id = ?8 AND";
+const OF_TICKET: &str = "NOT INDEXED WHERE helpdesk = ?7 AND ticket_id = ?8 AND";
 
+/// By hand and seldom: it looks through the index of times, which holds the keys, from the latest on.
 const ONE: &str = "
-    SELECT helpdesk, key, ticket_id, event, received_at_ms FROM delivery WHERE helpdesk = ?1 AND key = ?2";
+    SELECT helpdesk, key, ticket_id, event, received_at_ms FROM delivery INDEXED BY delivery_by_time
+    WHERE helpdesk = ?1 AND key = ?2 ORDER BY received_at_ms DESC LIMIT 1";
 
 pub(super) fn accept(connection: &Connection, delivery: &NewDelivery) -> Result<Accepted, StoreError> {
     let ticket = &delivery.ticket;

@@ -6,8 +6,8 @@ use rusqlite::{Connection, params};
 use crate::store::{Erase, StoreError, TicketKey};
 
 const DELIVERIES: &str = "
-    DELETE FROM delivery WHERE (helpdesk, key) IN (
-        SELECT helpdesk, key FROM delivery WHERE received_at_ms < ?1 ORDER BY received_at_ms LIMIT ?2)";
+    DELETE FROM delivery WHERE (helpdesk, ticket_id, key) IN (
+        SELECT helpdesk, ticket_id, key FROM delivery WHERE received_at_ms < ?1 ORDER BY received_at_ms LIMIT ?2)";
 
 /// Passes over tickets that live on.
 const PASSES: &str = "
