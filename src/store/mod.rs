@@ -2,6 +2,7 @@
 //! (`archive`) for looking back at it.
 
 pub mod archive;
+mod crowd;
 pub mod moving;
 pub mod peers;
 pub mod postgres;

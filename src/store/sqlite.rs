@@ -88,8 +88,8 @@ impl SqliteStore {
         self.reader.run_by_itself(move |connection| backup::copy(connection, &to)).await
     }
 
-    /// How many transactions with writes have been committed since the start.
-    pub fn commits(&self) -> u64 {
+    /// How many transactions with writes have been committed since the start, and how many of them were flushed.
+    pub fn commits(&self) -> (u64, u64) {
         self.writer.commits()
     }
 }
@@ -101,7 +101,7 @@ impl Store for SqliteStore {
     }
 
     async fn claim(&self, wanted: Claim) -> Result<Vec<Lease>, StoreError> {
-        self.writer.run(move |connection| turn::claim(connection, &wanted)).await
+        self.writer.run_unflushed(move |connection| turn::claim(connection, &wanted)).await
     }
 
     async fn finish(&self, lease: &Lease, outcome: Outcome, now: Timestamp) -> Result<(), StoreError> {
@@ -109,7 +109,7 @@ impl Store for SqliteStore {
         // Here, not on the one thread that writes.
         let record = outcome.report.as_ref().map(|report| Record::of(report, &outcome)).transpose()?;
         self.writer
-            .run(move |connection| {
+            .run_unflushed(move |connection| {
                 due::finish(connection, &lease, &outcome, now)?;
                 if let (Some(report), Some(record)) = (&outcome.report, &record) {
                     report::keep(connection, &lease.ticket, report, record)?;
@@ -125,12 +125,12 @@ impl Store for SqliteStore {
 
     async fn retry(&self, lease: &Lease, at: Timestamp, reason: &str) -> Result<(), StoreError> {
         let (lease, reason) = (lease.clone(), reason.to_owned());
-        self.writer.run(move |connection| due::retry(connection, &lease, at, &reason)).await
+        self.writer.run_unflushed(move |connection| due::retry(connection, &lease, at, &reason)).await
     }
 
     async fn postpone(&self, lease: &Lease, at: Timestamp, reason: &str) -> Result<(), StoreError> {
         let (lease, reason) = (lease.clone(), reason.to_owned());
-        self.writer.run(move |connection| due::postpone(connection, &lease, at, &reason)).await
+        self.writer.run_unflushed(move |connection| due::postpone(connection, &lease, at, &reason)).await
     }
 
     async fn park(
@@ -146,7 +146,7 @@ impl Store for SqliteStore {
 
     async fn extend(&self, lease: &Lease, lease_until: Timestamp, _now: Timestamp) -> Result<(), StoreError> {
         let lease = lease.clone();
-        self.writer.run(move |connection| due::extend(connection, &lease, lease_until)).await
+        self.writer.run_unflushed(move |connection| due::extend(connection, &lease, lease_until)).await
     }
 
     async fn intend(
@@ -174,7 +174,9 @@ impl Store for SqliteStore {
     ) -> Result<(), StoreError> {
         let (ticket, key, receipt) = (lease.ticket.clone(), key.to_owned(), receipt.to_owned());
         // Not held against the lease: that the write is in the helpdesk is true whoever holds the ticket now.
-        self.writer.run(move |connection| write::written(connection, &ticket, &key, &receipt, at)).await
+        self.writer
+            .run_unflushed(move |connection| write::written(connection, &ticket, &key, &receipt, at))
+            .await
     }
 
     async fn unsettled(&self, ticket: &TicketKey) -> Result<Vec<Write>, StoreError> {

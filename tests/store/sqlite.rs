@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use preflight::store::sqlite::SqliteStore;
 use preflight::store::{Accepted, Fuse, Store, StoreError};
 
-use crate::words::{accept, at, claim, claim_at_most, claim_one, delivery, nothing_left};
+use crate::words::{accept, at, claim, claim_at_most, claim_one, comment, delivery, nothing_left, speech};
 use crate::{contract, history};
 
 macro_rules! holds_for_sqlite {
@@ -86,7 +86,7 @@ async fn a_second_process_is_turned_away() {
 async fn many_deliveries_share_few_commits() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Arc::new(open(folder.path()));
-    let before = store.commits();
+    let before = store.commits().0;
     let all = (0..200).map(|n| {
         let store = Arc::clone(&store);
         async move { store.accept(delivery(&format!("d{n}"), &format!("t{n}"), 0)).await }
@@ -94,10 +94,32 @@ async fn many_deliveries_share_few_commits() {
     for accepted in join_all(all).await {
         assert_eq!(accepted.expect("stored"), Accepted::New);
     }
-    let commits = store.commits() - before;
+    let commits = store.commits().0 - before;
     assert!(commits <= 20, "200 deliveries took {commits} commits");
     let due = claim_at_most(store.as_ref(), 1, 1_000).await;
     assert_eq!(due.len(), 200);
+}
+
+#[tokio::test]
+async fn what_a_lost_power_may_not_take_back_is_flushed_and_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    let flushes = |operation: &str, flushed: u64, before: (u64, u64)| {
+        let after = store.commits();
+        assert_eq!((after.0 - before.0, after.1 - before.1), (1, flushed), "{operation}");
+        after
+    };
+    let mut commits = store.commits();
+    accept(&store, "d1", "1", 0).await;
+    commits = flushes("a delivery, of which nobody tells again", 1, commits);
+    let lease = claim_one(&store, 1).await;
+    commits = flushes("a lease, which dies with the process", 0, commits);
+    store.intend(&lease, &comment("w"), &speech(), at(2)).await.expect("intended");
+    commits = flushes("what is about to be written", 1, commits);
+    store.written(&lease, "w", "17", at(3)).await.expect("remembered");
+    commits = flushes("that it was, which the helpdesk knows, too", 0, commits);
+    store.finish(&lease, nothing_left(), at(4)).await.expect("finished");
+    flushes("the end of a pass, which would be made again", 0, commits);
 }
 
 #[tokio::test]

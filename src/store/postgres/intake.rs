@@ -1,11 +1,12 @@
 //! Deliveries on their way in: what waits is kept by one transaction, and answered once that is on disk.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::{Semaphore, oneshot};
 
+use crate::store::crowd::{BATCH_REQUESTS_MAX, Crowd, GATHER};
 use crate::store::postgres::database::Database;
 use crate::store::postgres::delivery;
 use crate::store::postgres::failure::unavailable;
@@ -14,8 +15,6 @@ use crate::store::{Accepted, NewDelivery, StoreError};
 
 /// Deliveries that may wait; more are turned away.
 const QUEUE_DELIVERIES_MAX: usize = 8_192;
-/// Deliveries that share one transaction at most.
-const BATCH_DELIVERIES_MAX: usize = 256;
 /// Transactions under way: while one is brought to the disk, the next is put together.
 const BATCHES_MAX: usize = 2;
 
@@ -47,18 +46,31 @@ impl Intake {
 
 async fn work(database: Database, bell: Bell, mut waiting: Receiver<(NewDelivery, Answer)>) {
     let free = Arc::new(Semaphore::new(BATCHES_MAX));
+    let crowd = Arc::new(Mutex::new(Crowd::default()));
     loop {
         let permit = Arc::clone(&free).acquire_owned().await.expect("it is never closed");
-        let mut batch = Vec::new();
-        if waiting.recv_many(&mut batch, BATCH_DELIVERIES_MAX).await == 0 {
-            return;
+        let Some(first) = waiting.recv().await else { return };
+        if locked(&crowd).is_back() {
+            tokio::time::sleep(GATHER).await;
         }
-        let (database, bell) = (database.clone(), bell.clone());
+        let mut batch = vec![first];
+        while batch.len() < BATCH_REQUESTS_MAX
+            && let Ok(next) = waiting.try_recv()
+        {
+            batch.push(next);
+        }
+        let (database, bell, crowd) = (database.clone(), bell.clone(), Arc::clone(&crowd));
         tokio::spawn(async move {
+            let size = batch.len();
             keep(&database, &bell, batch).await;
+            locked(&crowd).left(size);
             drop(permit);
         });
     }
+}
+
+fn locked(crowd: &Mutex<Crowd>) -> MutexGuard<'_, Crowd> {
+    crowd.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn keep(database: &Database, bell: &Bell, batch: Vec<(NewDelivery, Answer)>) {

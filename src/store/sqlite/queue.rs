@@ -19,8 +19,19 @@ pub(super) struct Queue {
     thread: Option<JoinHandle<()>>,
 }
 
+/// What the answer to a request promises of what it wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Promise {
+    /// It outlives the machine's power: it is flushed to the disk first.
+    Flushed,
+    /// It outlives the process. If the power goes within seconds, it is as if it had not been done, nor what came after.
+    Written,
+}
+
 /// A request that a thread can run without knowing what it yields.
 pub(super) trait Job: Send {
+    fn promise(&self) -> Promise;
+
     /// Whether it succeeded; the result is kept for the answer. What it did may be undone, and it is run once more then.
     fn run(&mut self, connection: &Connection) -> bool;
 
@@ -29,6 +40,7 @@ pub(super) trait Job: Send {
 }
 
 struct Request<T, F> {
+    promise: Promise,
     operation: F,
     result: Result<T, StoreError>,
     answer: oneshot::Sender<Result<T, StoreError>>,
@@ -48,14 +60,14 @@ impl Queue {
     }
 
     /// Have the operation run on the thread. Once it is queued it runs, even if nobody waits for the answer any more.
-    pub(super) async fn run<T, F>(&self, operation: F) -> Result<T, StoreError>
+    pub(super) async fn run<T, F>(&self, promise: Promise, operation: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
         let result = Err(unavailable("the request was not run"));
-        let request = Box::new(Request { operation, result, answer });
+        let request = Box::new(Request { promise, operation, result, answer });
         let requests = self.requests.as_ref().expect("it is only taken by drop");
         match requests.try_send(request) {
             Ok(()) => {}
@@ -80,6 +92,10 @@ where
     T: Send,
     F: Fn(&Connection) -> Result<T, StoreError> + Send,
 {
+    fn promise(&self) -> Promise {
+        self.promise
+    }
+
     fn run(&mut self, connection: &Connection) -> bool {
         // A panic is one request's failure; the thread goes on, and the transaction is rolled back to before it.
         self.result = catch_unwind(AssertUnwindSafe(|| (self.operation)(connection)))

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use crate::store::StoreError;
-use crate::store::sqlite::queue::Queue;
+use crate::store::sqlite::queue::{Promise, Queue};
 
 pub(super) struct Reader {
     queue: Queue,
@@ -31,7 +31,7 @@ impl Reader {
             let moment = connection.unchecked_transaction()?;
             operation(&moment)
         };
-        self.queue.run(within).await
+        self.queue.run(Promise::Written, within).await
     }
 
     /// For what can't be done within a transaction.
@@ -40,6 +40,6 @@ impl Reader {
         T: Send + 'static,
         F: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
-        self.queue.run(operation).await
+        self.queue.run(Promise::Written, operation).await
     }
 }

@@ -1,39 +1,36 @@
-//! The one thread that writes. What waits is committed together, and answered once it is on disk.
+//! The one thread that writes. What waits is committed together, and answered once that holds what it promises.
 
-use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
 use std::thread;
-use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::store::StoreError;
+use crate::store::crowd::{BATCH_REQUESTS_MAX, Crowd, GATHER};
 use crate::store::sqlite::failure::unavailable;
 use crate::store::sqlite::place::Place;
-use crate::store::sqlite::queue::{Job, Queue};
-
-/// Requests that share one commit at most.
-const BATCH_REQUESTS_MAX: usize = 256;
-/// After a batch of so many requests, and no full one, what comes right after is gathered for a moment: a crowd that was
-/// answered together comes back together, and one commit for all of it costs less than several.
-const CROWD: Range<usize> = 8..BATCH_REQUESTS_MAX;
-const GATHER: Duration = Duration::from_millis(1);
-/// What comes later than this is no crowd's, and is not held up.
-const CROWD_BACK_MAX: Duration = Duration::from_millis(10);
+use crate::store::sqlite::queue::{Job, Promise, Queue};
 
 pub(super) struct Writer {
     queue: Queue,
-    commits: Arc<AtomicU64>,
+    commits: Arc<Commits>,
+}
+
+/// How many transactions have been committed since the start.
+#[derive(Default)]
+pub(super) struct Commits {
+    all: AtomicU64,
+    flushed: AtomicU64,
 }
 
 impl Writer {
     /// `path` is the connection's file.
     pub(super) fn start(mut connection: Connection, path: &Path) -> Result<Self, StoreError> {
         let place = Place::of(path)?;
-        let commits = Arc::new(AtomicU64::new(0));
+        let commits = Arc::new(Commits::default());
         let counter = Arc::clone(&commits);
         let queue =
             Queue::start("store-writer", move |requests| work(&mut connection, &place, &requests, &counter))?;
@@ -47,36 +44,61 @@ impl Writer {
         T: Send + 'static,
         F: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
-        self.queue.run(operation).await
+        self.queue.run(Promise::Flushed, operation).await
     }
 
-    pub(super) fn commits(&self) -> u64 {
-        self.commits.load(Ordering::Relaxed)
+    /// The same for what the power may take back: what is done once more then, or found out by asking the helpdesk.
+    pub(super) async fn run_unflushed<T, F>(&self, operation: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.queue.run(Promise::Written, operation).await
+    }
+
+    /// All, and those of them that were flushed.
+    pub(super) fn commits(&self) -> (u64, u64) {
+        (self.commits.all.load(Ordering::Relaxed), self.commits.flushed.load(Ordering::Relaxed))
     }
 }
 
-fn work(connection: &mut Connection, place: &Place, requests: &Receiver<Box<dyn Job>>, commits: &AtomicU64) {
-    let mut crowd_left_at: Option<Instant> = None;
+fn work(connection: &mut Connection, place: &Place, requests: &Receiver<Box<dyn Job>>, commits: &Commits) {
+    let mut crowd = Crowd::default();
+    // What the connection was opened with.
+    let mut flushes = true;
     while let Ok(first) = requests.recv() {
-        if crowd_left_at.is_some_and(|at| at.elapsed() < CROWD_BACK_MAX) {
+        if crowd.is_back() {
             thread::sleep(GATHER);
         }
         let mut batch = vec![first];
         batch.extend(requests.try_iter().take(BATCH_REQUESTS_MAX - 1));
-        let is_crowd = CROWD.contains(&batch.len());
-        match place.check().and_then(|()| commit(connection, &mut batch)) {
+        let size = batch.len();
+        let is_flushed = batch.iter().any(|job| job.promise() == Promise::Flushed);
+        let ready = place.check().and_then(|()| flush(connection, &mut flushes, is_flushed));
+        match ready.and_then(|()| commit(connection, &mut batch)) {
             Ok(()) => {
-                commits.fetch_add(1, Ordering::Relaxed);
+                commits.all.fetch_add(1, Ordering::Relaxed);
+                commits.flushed.fetch_add(u64::from(is_flushed), Ordering::Relaxed);
                 batch.into_iter().for_each(|job| job.answer(Ok(())));
             }
             Err(error) => {
                 let detail = error.to_string();
-                tracing::error!(detail, requests = batch.len(), "the store could not commit");
+                tracing::error!(detail, requests = size, "the store could not commit");
                 batch.into_iter().for_each(|job| job.answer(Err(&detail)));
             }
         }
-        crowd_left_at = is_crowd.then(Instant::now);
+        crowd.left(size);
     }
+}
+
+/// Whether the next commit is to be flushed. One that is takes all before it along, because the log is one file.
+fn flush(connection: &Connection, flushes: &mut bool, wanted: bool) -> Result<(), StoreError> {
+    if *flushes != wanted {
+        let mode = if wanted { "full" } else { "normal" };
+        connection.pragma_update(None, "synchronous", mode)?;
+        *flushes = wanted;
+    }
+    Ok(())
 }
 
 /// All in one go, as hardly any request fails; a savepoint for each would cost as much as the request itself.
