@@ -149,10 +149,11 @@ pub fn start_within(
                     replicas::watch(worker.clone(), stop.clone()),
                     async {
                         if let Some(source) = source {
-                            reload::watch(source, settings, worker, stop).await;
+                            reload::watch(source, settings, worker.clone(), stop).await;
                         }
                     },
                 );
+                replicas::leave(&worker).await;
             }
         });
         let closing = tokio::spawn({

@@ -6,12 +6,15 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
+use crate::helpdesk::Usage;
 use crate::service::worker::Worker;
 use crate::store::StoreError;
 use crate::store::peers::{Beat, Company, Peers};
 
 /// Between two signs of life.
 const BEAT_SECS: u64 = 2;
+/// A database that does not answer keeps nobody from ending.
+const LEAVE_SECS_MAX: Duration = Duration::from_secs(3);
 
 /// How all replicas stand, as the last sign of life found them. Empty where there can be no others.
 #[derive(Debug, Default)]
@@ -54,15 +57,28 @@ pub async fn watch(worker: Arc<Worker>, stop: CancellationToken) {
     }
 }
 
+/// The last sign of life, when no pass is under way any more: without it, what this replica was given of the helpdesks' updates would be
+/// nobody's for a minute, and a service that is started anew would wait for it.
+pub async fn leave(worker: &Worker) {
+    let Some(peers) = worker.store.peers() else { return };
+    let told = tokio::time::timeout(LEAVE_SECS_MAX, peers.leave(used(worker))).await;
+    match told {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "the other replicas could not be told of the end"),
+        Err(_) => tracing::warn!("the other replicas could not be told of the end in time"),
+    }
+}
+
+/// By helpdesk, what this replica has used of it lately.
+fn used(worker: &Worker) -> Vec<(String, Usage)> {
+    worker.helpdesks.iter().map(|(name, helpdesk)| (name.clone(), helpdesk.usage())).collect()
+}
+
 /// One sign of life, and what follows from those of the others.
 pub async fn look(worker: &Worker, peers: &dyn Peers) -> Result<(), StoreError> {
     let standing = worker.judges.standing();
-    let used = worker.helpdesks.iter().map(|(name, helpdesk)| (name.clone(), helpdesk.usage()));
-    let beat = Beat {
-        checklists: standing.versions(),
-        is_refused: standing.refused.is_some(),
-        used: used.collect(),
-    };
+    let beat =
+        Beat { checklists: standing.versions(), is_refused: standing.refused.is_some(), used: used(worker) };
     let company = peers.beat(beat).await?;
     for (name, share) in &company.shares {
         if let Some(helpdesk) = worker.helpdesks.get(name) {

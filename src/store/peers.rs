@@ -11,6 +11,10 @@ pub trait Peers: Send + Sync {
     /// A sign of life. Answers how the others stand, and what is this replica's until its next one.
     async fn beat(&self, beat: Beat) -> Result<Company, StoreError>;
 
+    /// This replica ends: of each helpdesk's updates it has made so many within the last minute, and what it was given beyond
+    /// that is the others'.
+    async fn leave(&self, used: Vec<(String, Usage)>) -> Result<(), StoreError>;
+
     /// Leave the helpdesk in peace for so long.
     async fn leave_in_peace(&self, helpdesk: &str, pause_secs: u32) -> Result<(), StoreError>;
 

@@ -32,7 +32,7 @@ use secrecy::SecretString;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use uuid::Uuid;
 
-use crate::helpdesk::Change;
+use crate::helpdesk::{Change, Usage};
 use crate::reply::history::History;
 use crate::reply::write::Write;
 use crate::report::Report;
@@ -469,6 +469,13 @@ impl Peers for PostgresStore {
         let name = self.name.clone();
         self.database
             .run(move |client| Box::pin(async move { peers::beat(client, &name, &beat).await }))
+            .await
+    }
+
+    async fn leave(&self, used: Vec<(String, Usage)>) -> Result<(), StoreError> {
+        let name = self.name.clone();
+        self.database
+            .run(move |client| Box::pin(async move { peers::leave(client, &name, &used).await }))
             .await
     }
 

@@ -100,12 +100,15 @@ impl Farm {
 
     /// How many tickets there are still to be looked at.
     pub async fn left(&self) -> i64 {
-        const LEFT: &str =
-            "SELECT count(*) FROM due WHERE due_at_ms IS NOT NULL OR lease_until_ms IS NOT NULL";
+        self.count("due WHERE due_at_ms IS NOT NULL OR lease_until_ms IS NOT NULL").await
+    }
+
+    /// The rows of a table.
+    pub async fn count(&self, of: &str) -> i64 {
         let (client, connection) =
             tokio_postgres::connect(&self.database.url(&self.name), NoTls).await.expect("it answers");
         tokio::spawn(connection);
-        client.query_one(LEFT, &[]).await.expect("it answers").get(0)
+        client.query_one(&format!("SELECT count(*) FROM {of}"), &[]).await.expect("it answers").get(0)
     }
 
     pub async fn until(&self, what: &str, holds: impl AsyncFn() -> bool) {

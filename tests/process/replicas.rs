@@ -66,7 +66,9 @@ async fn whatever_dies_of_replicas_and_database_no_ticket_is_lost_and_nothing_is
     farm.start().await;
     farm.until("every delivery was accepted", async || deliver_again(&farm.site)).await;
     farm.until("nothing is left to do", async || farm.left().await == 0).await;
+    let replicas = farm.count("replica").await;
     assert_eq!(farm.stop(), [Some(0); 3], "{}", farm.logs());
+    assert_eq!(farm.count("replica").await, replicas - 3, "they have told of their end: {}", farm.logs());
     let (lost, doubled, comments) = lost_and_doubled(&farm.site, &tickets);
     println!("{blows} blows, {} tickets, {comments} comments: {lost} lost, {doubled} doubled", tickets.len());
     assert_eq!((lost, doubled), (0, 0), "of {} tickets", tickets.len());

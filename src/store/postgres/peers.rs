@@ -42,6 +42,14 @@ const SHARE: &str = "
     INSERT INTO share (helpdesk, replica, updates, beat_at_ms) VALUES ($1, $2, $3, {now})
     ON CONFLICT (helpdesk, replica) DO UPDATE SET updates = excluded.updates, beat_at_ms = excluded.beat_at_ms";
 
+/// What was made counts on for its minute; the rest is free again.
+const RETURN: &str = "
+    UPDATE share SET updates = least(share.updates, used.updates), beat_at_ms = {now}
+    FROM unnest($2::text[], $3::bigint[]) AS used (helpdesk, updates)
+    WHERE share.replica = $1 AND share.helpdesk = used.helpdesk";
+
+const END: &str = "DELETE FROM replica WHERE name = $1";
+
 const TIDY_SHARES: &str = "DELETE FROM share WHERE beat_at_ms < {now} - $1";
 
 const PEACE: &str =
@@ -123,6 +131,17 @@ async fn share(
     let keep = transaction.prepare_cached(&sql(SHARE)).await?;
     transaction.execute(&keep, &[&helpdesk, &name, &updates]).await?;
     Ok(Share { updates_max: Some(u64::try_from(updates).unwrap_or_default()), pause_secs })
+}
+
+pub(super) async fn leave(client: &mut Client, name: &str, used: &[(String, Usage)]) -> Result<(), Failure> {
+    let made = |usage: &Usage| i64::try_from(usage.updates_made).unwrap_or(i64::MAX);
+    let (helpdesks, made): (Vec<&str>, Vec<i64>) =
+        used.iter().map(|(helpdesk, usage)| (helpdesk.as_str(), made(usage))).unzip();
+    let transaction = client.transaction().await?;
+    transaction.execute(&sql(RETURN), &[&name, &helpdesks, &made]).await?;
+    transaction.execute(END, &[&name]).await?;
+    transaction.commit().await?;
+    Ok(())
 }
 
 pub(super) async fn leave_in_peace(client: &Client, helpdesk: &str, pause_secs: u32) -> Result<(), Failure> {
