@@ -14,7 +14,7 @@ use crate::store::peers::{Beat, Company, Peers};
 /// Between two signs of life.
 const BEAT_SECS: u64 = 2;
 /// A database that does not answer keeps nobody from ending.
-const LEAVE_SECS_MAX: Duration = Duration::from_secs(3);
+const LEAVE_MAX: Duration = Duration::from_secs(3);
 
 /// How all replicas stand, as the last sign of life found them. Empty where there can be no others.
 #[derive(Debug, Default)]
@@ -61,7 +61,7 @@ pub async fn watch(worker: Arc<Worker>, stop: CancellationToken) {
 /// nobody's for a minute, and a service that is started anew would wait for it.
 pub async fn leave(worker: &Worker) {
     let Some(peers) = worker.store.peers() else { return };
-    let told = tokio::time::timeout(LEAVE_SECS_MAX, peers.leave(used(worker))).await;
+    let told = tokio::time::timeout(LEAVE_MAX, peers.leave(used(worker))).await;
     match told {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::warn!(%error, "the other replicas could not be told of the end"),
