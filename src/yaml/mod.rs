@@ -1,7 +1,7 @@
 //! YAML files with places: what a file says, where it says it, and every mistake in it at once.
 //!
 //! `tree` keeps the place of each value, `shape` holds a tree against the JSON Schema of the type that it is read
-//! into, `read` does both and then reads the type, and `diagnostic` shows a mistake in its line.
+//! into, `read` does both and then reads the type from the tree (`typed`), and `diagnostic` shows a mistake in its line.
 
 pub mod diagnostic;
 pub mod mistake;
@@ -12,3 +12,4 @@ pub mod schema;
 pub mod shape;
 pub mod suggest;
 pub mod tree;
+pub mod typed;

@@ -8,6 +8,7 @@ use crate::yaml::diagnostic::{Diagnostic, SourceFile};
 use crate::yaml::mistake::Mistake;
 use crate::yaml::shape;
 use crate::yaml::tree::{Node, Place, Tree};
+use crate::yaml::typed::from_tree;
 
 /// Bytes of a configuration file.
 pub const FILE_BYTES_MAX: usize = 1024 * 1024;
@@ -31,13 +32,17 @@ pub fn read<T: DeserializeOwned + JsonSchema>(file: &SourceFile) -> Reading<T> {
     };
     let mut diagnostics = shape::check(file, &tree, &schemars::schema_for!(T));
     let value = if diagnostics.is_empty() {
-        serde_saphyr::from_str_with_options(&file.text, options(DuplicateKeyPolicy::Error))
-            .map_err(|error| diagnostics.push(diagnostic(file, &error)))
-            .ok()
+        // Whatever the tree can't tell, the text tells with its place.
+        let value = from_tree(&tree).or_else(|_| value_of_text(file));
+        value.map_err(|error| diagnostics.push(diagnostic(file, &error))).ok()
     } else {
         None
     };
     Reading { value, tree, diagnostics }
+}
+
+pub(crate) fn value_of_text<T: DeserializeOwned>(file: &SourceFile) -> Result<T, Error> {
+    serde_saphyr::from_str_with_options(&file.text, options(DuplicateKeyPolicy::Error))
 }
 
 fn tree(file: &SourceFile) -> Result<Tree, Diagnostic> {
