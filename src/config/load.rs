@@ -168,11 +168,9 @@ fn assemble(
 pub fn book(files: &[SourceFile], unreadable: &[String], speaks: bool) -> (Book, Vec<Diagnostic>) {
     let (checklists, mut found) = checklist::load::read_all(files, unreadable);
     let all_known = !found.iter().any(|one| one.is_error() && one.file.starts_with(CHECKLISTS_DIR));
-    let in_part = |wanted: Part| files.iter().filter(move |file| part(&file.path) == Some(wanted));
-    let replies: Vec<(String, String)> = in_part(Part::Replies)
-        .map(|file| (file.path[REPLIES_DIR.len()..].to_owned(), file.text.clone()))
-        .collect();
-    if !are_shipped(&replies)
+    let replies = self::replies(files);
+    // Those that are compiled in were tried by the tests; doing it again would take a good part of each start.
+    if replies != self::replies(&embedded::files())
         && let Err(errors) = Replies::new(replies.clone())
     {
         found.extend(errors.iter().map(|error| of_template(files, error)));
@@ -181,7 +179,7 @@ pub fn book(files: &[SourceFile], unreadable: &[String], speaks: bool) -> (Book,
         found.extend(lint::replies::check(files, &checklists, speaks));
     }
     let mut examples = Vec::new();
-    for file in in_part(Part::Examples) {
+    for file in in_part(files, Part::Examples) {
         match examples::parse(file) {
             Ok(example) => examples.push(example),
             Err(diagnostic) => found.push(diagnostic),
@@ -190,14 +188,15 @@ pub fn book(files: &[SourceFile], unreadable: &[String], speaks: bool) -> (Book,
     (Book { checklists, all_known, replies, examples }, found)
 }
 
-/// Whether these are just the replies that are compiled in. The tests have tried those, and trying them again would take a quarter
-/// of each start.
-fn are_shipped(replies: &[(String, String)]) -> bool {
-    let shipped = embedded::files();
-    let shipped = shipped.iter().filter(|file| part(&file.path) == Some(Part::Replies));
-    shipped
-        .map(|file| (&file.path[REPLIES_DIR.len()..], file.text.as_str()))
-        .eq(replies.iter().map(|(path, text)| (path.as_str(), text.as_str())))
+/// The reply templates among the files, each with its path below `replies/`.
+fn replies(files: &[SourceFile]) -> Vec<(String, String)> {
+    in_part(files, Part::Replies)
+        .map(|file| (file.path[REPLIES_DIR.len()..].to_owned(), file.text.clone()))
+        .collect()
+}
+
+fn in_part(files: &[SourceFile], wanted: Part) -> impl Iterator<Item = &SourceFile> {
+    files.iter().filter(move |file| part(&file.path) == Some(wanted))
 }
 
 /// A mistake in a template: the whole line is marked, as no column is known.

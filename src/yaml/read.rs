@@ -33,7 +33,7 @@ pub fn read<T: DeserializeOwned + JsonSchema>(file: &SourceFile) -> Reading<T> {
     let mut diagnostics = shape::check(file, &tree, &schemars::schema_for!(T));
     let value = if diagnostics.is_empty() {
         // Whatever the tree can't tell, the text tells with its place.
-        let value = from_tree(&tree).or_else(|_| value_of_text(file));
+        let value = from_tree(&tree, &file.text).or_else(|_| value_of_text(file));
         value.map_err(|error| diagnostics.push(diagnostic(file, &error))).ok()
     } else {
         None
