@@ -447,7 +447,9 @@ impl Archive for PostgresStore {
     async fn delivery(&self, helpdesk: &str, key: &str) -> Result<Option<PastDelivery>, StoreError> {
         let (helpdesk, key) = (helpdesk.to_owned(), key.to_owned());
         self.database
-            .run(move |client| Box::pin(async move { delivery::one(client, &helpdesk, &key).await }))
+            .run_patiently(move |client| {
+                Box::pin(async move { delivery::one(client, &helpdesk, &key).await })
+            })
             .await
     }
 

@@ -19,7 +19,7 @@ const OPERATION_SECS_MAX: u64 = 15;
 /// The longest wait for one of the connections to be free, and for a new one.
 const WAIT_SECS_MAX: u64 = 10;
 
-/// What every connection is told. Each statement here finds its rows by an index; the planner may not conclude from a
+/// What every connection is told. Each statement but one by hand finds its rows by an index; the planner may not conclude from a
 /// table that was small when it was last counted that reading all of it is quicker.
 const SESSION: &str = "
     SET statement_timeout = '10s';

@@ -35,7 +35,7 @@ const MARK: &str = "
     GROUP BY helpdesk, ticket_id ORDER BY helpdesk COLLATE \"C\", ticket_id COLLATE \"C\"";
 
 /// The look-up is no join: it is to go by the index, however few rows the planner believes there are. It goes into the partitions
-/// of the last week or two, and not into those that are made ahead.
+/// of two or three weeks, and not into all that are made ahead.
 const KEEP: &str = "
     INSERT INTO delivery (helpdesk, key, ticket_id, event, received_at_ms)
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
@@ -53,7 +53,8 @@ const LIST: &str = "
         AND (received_at_ms, helpdesk, key) < ($3, $4, $5) AND {of_ticket} AND ($8::text IS NULL OR ticket_id = $8)
     ORDER BY received_at_ms DESC, helpdesk DESC, key DESC LIMIT $6";
 
-/// By hand and seldom: no index is kept for it.
+/// By hand and seldom: no index is kept for it, and it takes its time.
+const PATIENCE: &str = "SET statement_timeout = 0";
 const ONE: &str = "
     SELECT * FROM delivery WHERE helpdesk = $1 AND key = $2 AND received_at_ms >= {horizon}
     ORDER BY received_at_ms DESC LIMIT 1";
@@ -139,6 +140,7 @@ pub(super) async fn list(
 }
 
 pub(super) async fn one(client: &Client, helpdesk: &str, key: &str) -> Result<Option<PastDelivery>, Failure> {
+    client.batch_execute(PATIENCE).await?;
     let statement = client.prepare_cached(&ONE.replace("{horizon}", HORIZON)).await?;
     let row = client.query_opt(&statement, &[&helpdesk, &key]).await?;
     Ok(row.as_ref().map(past).transpose()?)

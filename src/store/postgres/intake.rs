@@ -1,6 +1,7 @@
 //! Deliveries on their way in: what waits is kept by one transaction, and answered once that is on disk.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
@@ -50,7 +51,7 @@ async fn work(database: Database, bell: Bell, mut waiting: Receiver<(NewDelivery
     loop {
         let permit = Arc::clone(&free).acquire_owned().await.expect("it is never closed");
         let Some(first) = waiting.recv().await else { return };
-        if locked(&crowd).is_back() {
+        if locked(&crowd).is_back(Instant::now()) {
             tokio::time::sleep(GATHER).await;
         }
         let mut batch = vec![first];
@@ -61,9 +62,7 @@ async fn work(database: Database, bell: Bell, mut waiting: Receiver<(NewDelivery
         }
         let (database, bell, crowd) = (database.clone(), bell.clone(), Arc::clone(&crowd));
         tokio::spawn(async move {
-            let size = batch.len();
-            keep(&database, &bell, batch).await;
-            locked(&crowd).left(size);
+            keep(&database, &bell, &crowd, batch).await;
             drop(permit);
         });
     }
@@ -73,7 +72,7 @@ fn locked(crowd: &Mutex<Crowd>) -> MutexGuard<'_, Crowd> {
     crowd.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn keep(database: &Database, bell: &Bell, batch: Vec<(NewDelivery, Answer)>) {
+async fn keep(database: &Database, bell: &Bell, crowd: &Mutex<Crowd>, batch: Vec<(NewDelivery, Answer)>) {
     let (deliveries, answers): (Vec<NewDelivery>, Vec<Answer>) = batch.into_iter().unzip();
     let deliveries = Arc::new(deliveries);
     let kept = match delivery::accept(database, Arc::clone(&deliveries)).await {
@@ -87,6 +86,7 @@ async fn keep(database: &Database, bell: &Bell, batch: Vec<(NewDelivery, Answer)
     if kept.iter().any(Result::is_ok) {
         bell.ring();
     }
+    locked(crowd).left(deliveries.len(), Instant::now());
     for (answer, accepted) in answers.into_iter().zip(kept) {
         // An error means that nobody waits for the answer any more.
         let _ = answer.send(accepted);

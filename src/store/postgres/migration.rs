@@ -16,7 +16,7 @@ const PATIENCE: &str = "
 /// A step, and the oldest version whose program can work with the tables after it.
 ///
 /// A step adds tables, columns with defaults, and indexes. What it would take away goes two versions later, when no
-/// program needs it any more; only then does `needs` grow. An index may go at once: who misses it is slow, and not wrong.
+/// program needs it any more; only then does `needs` grow.
 struct Migration {
     sql: &'static str,
     needs: i32,

@@ -49,6 +49,7 @@ const RETURN: &str = "
     WHERE share.replica = $1 AND share.helpdesk = used.helpdesk";
 
 const END: &str = "DELETE FROM replica WHERE name = $1";
+const LAY_DOWN: &str = "DELETE FROM duty WHERE holder = $1";
 
 const TIDY_SHARES: &str = "DELETE FROM share WHERE beat_at_ms < {now} - $1";
 
@@ -140,6 +141,7 @@ pub(super) async fn leave(client: &mut Client, name: &str, used: &[(String, Usag
     let transaction = client.transaction().await?;
     transaction.execute(&sql(RETURN), &[&name, &helpdesks, &made]).await?;
     transaction.execute(END, &[&name]).await?;
+    transaction.execute(LAY_DOWN, &[&name]).await?;
     transaction.commit().await?;
     Ok(())
 }
