@@ -68,8 +68,8 @@ fn request_id(headers: &HeaderMap) -> String {
     given.map_or_else(new_id, str::to_owned)
 }
 
-/// In the order of time. The random part keeps requests apart and is no secret: the thread's own generator will do, which asks the
-/// system once and not for each request.
+/// In the order of time, by the millisecond. The random part keeps requests apart and is no secret: the thread's own generator will
+/// do, which does not ask the system each time.
 fn new_id() -> String {
     let millis = u64::try_from(Timestamp::now().as_millisecond()).unwrap_or_default();
     Builder::from_unix_timestamp_millis(millis, &rand::random()).into_uuid().to_string()
@@ -117,6 +117,15 @@ fn known(method: &Method) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_new_id_is_a_uuid_of_its_time() {
+        let (one, other) = (new_id(), new_id());
+        assert_ne!(one, other);
+        let id = uuid::Uuid::parse_str(&one).expect("a UUID");
+        assert_eq!(id.get_version_num(), 7);
+        assert!(one[..8] <= other[..8], "{one} {other}");
+    }
 
     #[test]
     fn a_callers_id_is_taken_if_it_is_short_and_sane() {

@@ -64,7 +64,7 @@ impl Replies {
         if errors.is_empty() { Ok(replies) } else { Err(errors) }
     }
 
-    /// The same for files that were tried before: trying them all takes a sixth of a start.
+    /// The same for files that were tried before: trying them all takes a good part of a start.
     pub fn of_tried(files: impl IntoIterator<Item = (String, String)>) -> Result<Self, Vec<TemplateError>> {
         Self::compile(files).map(|(replies, _)| replies)
     }

@@ -57,8 +57,8 @@ pub async fn watch(worker: Arc<Worker>, stop: CancellationToken) {
     }
 }
 
-/// The last sign of life, when no pass is under way any more: without it, what this replica was given of the helpdesks' updates would be
-/// nobody's for a minute, and a service that is started anew would wait for it.
+/// The last sign of life, when passes have ended or were given up: without it, what this replica was given of the helpdesks' updates
+/// would be nobody's for a minute, and a service that is started anew would wait for it.
 pub async fn leave(worker: &Worker) {
     let Some(peers) = worker.store.peers() else { return };
     let told = tokio::time::timeout(LEAVE_MAX, peers.leave(used(worker))).await;

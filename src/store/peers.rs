@@ -12,7 +12,7 @@ pub trait Peers: Send + Sync {
     async fn beat(&self, beat: Beat) -> Result<Company, StoreError>;
 
     /// This replica ends: of each helpdesk's updates it has made so many within the last minute, and what it was given beyond
-    /// that is the others'.
+    /// that is the others'. So are its duties.
     async fn leave(&self, used: Vec<(String, Usage)>) -> Result<(), StoreError>;
 
     /// Leave the helpdesk in peace for so long.

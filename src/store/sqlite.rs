@@ -40,6 +40,7 @@ use crate::store::archive::{
 use crate::store::record::Record;
 use crate::store::sqlite::lock::Lock;
 use crate::store::sqlite::reader::Reader;
+pub use crate::store::sqlite::writer::Commits;
 use crate::store::sqlite::writer::Writer;
 use crate::store::{
     Accepted, Claim, Counts, Decision, Erase, Fuse, Intent, Lease, NewDelivery, Outcome, Parked, Release,
@@ -88,8 +89,7 @@ impl SqliteStore {
         self.reader.run_by_itself(move |connection| backup::copy(connection, &to)).await
     }
 
-    /// How many transactions with writes have been committed since the start, and how many of them were flushed.
-    pub fn commits(&self) -> (u64, u64) {
+    pub fn commits(&self) -> Commits {
         self.writer.commits()
     }
 }

@@ -103,7 +103,7 @@ impl Farm {
         self.count("due WHERE due_at_ms IS NOT NULL OR lease_until_ms IS NOT NULL").await
     }
 
-    /// The rows of a table.
+    /// The rows of what can stand behind `FROM`.
     pub async fn count(&self, of: &str) -> i64 {
         let (client, connection) =
             tokio_postgres::connect(&self.database.url(&self.name), NoTls).await.expect("it answers");

@@ -34,10 +34,12 @@ async fn what_a_replica_that_ends_has_not_made_is_the_others() {
     let (one, other) = (open(&url).await, open(&url).await);
     assert_eq!((share(&one, 0).await, share(&other, 0).await), (MAX, 0));
     let used = Usage { updates_made: 7, updates_max: Some(MAX), pause_secs: 0 };
+    assert!(one.take("gap acme", 60).await.expect("an answer"));
     one.leave(vec![("acme".to_owned(), used)]).await.expect("told");
     let company = beat(&other, "a", Usage { updates_made: 0, ..used }).await;
     assert_eq!(company.shares[0].1.updates_max, Some(MAX - 7), "those count for a minute");
     assert_eq!(company.replicas.len(), 1, "it is gone at once");
+    assert!(other.take("gap acme", 60).await.expect("an answer"), "nobody has the duty any more");
 }
 
 #[tokio::test]

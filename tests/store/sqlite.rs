@@ -4,10 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use futures_util::future::join_all;
-use preflight::store::sqlite::SqliteStore;
-use preflight::store::{Accepted, Fuse, Store, StoreError};
+use preflight::store::sqlite::{Commits, SqliteStore};
+use preflight::store::{Accepted, Erase, Fuse, Release, Store, StoreError, Trouble};
 
-use crate::words::{accept, at, claim, claim_at_most, claim_one, comment, delivery, nothing_left, speech};
+use crate::words::{
+    accept, again_at, at, claim, claim_at_most, claim_one, comment, delivery, nothing_left, speech, ticket,
+};
 use crate::{contract, history};
 
 macro_rules! holds_for_sqlite {
@@ -31,14 +33,26 @@ async fn what_was_accepted_is_there_after_the_power_went() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = open(folder.path());
     accept(&store, "d1", "1", 0).await;
-    // The files as they are at this moment are what a machine finds that lost its power now.
-    let after = tempfile::tempdir().expect("a folder");
-    for name in ["store.sqlite", "store.sqlite-wal"] {
-        std::fs::copy(folder.path().join(name), after.path().join(name)).expect("a copy");
-    }
+    let after = copy(folder.path());
     let reopened = open(after.path());
     assert_eq!(reopened.accept(delivery("d1", "1", 1)).await.expect("stored"), Accepted::Known);
     claim_one(&reopened, 2).await;
+}
+
+#[tokio::test]
+async fn what_the_power_took_back_is_asked_for_and_done_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    accept(&store, "d1", "1", 0).await;
+    let lease = claim_one(&store, 1).await;
+    store.intend(&lease, &comment("w"), &speech(), at(2)).await.expect("intended");
+    let after = copy(folder.path());
+    store.written(&lease, "w", "17", at(3)).await.expect("remembered");
+    store.finish(&lease, nothing_left(), at(4)).await.expect("finished");
+    let reopened = open(after.path());
+    let unsettled = reopened.unsettled(&ticket("1")).await.expect("looked up");
+    assert_eq!(unsettled.iter().map(|write| write.key.as_str()).collect::<Vec<_>>(), ["w"]);
+    claim_one(&reopened, 5).await;
 }
 
 #[tokio::test]
@@ -86,7 +100,7 @@ async fn a_second_process_is_turned_away() {
 async fn many_deliveries_share_few_commits() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Arc::new(open(folder.path()));
-    let before = store.commits().0;
+    let before = store.commits().all;
     let all = (0..200).map(|n| {
         let store = Arc::clone(&store);
         async move { store.accept(delivery(&format!("d{n}"), &format!("t{n}"), 0)).await }
@@ -94,7 +108,7 @@ async fn many_deliveries_share_few_commits() {
     for accepted in join_all(all).await {
         assert_eq!(accepted.expect("stored"), Accepted::New);
     }
-    let commits = store.commits().0 - before;
+    let commits = store.commits().all - before;
     assert!(commits <= 20, "200 deliveries took {commits} commits");
     let due = claim_at_most(store.as_ref(), 1, 1_000).await;
     assert_eq!(due.len(), 200);
@@ -104,9 +118,9 @@ async fn many_deliveries_share_few_commits() {
 async fn what_a_lost_power_may_not_take_back_is_flushed_and_nothing_else() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = open(folder.path());
-    let flushes = |operation: &str, flushed: u64, before: (u64, u64)| {
+    let flushes = |operation: &str, flushed: u64, before: Commits| {
         let after = store.commits();
-        assert_eq!((after.0 - before.0, after.1 - before.1), (1, flushed), "{operation}");
+        assert_eq!((after.all - before.all, after.flushed - before.flushed), (1, flushed), "{operation}");
         after
     };
     let mut commits = store.commits();
@@ -118,8 +132,22 @@ async fn what_a_lost_power_may_not_take_back_is_flushed_and_nothing_else() {
     commits = flushes("what is about to be written", 1, commits);
     store.written(&lease, "w", "17", at(3)).await.expect("remembered");
     commits = flushes("that it was, which the helpdesk knows, too", 0, commits);
-    store.finish(&lease, nothing_left(), at(4)).await.expect("finished");
-    flushes("the end of a pass, which would be made again", 0, commits);
+    store.extend(&lease, at(90), at(3)).await.expect("extended");
+    commits = flushes("a lease that goes on", 0, commits);
+    store.finish(&lease, again_at(5), at(4)).await.expect("finished");
+    commits = flushes("the end of a pass, which would be made again", 0, commits);
+    let lease = claim_one(&store, 6).await;
+    commits = flushes("the next lease", 0, commits);
+    store.postpone(&lease, at(7), "busy").await.expect("postponed");
+    commits = flushes("a pass that waits", 0, commits);
+    let lease = claim_one(&store, 8).await;
+    commits = flushes("the next lease", 0, commits);
+    store.park(&lease, Trouble::Ticket, "odd", at(9)).await.expect("set aside");
+    commits = flushes("what was set aside", 1, commits);
+    store.release(Release::All, at(10)).await.expect("released");
+    commits = flushes("what people did by hand", 1, commits);
+    store.erase(Erase::Ticket(ticket("1"))).await.expect("erased");
+    flushes("what is to be gone", 1, commits);
 }
 
 #[tokio::test]
@@ -201,4 +229,13 @@ async fn a_file_that_is_no_database_is_left_alone() {
 
 fn open(folder: &Path) -> SqliteStore {
     SqliteStore::open(&folder.join("store.sqlite")).expect("the store opens")
+}
+
+/// The files as they are at this moment: what a machine finds that loses its power now, or before the next flush.
+fn copy(folder: &Path) -> tempfile::TempDir {
+    let after = tempfile::tempdir().expect("a folder");
+    for name in ["store.sqlite", "store.sqlite-wal"] {
+        std::fs::copy(folder.join(name), after.path().join(name)).expect("a copy");
+    }
+    after
 }

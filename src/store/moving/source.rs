@@ -66,7 +66,9 @@ impl Source {
         let mut statement = self.connection.prepare_cached(&sql)?;
         let values = after.map(read_cursor).transpose()?.unwrap_or_default();
         if after.is_some() && values.len() != table.order.len() {
-            return Err(unreadable());
+            let detail = "the move was begun by a version that reads in another order: end it with that version, or empty the database \
+                and begin anew";
+            return Err(StoreError::Unreadable { detail: detail.into() });
         }
         let mut rows = statement.query(params_from_iter(values))?;
         let mut piece = Piece { rows: Vec::new(), cursor: String::new() };

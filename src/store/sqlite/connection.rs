@@ -31,7 +31,18 @@ pub(super) fn open_writable(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    keep_temporary_files_beside(path, &connection)?;
     Ok(connection)
+}
+
+/// What sorts many rows, or changes many at once, writes files of its own meanwhile. The store's folder can be written to; in a container
+/// nothing else may be.
+fn keep_temporary_files_beside(path: &Path, connection: &Connection) -> Result<(), StoreError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if let Some(folder) = folder.to_str() {
+        connection.pragma_update(None, "temp_store_directory", folder)?;
+    }
+    Ok(())
 }
 
 /// For another program than the service: it makes no file and changes no mode.

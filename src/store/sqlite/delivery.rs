@@ -19,7 +19,7 @@ const LIST: &str = "
 
 const OF_ALL: &str = "WHERE";
 
-const OF_TICKET: &str = "NOT INDEXED WHERE helpdesk = ?7 AND ticket_id = ?8 AND";
+const OF_TICKET: &str = "WHERE helpdesk = ?7 AND ticket_id = ?8 AND";
 
 /// By hand and seldom: it looks through the index of times, which holds the keys, from the latest on.
 const ONE: &str = "
@@ -90,4 +90,30 @@ fn columns(row: &Row) -> Result<Columns, rusqlite::Error> {
 fn past((ticket, key, event, received_at_ms): Columns) -> Result<PastDelivery, StoreError> {
     let received_at = moment("when something was received", received_at_ms)?;
     Ok(PastDelivery { ticket, key, event, received_at })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::migration::migrate;
+
+    #[test]
+    fn deliveries_are_found_by_what_is_asked() {
+        let mut connection = Connection::open_in_memory().expect("a database");
+        migrate(&mut connection).expect("tables");
+        let plan = |sql: &str, values: usize| {
+            let mut statement =
+                connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a statement");
+            let rows = statement.query_map(rusqlite::params_from_iter(vec![1; values]), |row| row.get(3));
+            rows.expect("a plan").map(|row| row.expect("a row")).collect::<Vec<String>>().join("; ")
+        };
+        let of_ticket = plan(&LIST.replace("{ticket}", OF_TICKET), 8);
+        assert!(of_ticket.contains("USING PRIMARY KEY (helpdesk=? AND ticket_id=?)"), "{of_ticket}");
+        let of_all = plan(&LIST.replace("{ticket}", OF_ALL), 6);
+        assert_eq!(
+            of_all,
+            "SEARCH delivery USING INDEX delivery_by_time (received_at_ms>? AND received_at_ms<?)"
+        );
+        assert_eq!(plan(ONE, 2), "SCAN delivery USING INDEX delivery_by_time");
+    }
 }

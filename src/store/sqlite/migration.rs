@@ -51,26 +51,40 @@ pub(super) fn demand_current(connection: &Connection) -> Result<(), StoreError> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::sqlite::connection::open_writable;
+
+    const DELIVERIES: u32 = 3_000;
 
     #[test]
     fn deliveries_of_an_earlier_version_are_known_after_it() {
-        let mut connection = Connection::open_in_memory().expect("a database");
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut connection = open_writable(&folder.path().join("store.sqlite")).expect("a file");
         for migration in &MIGRATIONS[..7] {
             connection.execute_batch(migration).expect("the tables of version 7");
         }
         connection.pragma_update(None, "user_version", 7).expect("version 7");
-        let row = "INSERT INTO delivery (helpdesk, key, ticket_id, event, received_at_ms) VALUES ('eu', ?1, ?2, 'x', ?3)";
-        for (key, ticket, at_ms) in [("event:b", "1", 5), ("event:a", "2", 4)] {
-            connection.execute(row, (key, ticket, at_ms)).expect("a delivery");
+        let sql = "
+            INSERT INTO delivery (helpdesk, key, ticket_id, event, received_at_ms)
+            VALUES ('eu', 'event:' || ?1, ?2, 'x', ?3)";
+        let transaction = connection.transaction().expect("begun");
+        for number in 0..DELIVERIES {
+            // Neither in the order of the tickets nor of the keys.
+            let (ticket, key) = ((number * 7 % DELIVERIES / 3).to_string(), number * 11 % DELIVERIES);
+            transaction.execute(sql, (key, ticket, number)).expect("a delivery");
         }
+        transaction.commit().expect("committed");
         migrate(&mut connection).expect("brought up to date");
         demand_current(&connection).expect("this version's");
-        let sql = "SELECT ticket_id, key, event, received_at_ms FROM delivery ORDER BY received_at_ms DESC";
+        let sql = "SELECT ticket_id, key FROM delivery ORDER BY received_at_ms";
         let mut statement = connection.prepare(sql).expect("a statement");
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)));
-        let rows: Vec<(String, String, String, i64)> =
-            rows.expect("rows").map(|row| row.expect("a row")).collect();
-        let row = |ticket: &str, key: &str, at_ms| (ticket.to_owned(), key.to_owned(), "x".to_owned(), at_ms);
-        assert_eq!(rows, [row("1", "event:b", 5), row("2", "event:a", 4)]);
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("rows");
+        let rows: Vec<(String, String)> = rows.map(|row| row.expect("a row")).collect();
+        let expected: Vec<(String, String)> = (0..DELIVERIES)
+            .map(|number| {
+                let (ticket, key) = (number * 7 % DELIVERIES / 3, number * 11 % DELIVERIES);
+                (ticket.to_string(), format!("event:{key}"))
+            })
+            .collect();
+        assert_eq!(rows, expected);
     }
 }

@@ -24,7 +24,7 @@ pub(super) struct Queue {
 pub(super) enum Promise {
     /// It outlives the machine's power: it is flushed to the disk first.
     Flushed,
-    /// It outlives the process. If the power goes within seconds, it is as if it had not been done, nor what came after.
+    /// It outlives the process. Until something is flushed the power may take it back, and what came after it.
     Written,
 }
 

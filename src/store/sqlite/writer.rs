@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
 use std::thread;
+use std::time::Instant;
 
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -16,25 +17,32 @@ use crate::store::sqlite::queue::{Job, Promise, Queue};
 
 pub(super) struct Writer {
     queue: Queue,
-    commits: Arc<Commits>,
+    counts: Arc<Counts>,
 }
 
-/// How many transactions have been committed since the start.
 #[derive(Default)]
-pub(super) struct Commits {
+struct Counts {
     all: AtomicU64,
     flushed: AtomicU64,
+}
+
+/// How many transactions with writes have been committed since the start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Commits {
+    pub all: u64,
+    /// Those of them that were flushed to the disk.
+    pub flushed: u64,
 }
 
 impl Writer {
     /// `path` is the connection's file.
     pub(super) fn start(mut connection: Connection, path: &Path) -> Result<Self, StoreError> {
         let place = Place::of(path)?;
-        let commits = Arc::new(Commits::default());
-        let counter = Arc::clone(&commits);
+        let counts = Arc::new(Counts::default());
+        let counter = Arc::clone(&counts);
         let queue =
             Queue::start("store-writer", move |requests| work(&mut connection, &place, &requests, &counter))?;
-        Ok(Self { queue, commits })
+        Ok(Self { queue, counts })
     }
 
     /// Run the operation within a transaction; the answer comes after the commit. If something else that shares the
@@ -56,18 +64,18 @@ impl Writer {
         self.queue.run(Promise::Written, operation).await
     }
 
-    /// All, and those of them that were flushed.
-    pub(super) fn commits(&self) -> (u64, u64) {
-        (self.commits.all.load(Ordering::Relaxed), self.commits.flushed.load(Ordering::Relaxed))
+    pub(super) fn commits(&self) -> Commits {
+        let (all, flushed) = (&self.counts.all, &self.counts.flushed);
+        Commits { all: all.load(Ordering::Relaxed), flushed: flushed.load(Ordering::Relaxed) }
     }
 }
 
-fn work(connection: &mut Connection, place: &Place, requests: &Receiver<Box<dyn Job>>, commits: &Commits) {
+fn work(connection: &mut Connection, place: &Place, requests: &Receiver<Box<dyn Job>>, counts: &Counts) {
     let mut crowd = Crowd::default();
     // What the connection was opened with.
     let mut flushes = true;
     while let Ok(first) = requests.recv() {
-        if crowd.is_back() {
+        if crowd.is_back(Instant::now()) {
             thread::sleep(GATHER);
         }
         let mut batch = vec![first];
@@ -77,8 +85,8 @@ fn work(connection: &mut Connection, place: &Place, requests: &Receiver<Box<dyn 
         let ready = place.check().and_then(|()| flush(connection, &mut flushes, is_flushed));
         match ready.and_then(|()| commit(connection, &mut batch)) {
             Ok(()) => {
-                commits.all.fetch_add(1, Ordering::Relaxed);
-                commits.flushed.fetch_add(u64::from(is_flushed), Ordering::Relaxed);
+                counts.all.fetch_add(1, Ordering::Relaxed);
+                counts.flushed.fetch_add(u64::from(is_flushed), Ordering::Relaxed);
                 batch.into_iter().for_each(|job| job.answer(Ok(())));
             }
             Err(error) => {
@@ -87,7 +95,7 @@ fn work(connection: &mut Connection, place: &Place, requests: &Receiver<Box<dyn 
                 batch.into_iter().for_each(|job| job.answer(Err(&detail)));
             }
         }
-        crowd.left(size);
+        crowd.left(size, Instant::now());
     }
 }
 
@@ -131,4 +139,39 @@ fn commit_apart(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> Resu
     }
     transaction.commit()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::connection::open_writable;
+
+    const NORMAL: i64 = 1;
+    const FULL: i64 = 2;
+
+    fn mode(connection: &Connection) -> Result<i64, StoreError> {
+        Ok(connection.query_one("PRAGMA synchronous", [], |row| row.get(0))?)
+    }
+
+    #[tokio::test]
+    async fn what_must_be_flushed_is_committed_by_a_connection_that_flushes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("store.sqlite");
+        let writer = Writer::start(open_writable(&path).expect("a file"), &path).expect("a thread");
+        for _ in 0..2 {
+            assert_eq!(writer.run(mode).await.expect("committed"), FULL);
+            assert_eq!(writer.run_unflushed(mode).await.expect("committed"), NORMAL);
+        }
+        assert_eq!(writer.commits(), Commits { all: 4, flushed: 2 });
+        let held = writer.run(|_| {
+            thread::sleep(std::time::Duration::from_millis(50));
+            Ok(())
+        });
+        let (_, one, other) = tokio::join!(held, writer.run_unflushed(mode), writer.run(mode));
+        assert_eq!(
+            (one.expect("committed"), other.expect("committed")),
+            (FULL, FULL),
+            "one of them needs it"
+        );
+    }
 }
