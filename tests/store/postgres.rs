@@ -47,6 +47,27 @@ async fn open_by(url: &str, timekeeping: Timekeeping) -> PostgresStore {
 }
 
 #[tokio::test]
+async fn the_index_of_the_version_before_stays_where_that_version_ran() {
+    let Some(cluster) = cluster::shared() else { return };
+    let url = cluster.database().await;
+    let database = url.rsplit('/').next().expect("its name");
+    let demand =
+        async |what: &str| cluster.execute(database, &format!("DO $$ BEGIN ASSERT {what}; END $$")).await;
+    accept(&open(&url).await, "d1", "1", 0).await;
+    demand("to_regclass('delivery_by_key') IS NULL").await;
+    let as_before = "
+        DROP INDEX delivery_by_name;
+        CREATE INDEX delivery_by_key ON delivery (helpdesk, key);
+        CREATE INDEX delivery_by_ticket ON delivery (helpdesk, ticket_id);
+        DELETE FROM migration WHERE version = 3";
+    cluster.execute(database, as_before).await;
+    let store = open(&url).await;
+    demand("to_regclass('delivery_by_key') IS NOT NULL").await;
+    demand("to_regclass('delivery_by_name') IS NOT NULL AND to_regclass('delivery_by_ticket') IS NULL").await;
+    assert_eq!(store.accept(delivery("d1", "1", 1)).await.expect("stored"), Accepted::Known);
+}
+
+#[tokio::test]
 async fn a_fuse_that_an_earlier_version_opened_holds_for_all_until_it_is_closed() {
     let Some(cluster) = cluster::shared() else { return };
     let url = cluster.database().await;

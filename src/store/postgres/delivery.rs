@@ -53,11 +53,13 @@ const LIST: &str = "
         AND (received_at_ms, helpdesk, key) < ($3, $4, $5) AND {of_ticket} AND ($8::text IS NULL OR ticket_id = $8)
     ORDER BY received_at_ms DESC, helpdesk DESC, key DESC LIMIT $6";
 
-/// By hand and seldom: no index is kept for it, and it takes its time.
-const PATIENCE: &str = "SET statement_timeout = 0";
+/// By hand and seldom: no index is kept for it.
 const ONE: &str = "
     SELECT * FROM delivery WHERE helpdesk = $1 AND key = $2 AND received_at_ms >= {horizon}
     ORDER BY received_at_ms DESC LIMIT 1";
+
+/// Before it, as it takes its time.
+const PATIENCE: &str = "SET statement_timeout = 0";
 
 /// What became of each, in their order.
 pub(super) async fn accept(

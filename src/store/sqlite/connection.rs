@@ -51,6 +51,7 @@ pub(super) fn open_beside(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, flags)?;
     prepare(&connection)?;
     connection.pragma_update(None, "synchronous", "full")?;
+    keep_temporary_files_beside(path, &connection)?;
     Ok(connection)
 }
 
